@@ -1,0 +1,1 @@
+"""A crawler for defence-diplomacy articles of baoquocte.vn and its translated mirrors."""

@@ -1,0 +1,1 @@
+"""The data set files, written from the store."""

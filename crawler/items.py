@@ -1,0 +1,97 @@
+"""The record of the data set. Field names follow schema.org's NewsArticle in snake case; the JSON Schema is made from here."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+SCHEMA_VERSION = 1
+
+Verdict = Literal["yes", "borderline", "no"]
+
+_HTTP_URL = r"^https?://\S+$"
+# A date alone, or a date and time with an offset: never a local time without one.
+_ISO_DATE = r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(Z|[+-]\d{2}:\d{2}))?$"
+
+HttpUrl = Annotated[str, Field(pattern=_HTTP_URL)]
+IsoDate = Annotated[str, Field(pattern=_ISO_DATE)]
+
+
+class Part(BaseModel):
+    """Base of all parts of a record: every field is always present and nothing else is."""
+
+    model_config = ConfigDict(extra="forbid", validate_assignment=True)
+
+
+class Original(Part):
+    """The article that a translation was made from."""
+
+    url: HttpUrl | None
+    id: str
+
+
+class ArticleImage(Part):
+    url: HttpUrl | None
+    caption: str | None
+    credit: str | None
+
+
+class Evidence(Part):
+    """A term that spoke for or against the subject, what it stands for, and where it stood."""
+
+    term: str
+    concept: str
+    where: Literal["headline", "description", "body", "slug"]
+
+
+class Topic(Part):
+    name: str
+    score: float = Field(ge=0, le=1)
+    verdict: Verdict
+    evidence: list[Evidence]
+
+
+class RemovedPiece(Part):
+    kind: str
+    text: str
+
+
+class Provenance(Part):
+    requested_url: HttpUrl
+    fetched_at: str
+    status: int
+    parser: str
+    fallback: bool
+    archive: dict[str, Any] | None
+    content_hash: str
+    revision: int = Field(ge=1)
+    run_id: str
+
+
+class Article(Part):
+    """One version of one article: an original, or its translation into one language."""
+
+    schema_version: Literal[1] = SCHEMA_VERSION
+    id: str = Field(min_length=3)
+    story_id: str = Field(min_length=3)
+    url: HttpUrl
+    site: str
+    language: str
+    translation_of: Original | None
+    headline: str = Field(min_length=1)
+    description: str | None
+    body: str
+    date_published: IsoDate | None
+    date_modified: IsoDate | None
+    date_source: str | None
+    authors: list[str]
+    agency: str | None
+    publisher: str | None
+    section: list[str]
+    keywords: list[str]
+    images: list[ArticleImage]
+    topic: Topic
+    parties: list[str]
+    removed: list[RemovedPiece]
+    provenance: Provenance

@@ -1,0 +1,1 @@
+"""What each site looks like. No Scrapy in here."""

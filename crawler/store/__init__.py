@@ -1,0 +1,1 @@
+"""The truth that the data set is written from: frontier, history and records."""

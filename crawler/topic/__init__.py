@@ -1,0 +1,1 @@
+"""What the data set is about: a judge of texts, explained by its evidence."""

@@ -1,0 +1,1 @@
+"""Both sites on loopback, behind their own names."""
