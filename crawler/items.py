@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION: Final = 1
 
 Verdict = Literal["yes", "borderline", "no"]
 
@@ -32,6 +32,8 @@ class Original(Part):
 
 
 class ArticleImage(Part):
+    """A picture of the article; where only its caption is left, ``url`` is null."""
+
     url: HttpUrl | None
     caption: str | None
     credit: str | None
@@ -46,6 +48,8 @@ class Evidence(Part):
 
 
 class Topic(Part):
+    """The subject's verdict, with the terms that it rests on."""
+
     name: str
     score: float = Field(ge=0, le=1)
     verdict: Verdict
@@ -53,11 +57,15 @@ class Topic(Part):
 
 
 class RemovedPiece(Part):
+    """A piece of the page's text that is not the article's, and why it was taken out."""
+
     kind: str
     text: str
 
 
 class Provenance(Part):
+    """Where the record came from and by which code."""
+
     requested_url: HttpUrl
     fetched_at: str
     status: int

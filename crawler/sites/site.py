@@ -8,7 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SeedKind = Literal["feed", "section", "tag", "topic", "search", "front", "sitemap"]
 
 
 class FailureKind(StrEnum):
@@ -76,6 +81,15 @@ class Listing:
     unread: int = 0  # entries that looked like teasers but gave no usable address
 
 
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """A list to start from. ``javascript`` says that its teasers appear only in a browser."""
+
+    url: str
+    kind: SeedKind
+    javascript: bool = False
+
+
 @dataclass(slots=True)
 class Image:
     """``url`` is absolute, or None when only a caption is left of it. ``credit`` is a photo's credit without its label."""
@@ -122,16 +136,19 @@ class Page:
     fallback: bool = False
 
     def paragraphs(self) -> list[str]:
-        """The body's paragraphs without the images."""
+        """Return the body's paragraphs without the images."""
         return [block for block in self.body if isinstance(block, str)]
 
     def images(self) -> list[Image]:
-        """The body's images, in page order."""
+        """Return the body's images, in page order."""
         return [block for block in self.body if isinstance(block, Image)]
 
 
 class Site(Protocol):
-    """What a site module offers under the name ``SITE``. All functions are pure; ``body`` is the response's bytes as received (decompressed)."""
+    """What a site module offers under the name ``SITE``, or several of them as ``SITES``.
+
+    All functions are pure; ``body`` is the response's bytes as received (decompressed).
+    """
 
     name: str
     hosts: tuple[str, ...]
@@ -146,4 +163,19 @@ class Site(Protocol):
 
     def read_listing(self, url: str, body: bytes, charset: str | None = None) -> Listing | Failure:
         """Read a list page, a feed or a sitemap, told apart by address and content."""
+        ...
+
+    def seeds(self, sections: Sequence[str] | None = None) -> tuple[Seed, ...]:
+        """Name the lists to start from; with ``sections`` only those sections and what belongs to them."""
+        ...
+
+
+@runtime_checkable
+class Mirror(Site, Protocol):
+    """A site that republishes another one's articles in many languages, each at an address made from the original's slug."""
+
+    languages: tuple[str, ...]  # BCP 47, those it is known to have
+
+    def translation(self, slug: str, language: str) -> Address:
+        """Return the address at which the article with that slug stands in a language, if it does."""
         ...

@@ -1,1 +1,5 @@
 """What the data set is about: a judge of texts, explained by its evidence."""
+
+from crawler.topic.recogniser import Evidence, Judgement, TeaserJudgement, judge, judge_teaser
+
+__all__ = ["Evidence", "Judgement", "TeaserJudgement", "judge", "judge_teaser"]

@@ -1,0 +1,116 @@
+"""Lists that only JavaScript fills, read through a real browser: scrapy-playwright, started only when a first such list is asked for."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.request import getproxies_environment
+
+from playwright.async_api import TimeoutError as PlaywrightTimeoutError
+from scrapy import Request
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
+from scrapy_playwright.page import PageMethod
+
+from crawler.middlewares.allow_list import refusal
+
+if TYPE_CHECKING:
+    from playwright.async_api import Page
+    from playwright.async_api import Request as BrowserRequest
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+_MAX_ROUNDS = 40
+_PATIENCE_MS = 4000  # for more entries to appear after a click
+_SYSTEM_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# The browser's own errands (updates, accounts, field trials) are requests to hosts that nobody asked for.
+_QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic", "--no-first-run")
+_NOT_NEEDED = frozenset({"image", "media", "font", "stylesheet"})
+_WORDS: tuple[str, ...] = tuple(tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))["load_more"]["words"])
+
+# Clicks whatever asks for more entries and is visible, else scrolls to the end.
+_MORE = """
+(words) => {
+  const visible = (e) => e.offsetParent !== null && !e.disabled;
+  const text = (e) => (e.innerText || e.value || '').trim().toLowerCase();
+  const stays = (e) => { const href = e.getAttribute('href'); return !href || href.startsWith('#') || href.startsWith('javascript:'); };
+  const asks = (e) => text(e).length < 40 && words.some((w) => text(e).includes(w));
+  const named = 'button[class*=more i], button[id*=more i], a[class*=load-more i], a[class*=loadmore i]';
+  const buttons = [...document.querySelectorAll('button, a, [role=button], input[type=button]')].filter((e) => visible(e) && stays(e));
+  const more = buttons.find(asks) || buttons.find((e) => e.matches(named));
+  if (more) more.click(); else window.scrollTo(0, document.body.scrollHeight);
+}
+"""
+_LINKS = "() => document.querySelectorAll('a[href]').length"
+_GROWN = "(before) => document.querySelectorAll('a[href]').length > before"
+
+
+async def load_all(page: Page, delay: float) -> None:
+    """Ask a page for more entries until it has none to give, or a fixed number of rounds is over; ``delay`` seconds between rounds."""
+    for _ in range(_MAX_ROUNDS):
+        before = await page.evaluate(_LINKS)
+        await page.evaluate(_MORE, list(_WORDS))
+        try:
+            await page.wait_for_function(_GROWN, arg=before, timeout=_PATIENCE_MS)
+        except PlaywrightTimeoutError:
+            return
+        await asyncio.sleep(delay)
+
+
+def in_browser(delay: float) -> dict[str, Any]:
+    """Return a request's meta that reads its page in the browser, with everything that "load more" brings."""
+    return {"playwright": True, "playwright_page_methods": [PageMethod(load_all, delay)]}
+
+
+def launch_options() -> dict[str, Any]:
+    """Return how to start the browser here: the system's Chromium where there is one, else Playwright's own; the environment's proxy."""
+    options: dict[str, Any] = {"headless": True, "args": list(_QUIET)}
+    executable = next((path for name in _SYSTEM_BROWSERS if (path := shutil.which(name))), None)
+    if executable is not None:
+        options["executable_path"] = executable
+    if os.geteuid() == 0:
+        options["args"].append("--no-sandbox")  # Chromium refuses to sandbox root
+    proxies = getproxies_environment()
+    proxy = proxies.get("https") or proxies.get("http")
+    if proxy:
+        options["proxy"] = {"server": proxy, **({"bypass": proxies["no"]} if proxies.get("no") else {})}
+    return options
+
+
+class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # it has no types
+    """Plain requests go Scrapy's way; those that ask for the browser start it first. The browser keeps to the allow-list and robots.txt."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self.crawler = crawler
+        self.config.launch_options = {**launch_options(), **self.config.launch_options}
+        self.abort_request = self.refuses
+        self._starting = asyncio.Lock()
+        self._started = False
+
+    async def _launch(self) -> None:
+        """Do nothing when the engine starts: most runs of most sites need no browser."""
+
+    async def download_request(self, request: Request) -> Response:
+        """Download a request, in the browser where its meta says so."""
+        if request.meta.get("playwright"):
+            async with self._starting:
+                if not self._started:
+                    await super()._launch()
+                    self._started = True
+        response: Response = await super().download_request(request)
+        return response
+
+    async def refuses(self, request: BrowserRequest) -> bool:
+        """Say whether a request of the browser's is held back: pictures and styles, strange hosts, what robots.txt forbids."""
+        if request.resource_type in _NOT_NEEDED or refusal(request.url) is not None:
+            return True
+        robots = self.crawler.get_downloader_middleware(RobotsTxtMiddleware)
+        if robots is None:
+            return False
+        parser = await robots.robot_parser(Request(request.url))
+        return parser is not None and not parser.allowed(request.url, self.crawler.settings["USER_AGENT"])

@@ -1,0 +1,144 @@
+"""``scrapy inspect URL``: one page, every field of it, the rule that read it, what was taken out and why, and the verdict's reasons."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import orjson
+import scrapy
+from rich.console import Console
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from crawler.commands.inspect_view import show
+from crawler.failures import kind_of
+from crawler.middlewares.allow_list import refusal
+from crawler.reading import Reading, read
+from crawler.spiders.defence import DefenceSpider, charset_of
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import AsyncIterator
+
+    from scrapy.http import Request, Response
+    from twisted.python.failure import Failure
+
+_UNREADABLE = 1
+_CANNOT = 2
+_OK = 200
+
+
+class _OnePage(scrapy.Spider):
+    """Fetches one page as the crawl would: robots.txt, allow-list and proxies included."""
+
+    name = "inspect"
+    update_settings = DefenceSpider.update_settings
+
+    def __init__(self, url: str, answer: dict[str, Any]) -> None:
+        super().__init__()
+        self.url = url
+        self.answer = answer
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Ask for the page."""
+        yield scrapy.Request(self.url, self.parse, errback=self.failed)
+
+    def parse(self, response: Response) -> None:
+        """Keep the answer."""
+        self.answer["response"] = response
+
+    def failed(self, failure: Failure) -> None:
+        """Keep why there is none."""
+        self.answer["error"] = f"{kind_of(failure.value)}: {failure.getErrorMessage()}"
+
+
+class Command(ScrapyCommand):
+    """Shows how a page is read."""
+
+    requires_project = True
+    requires_crawler_process = True
+    default_settings = {"LOG_LEVEL": "ERROR", "ITEM_PIPELINES": {}, "PROGRESS_INTERVAL": 0}  # noqa: RUF012  (Scrapy's attribute)
+
+    def syntax(self) -> str:
+        """Return the arguments."""
+        return "[--file PAGE.html] [--json] URL"
+
+    def short_desc(self) -> str:
+        """Return the line in the list of commands."""
+        return "Show how one page is read: its fields, the rules that read them, what was removed, the topic and its reasons"
+
+    def long_desc(self) -> str:
+        """Return what --help says."""
+        return (
+            f"{self.short_desc()}. With --file a saved page is read as if it had come from URL, without the network. "
+            "Exit code: 0 an article or a list, 1 a page that cannot be read, 2 nothing to read."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add --file and --json."""
+        super().add_options(parser)
+        parser.add_argument("--file", metavar="PAGE.html", help="read this saved page as if it had come from URL")
+        parser.add_argument("--json", action="store_true", help="print one JSON object instead of the tables")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Fetch or open the page, read it, show it. Sets ``exitcode``."""
+        if len(args) != 1:
+            message = "give one address: scrapy inspect https://baoquocte.vn/…-286044.html"
+            raise UsageError(message, print_help=False)
+        url = args[0]
+        if reason := refusal(url):
+            self._cannot(f"{url} cannot be inspected: {reason}")
+            return
+        reading = self._from_file(url, Path(opts.file)) if opts.file else self._from_site(url)
+        if reading is None:
+            return
+        if opts.json:
+            sys.stdout.buffer.write(orjson.dumps(as_json(reading), option=orjson.OPT_APPEND_NEWLINE))
+        else:
+            show(reading, url, Console())
+        self.exitcode = 0 if reading.kind in {"article", "listing"} else _UNREADABLE
+
+    def _from_file(self, url: str, path: Path) -> Reading | None:
+        try:
+            body = path.read_bytes()
+        except OSError as error:
+            self._cannot(f"{path} cannot be read: {error.strerror or error}")
+            return None
+        return read(url, body, None, status=_OK, fetched_at=_now())
+
+    def _from_site(self, url: str) -> Reading | None:
+        answer: dict[str, Any] = {}
+        if self.crawler_process is None:
+            message = "the command was not set up by Scrapy"
+            raise RuntimeError(message)
+        self.crawler_process.crawl(_OnePage, url=url, answer=answer)
+        self.crawler_process.start()
+        response = answer.get("response")
+        if response is None:
+            self._cannot(f"{url} could not be fetched: {answer.get('error', 'no answer')}")
+            return None
+        if response.status != _OK:
+            reading = read(response.url, response.body, charset_of(response), status=response.status, fetched_at=_now())
+            return reading if reading.kind == "challenge" else Reading("not-article", f"the site answered {response.status}")
+        return read(response.url, response.body, charset_of(response), status=response.status, fetched_at=_now())
+
+    def _cannot(self, message: str) -> None:
+        print(f"scrapy inspect: {message}", file=sys.stderr)
+        self.exitcode = _CANNOT
+
+
+def as_json(reading: Reading) -> dict[str, Any]:
+    """Return the object that ``--json`` prints."""
+    return {
+        "record": reading.article.model_dump() if reading.article is not None else None,
+        "page": reading.kind,
+        "reason": reading.reason,
+        "rules": reading.rules,
+    }
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,101 @@
+"""How ``scrapy inspect`` shows a page to a person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.markup import escape
+from rich.panel import Panel
+from rich.table import Table
+
+from crawler.topic import judge_teaser
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from crawler.items import Article
+    from crawler.reading import Reading
+    from crawler.sites.site import Listing
+
+_COLOURS = {"article": "green", "listing": "cyan", "yes": "green", "borderline": "yellow", "no": "red"}
+_HEAD_FIELDS = (
+    "id", "story_id", "site", "language", "translation_of", "headline", "description", "date_published", "date_modified", "date_source",
+    "authors", "agency", "publisher", "section", "keywords",
+)  # fmt: skip
+
+
+def show(reading: Reading, url: str, console: Console) -> None:
+    """Print a reading as tables. What the page says is escaped: no text of a page becomes markup."""
+    colour = _COLOURS.get(reading.kind, "red")
+    console.print(Panel(f"[bold {colour}]{reading.kind}[/]  {escape(reading.reason)}", title=escape(url), title_align="left"))
+    if reading.article is not None:
+        _show_article(reading.article, reading, console)
+    if reading.listing is not None:
+        _show_listing(reading.listing, console)
+
+
+def _show_article(article: Article, reading: Reading, console: Console) -> None:
+    fields = _table("Fields", "field", "value", "read by")
+    for name in _HEAD_FIELDS:
+        value = getattr(article, name)
+        text = f"{value.id}  {value.url}" if name == "translation_of" and value is not None else value
+        fields.add_row(name, _text(text), f"[dim]{escape(reading.rules.get(name, ''))}[/]")
+    for name in sorted(set(reading.rules) - set(_HEAD_FIELDS)):
+        fields.add_row(f"[dim]{escape(name)}[/]", "", f"[dim]{escape(reading.rules[name])}[/]")
+    console.print(fields)
+
+    body = _table("Body", "¶", "text")
+    for number, paragraph in enumerate(article.body.split("\n\n"), 1):
+        body.add_row(str(number), escape(paragraph))
+    console.print(body)
+
+    if article.images:
+        images = _table("Images", "address", "caption", "credit")
+        for image in article.images:
+            images.add_row(_text(image.url), _text(image.caption), _text(image.credit))
+        console.print(images)
+
+    removed = _table("Removed", "why", "text")
+    for piece in article.removed:
+        removed.add_row(f"[magenta]{escape(piece.kind)}[/]", escape(piece.text))
+    console.print(removed if article.removed else "[dim]Nothing was removed.[/]")
+
+    topic = article.topic
+    reasons = _table("", "term", "stands for", "where")
+    for evidence in topic.evidence:
+        reasons.add_row(escape(evidence.term), escape(evidence.concept), evidence.where)
+    parties = ", ".join(article.parties) or "none"
+    verdict = f"[bold {_COLOURS[topic.verdict]}]{topic.verdict}[/]  score {topic.score:.2f}  parties: {escape(parties)}"
+    console.print(Panel(verdict, title=f"Topic: {escape(topic.name)}", title_align="left"))
+    console.print(reasons)
+    if reading.counts:
+        console.print("[dim]" + escape("  ".join(f"{name} {count}" for name, count in sorted(reading.counts.items()))) + "[/]")
+
+
+def _show_listing(listing: Listing, console: Console) -> None:
+    table = _table("Teasers", "ask", "date", "headline", "id")
+    for teaser in listing.teasers:
+        judged = judge_teaser(teaser.headline, teaser.description, teaser.address.slug, teaser.address.language)
+        ask = "[green]ask[/]" if judged.ask else "[dim]no[/]"
+        table.add_row(ask, _text(teaser.date), _text(teaser.headline), escape(teaser.address.key))
+    console.print(table)
+    console.print(f"Next page: {escape(listing.next_url or 'none')}")
+    for url in listing.lists:
+        console.print(f"List: {escape(url)}")
+    if listing.unread:
+        console.print(f"[yellow]{listing.unread} entries gave no address of an article.[/]")
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", show_lines=False, expand=True)
+    for column in columns:
+        table.add_column(column, overflow="fold", ratio=None if column in {"¶", "ask", "date", "why", "field", "where"} else 1)
+    return table
+
+
+def _text(value: object) -> str:
+    if value is None or value == []:
+        return "[dim]–[/]"
+    if isinstance(value, list):
+        return escape(" › ".join(map(str, value)))
+    return escape(str(value))

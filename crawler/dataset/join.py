@@ -1,0 +1,48 @@
+"""A record as the data set shows it: the page's own reading, joined with what its original says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+KEPT_VERDICTS = frozenset({"yes", "borderline"})
+UNDATED = "undated"
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalFacts:
+    """What is known of a translation's original. ``verdict`` is None where its page has not been read."""
+
+    id: str
+    url: str
+    verdict: str | None
+    date_published: str | None
+
+
+def joined(record: dict[str, Any], original: OriginalFacts | None) -> dict[str, Any]:
+    """Return the record with story, original and date filled in from its original. The given record stays as it is."""
+    if original is None:
+        return record
+    date = {}
+    if record["date_published"] is None and original.date_published is not None:
+        date = {"date_published": original.date_published, "date_source": "original"}
+    return {**record, "story_id": original.id, "translation_of": {"url": original.url, "id": original.id}, **date}
+
+
+def month_of(record: dict[str, Any]) -> str:
+    """Return ``YYYY-MM`` of first publication in Vietnam time, or ``undated``.
+
+    Dates come from the readers in Vietnam time already, or as a day without a time.
+    """
+    date = record["date_published"]
+    return date[:7] if date else UNDATED
+
+
+def is_published(verdict: str, original: OriginalFacts | None, *, wanted: bool, any_topic: bool) -> bool:
+    """A story is judged by its original; a translation's own verdict decides only where the original has none."""
+    if not wanted:
+        return False
+    if any_topic:
+        return True
+    decisive = original.verdict if original is not None and original.verdict is not None else verdict
+    return decisive in KEPT_VERDICTS

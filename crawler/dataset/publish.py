@@ -1,0 +1,209 @@
+"""The data set's files, written from the store: months, the run's file, manifest and schema.
+
+Publication has two steps, each safe to die in. First the changed readings are joined and their lines set in the store, together with a note
+of the files that are stale by that. Then each stale file is written and its note taken away.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from crawler.dataset.files import Written, describe, write_bytes, write_lines
+from crawler.dataset.join import OriginalFacts, is_published, joined, month_of
+from crawler.items import SCHEMA_VERSION, Article
+from crawler.store.frontier import Frontier, State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from sqlalchemy import Row
+
+    from crawler.store.records import Records
+    from crawler.store.store import Store
+
+    Admits = Callable[[Row[Any], OriginalFacts | None], bool]
+
+logger = logging.getLogger(__name__)
+
+_BATCH = 500
+_SLUG_STORY = "slug/"
+
+
+@dataclass(slots=True)
+class Published:
+    """What a publication changed in the data set, in records."""
+
+    added: int = 0
+    changed: int = 0
+    withdrawn: int = 0
+
+
+class Publisher:
+    """Writes one output directory from one store. ``original_sites`` are the sites whose articles translations are made from."""
+
+    def __init__(self, store: Store, records: Records, root: Path, run_id: str, original_sites: tuple[str, ...]) -> None:
+        self.store = store
+        self.records = records
+        self.root = root
+        self.run_id = run_id
+        self.original_sites = original_sites
+        self.frontier = Frontier(store, run_id)
+
+    def publish(self, admits: Admits | None = None, *, any_topic: bool = False) -> Published:
+        """Bring the data set up to what the store holds.
+
+        ``admits`` says whether this run's languages and window admit a reading that no run admitted before.
+        Raises StoreError and OSError; what was published before stays whole.
+        """
+        result = Published()
+        with self.store.transaction():
+            self.records.reconsider(unwanted_only=True)
+        while self._publish_batch(admits, any_topic, result):
+            pass
+        with self.store.transaction():
+            stale = set()
+            for orphan in self.records.orphans():
+                self.records.withdraw(orphan.id)
+                stale.add(_month_path(orphan.month))
+                result.withdrawn += 1
+            self.records.mark_stale(stale)
+        return result
+
+    def write_files(self, written_at: str) -> list[Written]:
+        """Write every stale file, this run's file, the schema and the manifest. ``written_at`` is ISO 8601."""
+        with self.store.transaction():
+            self.records.mark_stale([_run_path(self.run_id)])
+        written: dict[str, Written] = {}
+        for path in self.records.stale():
+            written_file = self._write(path)
+            if written_file is not None:
+                written[path] = written_file
+            with self.store.transaction():
+                self.records.fresh([path])
+        write_bytes(self.root / "article.schema.json", schema_json())
+        return self._write_manifest(written, written_at)
+
+    def rewrite_everything(self, written_at: str) -> list[Written]:
+        """Write all files again, whatever their state."""
+        with self.store.transaction():
+            self.records.reconsider(unwanted_only=False)
+        self.publish()
+        with self.store.transaction():
+            self.records.mark_stale([_month_path(month) for month in self.records.months()])
+        return self.write_files(written_at)
+
+    def _publish_batch(self, admits: Admits | None, any_topic: bool, result: Published) -> bool:  # noqa: FBT001
+        with self.store.transaction():
+            batch = self.records.dirty(_BATCH)
+            stale: set[str] = set()
+            for reading in batch:
+                stale |= self._publish_one(reading, admits, any_topic, result)
+            self.records.mark_stale(stale)
+            self.records.clean([reading.id for reading in batch])
+        return len(batch) == _BATCH
+
+    def _publish_one(self, reading: Row[Any], admits: Admits | None, any_topic: bool, result: Published) -> set[str]:  # noqa: FBT001
+        original = None if reading.is_original else self.original_of(reading.story_id)
+        wanted, all_topics = reading.wanted, reading.any_topic
+        if admits is not None and admits(reading, original) and (not wanted or (any_topic and not all_topics)):
+            wanted, all_topics = True, all_topics or any_topic
+            self.records.admit(reading.id, any_topic=any_topic)
+        before = self.records.published_line(reading.id)
+        if not is_published(reading.verdict, original, wanted=wanted, any_topic=all_topics):
+            if before is None:
+                return set()
+            self.records.withdraw(reading.id)
+            result.withdrawn += 1
+            return {_month_path(before.month)}
+        record = joined(orjson.loads(reading.record), original)
+        line = orjson.dumps(record)
+        if before is not None and before.line == line:
+            return set()
+        month = month_of(record)
+        self.records.publish(reading.id, month=month, sort_key=record["date_published"] or "", line=line, run_id=self.run_id)
+        if before is None:
+            result.added += 1
+            return {_month_path(month)}
+        result.changed += 1
+        return {_month_path(month), _month_path(before.month)}
+
+    def original_of(self, story_id: str) -> OriginalFacts | None:
+        """Return what is known of a story's original; one named by its slug is found where a single original has that slug."""
+        if story_id.startswith(_SLUG_STORY):
+            owners = self.frontier.slug_owners(story_id.removeprefix(_SLUG_STORY), self.original_sites)
+            if len(owners) != 1:
+                return None
+            story_id = owners[0].key
+        page = self.frontier.known([story_id]).get(story_id)
+        if page is None:
+            return None
+        article = self.records.get(story_id)
+        return OriginalFacts(
+            id=story_id,
+            url=article.url if article is not None else page.url,
+            verdict=page.verdict if page.state in {State.DONE, State.WAITING, State.LEASED} else None,
+            date_published=article.date_published if article is not None else page.published,
+        )
+
+    def _write(self, path: str) -> Written | None:
+        folder, name = path.split("/")
+        stem = name.removesuffix(".jsonl")
+        lines = self.records.lines(month=stem) if folder == "articles" else self.records.lines(run_id=stem)
+        written = write_lines(self.root, path, lines)
+        if folder == "articles" and written.lines == 0:
+            (self.root / path).unlink()
+            return None
+        return written
+
+    def _write_manifest(self, written: dict[str, Written], written_at: str) -> list[Written]:
+        listed = _listed_before(self.root / "manifest.json")
+        files = []
+        for folder in ("articles", "runs"):
+            for file in sorted((self.root / folder).glob("*.jsonl")):
+                path = f"{folder}/{file.name}"
+                known = written.get(path) or listed.get(path)
+                unchanged = known is not None and known.bytes == file.stat().st_size
+                files.append(known if known is not None and unchanged else describe(self.root, path))
+        manifest = {
+            "schema_version": SCHEMA_VERSION,
+            "run_id": self.run_id,
+            "written_at": written_at,
+            "files": [asdict(file) for file in files],
+        }
+        write_bytes(self.root / "manifest.json", orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+        return files
+
+
+def schema_json() -> bytes:
+    """Return the JSON Schema (2020-12) of a line, made from the item class."""
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Article",
+        **Article.model_json_schema(mode="serialization"),
+    }
+    return (json.dumps(schema, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _listed_before(path: Path) -> dict[str, Written]:
+    try:
+        manifest = orjson.loads(path.read_bytes())
+        return {entry["path"]: Written(**entry) for entry in manifest["files"]}
+    except FileNotFoundError:
+        return {}
+    except (ValueError, KeyError, TypeError):
+        logger.warning("manifest.json was not readable; every file is measured again")
+        return {}
+
+
+def _month_path(month: str) -> str:
+    return f"articles/{month}.jsonl"
+
+
+def _run_path(run_id: str) -> str:
+    return f"runs/{run_id}.jsonl"

@@ -1,0 +1,80 @@
+"""The end of a run: publish, compare with what was expected, say it all in the last lines of the log."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy import signals
+from scrapy.exceptions import NotConfigured
+
+from crawler.failures import HOST_REFUSES, NETWORK_KINDS
+from crawler.spiders.defence import DefenceSpider
+
+if TYPE_CHECKING:
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
+
+_FINISHED = "finished"
+
+
+class CloseRun:
+    """Ends the run when the spider closes."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.stats = crawler.stats
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Stand aside for other spiders."""
+        if not isinstance(crawler.spider, DefenceSpider):
+            raise NotConfigured
+        extension = cls(crawler)
+        crawler.signals.connect(extension.spider_closed, signals.spider_closed)
+        return extension
+
+    def spider_closed(self, spider: Spider, reason: str) -> None:
+        """Publish and summarise. ``reason`` is Scrapy's: ``finished``, or why it stopped early."""
+        if not isinstance(spider, DefenceSpider):
+            return
+        run = spider.run
+        counts: dict[str, Any] = self.stats.get_stats()
+        failures = {name.removeprefix("failure/"): count for name, count in counts.items() if name.startswith("failure/")}
+        broken = self.broken(spider, failures)
+        if reason != _FINISHED and run.fatal is None:
+            broken.append(f"the crawl was stopped before its end ({reason}): what it did not reach is asked for by the next run")
+        outcome = run.finish(
+            complete=reason == _FINISHED and not spider.passes.cut_short,
+            broken=broken,
+            summary={"requests": counts.get("downloader/request_count", 0), "kept": counts.get("keep/kept", 0), "failures": failures},
+        )
+        published = outcome.published
+        logger.info(
+            "Data set: %d added, %d changed, %d withdrawn. Requests: %d. Lists read: %d, not read: %d.",
+            published.added, published.changed, published.withdrawn, counts.get("downloader/request_count", 0),
+            len(spider.passes.read), len(spider.passes.failed),
+        )  # fmt: skip
+        for kind, count in sorted(failures.items()):
+            logger.info("Not read, asked again by a later run: %d × %s", count, kind)
+        for words in broken:
+            logger.error("Expectation broken: %s", words)
+        logger.info("Run %s ended with exit code %d.", run.id, outcome.exit_code)
+
+    @staticmethod
+    def broken(spider: DefenceSpider, failures: dict[str, int]) -> list[str]:
+        """Return the expectations that the run did not meet, in words."""
+        passes = spider.passes
+        words = []
+        for site in spider.arguments.sites:
+            read = [url for url in passes.read if passes.site_of[url] == site]
+            failed = {url: kind for url, kind in passes.failed.items() if passes.site_of[url] == site}
+            if failed and not read:
+                kinds = ", ".join(sorted(set(failed.values())))
+                words.append(f"no list of {site} could be read ({kinds}): is it blocked, or was it redesigned?")
+        if passes.failed and not passes.read and set(passes.failed.values()) <= NETWORK_KINDS:
+            spider.run.fail("no site can be reached: is there a network?")
+        if failures.get(HOST_REFUSES):
+            words.append(f"{failures[HOST_REFUSES]} pages were not asked for because their host refuses: run more rarely")
+        return words

@@ -1,0 +1,1 @@
+"""Downloader middlewares: which requests leave, and when."""

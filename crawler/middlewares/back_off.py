@@ -1,0 +1,89 @@
+"""When a host says "too many" or "not now", it is left alone for as long as it asks."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Self
+
+from scrapy.utils.httpobj import urlparse_cached
+
+from crawler.failures import HOST_REFUSES, RefusedRequest
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+logger = logging.getLogger(__name__)
+
+_TOO_MANY = 429
+_UNAVAILABLE = 503
+
+
+class BackOffMiddleware:
+    """Holds a host's requests back after 429 and 503: by ``Retry-After``, else twice as long each time.
+
+    A host that asks for more than ``BACK_OFF_MAX`` seconds, or goes on refusing, gets no further request in this run.
+    Counts ``back_off/<host>/…``.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.stats = crawler.stats
+        self.first = crawler.settings.getfloat("BACK_OFF_FIRST")
+        self.longest = crawler.settings.getfloat("BACK_OFF_MAX")
+        self._not_before: dict[str, float] = {}
+        self._refusals: dict[str, int] = {}
+        self.given_up: dict[str, str] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Read ``BACK_OFF_FIRST`` and ``BACK_OFF_MAX``, both in seconds."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Wait until the host may be asked again. Raises RefusedRequest where it is given up for this run."""
+        host = urlparse_cached(request).hostname or ""
+        # Whoever waited may find that the host refused again meanwhile.
+        while host not in self.given_up and (wait := self._not_before.get(host, 0.0) - time.monotonic()) > 0:  # noqa: ASYNC110
+            await asyncio.sleep(wait)
+        if host in self.given_up:
+            raise RefusedRequest(HOST_REFUSES, self.given_up[host])
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Note a refusal, or that the host answers again."""
+        host = urlparse_cached(request).hostname or ""
+        if response.status not in {_TOO_MANY, _UNAVAILABLE}:
+            self._refusals.pop(host, None)
+            return response
+        refusals = self._refusals[host] = self._refusals.get(host, 0) + 1
+        wait = retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
+        if wait is None:
+            wait = self.first * 2 ** (refusals - 1)
+        self.stats.inc_value(f"back_off/{host}/count")
+        self.stats.inc_value(f"back_off/{host}/seconds", round(wait))
+        if wait > self.longest:
+            self.given_up[host] = f"{host} answered {response.status} and asks for {wait:.0f} seconds: it is left alone for this run"
+            logger.warning("%s", self.given_up[host])
+        else:
+            self._not_before[host] = max(self._not_before.get(host, 0.0), time.monotonic() + wait)
+        return response
+
+
+def retry_after(value: bytes | None, now: datetime) -> float | None:
+    """Read a ``Retry-After`` header (RFC 9110: seconds, or an HTTP date) as seconds from now; None where it says nothing."""
+    if not value:
+        return None
+    text = value.decode("latin-1").strip()
+    if text.isdigit():
+        return float(min(int(text[:9]), 10**9))
+    try:
+        when = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    if when.tzinfo is None:
+        when = when.replace(tzinfo=UTC)
+    return max(0.0, (when - now).total_seconds())

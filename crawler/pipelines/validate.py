@@ -1,0 +1,120 @@
+"""From draft to record: every field there, every date possible, nothing empty that must not be."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Self
+
+import orjson
+from pydantic import ValidationError
+
+from crawler.items import Article, ArticleImage, Provenance, RemovedPiece
+from crawler.pipelines.draft import Unusable
+from crawler.sites.dates import VIETNAM
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from crawler.pipelines.draft import Draft
+
+# A page's clock may run ahead of ours by some hours, not by days.
+_CLOCK_SKEW = timedelta(hours=12)
+# What makes a new revision when it changes; how a page was fetched, cleaned or judged does not.
+_CONTENT = (
+    "url", "headline", "description", "body", "date_published", "date_modified", "authors", "agency", "section", "keywords", "images",
+)  # fmt: skip
+
+
+def article_of(draft: Draft) -> Article:
+    """Build the record. Raises Unusable where a field cannot stand in the data set."""
+    page, fetch = draft.page, draft.fetch
+    if draft.topic is None:
+        message = "judge_topic comes before validate"
+        raise TypeError(message)
+    body = "\n\n".join(page.paragraphs())
+    if not body:
+        kind, reason = "empty-body", "no paragraph of the article is left"
+        raise Unusable(kind, reason)
+    published = not_future(page.date_published, fetch.fetched_at)
+    try:
+        article = Article(
+            id=page.address.key,
+            story_id=draft.story_id,
+            url=page.address.url,
+            site=page.address.site,
+            language=page.address.language,
+            translation_of=draft.original,
+            headline=page.headline,
+            description=page.description,
+            body=body,
+            date_published=published,
+            date_modified=not_future(page.date_modified, fetch.fetched_at),
+            date_source=page.date_source if published else None,
+            authors=page.authors,
+            agency=page.agency,
+            publisher=page.publisher,
+            section=page.section,
+            keywords=page.keywords,
+            images=[ArticleImage(url=image.url, caption=image.caption, credit=image.credit) for image in page.images()],
+            topic=draft.topic,
+            parties=draft.parties,
+            removed=[RemovedPiece(kind=piece.kind, text=piece.text) for piece in page.removed],
+            provenance=Provenance(
+                requested_url=fetch.requested_url,
+                fetched_at=fetch.fetched_at,
+                status=fetch.status,
+                parser=page.parser,
+                fallback=page.fallback,
+                archive=None,
+                content_hash="",
+                revision=1,
+                run_id=fetch.run_id,
+            ),
+        )
+    except ValidationError as error:
+        first = error.errors()[0]
+        kind = "invalid-record"
+        reason = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+        raise Unusable(kind, reason) from error
+    article.provenance.content_hash = content_hash(article)
+    return article
+
+
+def content_hash(article: Article) -> str:
+    """Return ``sha256:`` and the hash of what the article says, whoever fetched it and whenever."""
+    content = article.model_dump(include=set(_CONTENT))
+    return "sha256:" + hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def not_future(date: str | None, fetched_at: str) -> str | None:
+    """Return an ISO date, or None where it lies after the fetch: such a date is a mistake of the page's."""
+    if date is None:
+        return None
+    when = datetime.fromisoformat(date)
+    if when.tzinfo is None:
+        when = when.replace(tzinfo=VIETNAM)
+    return None if when > datetime.fromisoformat(fetched_at) + _CLOCK_SKEW else date
+
+
+class Validate:
+    """Turns a draft into an `Article`. Counts ``validate/<what>``."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.stats = crawler.stats
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Keep the stats."""
+        return cls(crawler)
+
+    def process_item(self, item: Draft) -> tuple[Draft, Article]:
+        """Build the record of a draft."""
+        article = article_of(item)
+        if item.page.date_published and article.date_published is None:
+            self.stats.inc_value("validate/future_date")
+        if article.date_published is None:
+            self.stats.inc_value("validate/undated")
+        if article.provenance.fallback:
+            self.stats.inc_value("validate/fallback")
+        return item, article

@@ -1,0 +1,97 @@
+"""Every setting that differs from Scrapy's default, what the default is, and why it differs here.
+
+Those that a user changes stand first; each can be given with ``-s NAME=VALUE``, the ones read from the environment also there.
+"""
+
+from __future__ import annotations
+
+import os
+
+# --- for the user -----------------------------------------------------------------------------------------------------------------------
+
+OUTPUT_DIR = os.environ.get("OUTPUT_DIR", "output")
+STORE_URL = os.environ.get("STORE_URL", "sqlite:///{OUTPUT_DIR}/store.sqlite")
+# Goes into the user agent, so that the sites' owners can write to whoever runs this.
+CONTACT = os.environ.get("CONTACT", "")
+LOG_LEVEL = os.environ.get("LOG_LEVEL", "INFO")  # default DEBUG: a line a request would drown what matters
+
+# --- the project ------------------------------------------------------------------------------------------------------------------------
+
+BOT_NAME = "defence-diplomacy-crawler"
+SPIDER_MODULES = ["crawler.spiders"]
+NEWSPIDER_MODULE = "crawler.spiders"
+COMMANDS_MODULE = "crawler.commands"
+
+# --- politeness -------------------------------------------------------------------------------------------------------------------------
+
+ROBOTSTXT_OBEY = True  # default False
+DOWNLOAD_DELAY = 1.0  # default 0: one request a second a host
+RANDOMIZE_DOWNLOAD_DELAY = False  # default True, which halves the delay half of the time
+CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8
+COOKIES_ENABLED = False  # default True: nothing here needs a session
+REFERRER_POLICY = "no-referrer"  # default: tells one site what was read on the other
+
+# --- being answered ---------------------------------------------------------------------------------------------------------------------
+
+DOWNLOAD_TIMEOUT = 45  # default 180: a stalled answer would hold the host's only place for three minutes
+DOWNLOAD_MAXSIZE = 8 * 1024 * 1024  # default 1 GiB; a page has about 90 KB. Also bounds what a compressed answer may unpack to
+DOWNLOAD_WARNSIZE = 2 * 1024 * 1024  # default 32 MiB
+DOWNLOAD_VERIFY_CERTIFICATES = True  # default False
+REDIRECT_MAX_TIMES = 5  # default 20
+RETRY_TIMES = 2  # the default: within a run; later runs ask again by the frontier's own patience
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # default ERROR: the spider shows each page that failed, once
+HTTPERROR_ALLOW_ALL = True  # default False: the spider names every status itself
+
+# A host that answers 429 or 503 without Retry-After is left alone this long, then twice as long each time, in seconds …
+BACK_OFF_FIRST = 5.0
+# … and one that asks for more than this, or gets there, is left alone for the rest of the run.
+BACK_OFF_MAX = 300.0
+
+# --- the machine ------------------------------------------------------------------------------------------------------------------------
+
+# The frontier in the store knows what was asked for; Scrapy's own filter would swallow a retry or a redirect without a word.
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
+# Items of one response run through the pipelines one after the other anyway; more at a time only holds memory (default 100).
+CONCURRENT_ITEMS = 8
+DEPTH_STATS_VERBOSE = False
+DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"  # default WARNING: pages off the subject are the rule, not a fault
+PROGRESS_INTERVAL = 15.0  # seconds between two lines that say where the crawl is; 0 for none
+LOGSTATS_INTERVAL = 0  # default 60: the progress extension says more
+REMOTE_CONTROL_ENABLED = False  # default True since 2.19, which opens a port
+TELNETCONSOLE_ENABLED = False  # default True, which opens a port
+FEED_EXPORT_ENCODING = "utf-8"  # default escapes every letter beyond ASCII
+
+DOWNLOADER_MIDDLEWARES = {
+    # Before everything else, robots.txt (100) included: no request to a strange host leaves, whoever made it.
+    "crawler.middlewares.allow_list.AllowListMiddleware": 10,
+    # Scrapy's own lets subdomains through and lets dont_filter pass.
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    # After robots.txt and before retry (550) sees the answer: answers pass the higher numbers first.
+    "crawler.middlewares.back_off.BackOffMiddleware": 560,
+}
+
+ITEM_PIPELINES = {
+    "crawler.pipelines.normalise.Normalise": 100,  # first: every later rule may rely on NFC and single spaces
+    "crawler.pipelines.strip_slots.StripSlots": 200,  # before captions: a slot may stand at a caption's end
+    "crawler.pipelines.lift_captions.LiftCaptions": 300,
+    "crawler.pipelines.drop_leftovers.DropLeftovers": 400,  # after captions: a doubled caption is known only then
+    "crawler.pipelines.lift_signoff.LiftSignoff": 500,  # last of the text verbs: a sign-off stands last once all else is gone
+    "crawler.pipelines.join_story.JoinStory": 600,
+    "crawler.pipelines.judge_topic.JudgeTopic": 700,  # needs the clean text
+    "crawler.pipelines.validate.Validate": 800,
+    "crawler.pipelines.keep.Keep": 900,  # last: what it stores is final
+}
+
+EXTENSIONS = {
+    "crawler.extensions.close_run.CloseRun": 0,
+    "crawler.extensions.progress.Progress": 0,
+}
+
+# --- lists that only JavaScript fills ---------------------------------------------------------------------------------------------------
+
+DOWNLOAD_HANDLERS = {"https": "crawler.browser.BrowserHandler"}  # starts a browser only for a list that is marked so in its site's data
+TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"  # the default; Playwright needs it
+PLAYWRIGHT_BROWSER_TYPE = "chromium"
+PLAYWRIGHT_MAX_CONTEXTS = 1
+PLAYWRIGHT_MAX_PAGES_PER_CONTEXT = 2  # its weakness is memory
+PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT = 45_000

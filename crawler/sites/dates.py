@@ -1,0 +1,194 @@
+"""The sites' forms of dates, read into ISO 8601 in Vietnam time. A date that cannot be read is None, never a guess and never today.
+
+Whether a date lies in the future is the caller's business: nothing here asks the clock.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from email.utils import parsedate_to_datetime
+
+VIETNAM = timezone(timedelta(hours=7))
+EARLIEST_YEAR = 2000  # the paper's site is younger; an older year is a default value of some software
+
+_ISO = re.compile(
+    r"(?<![\d/.-])(\d{4})-(\d{1,2})-(\d{1,2})"
+    r"(?:(?:T|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}(?!\d))?)?(?![\d/-])",
+    re.IGNORECASE,
+)
+# Day first, always; the year has four digits, because two do not say which number is which.
+_DAY_FIRST = re.compile(r"(?<![\d/.-])(\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{4})(?!\d)")
+_VIETNAMESE = re.compile(r"(?<!\d)(\d{1,2})\s+tháng\s+(\d{1,2})(?:\s+năm\s+|\s*,\s*|\s+)(\d{4})(?!\d)", re.IGNORECASE)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_ENGLISH_DAY_FIRST = re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH},?\s+(\d{{4}})(?!\d)", re.IGNORECASE)
+_ENGLISH_MONTH_FIRST = re.compile(rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)", re.IGNORECASE)
+# 08:01, 8:01:30, 17h05, 05:17 PM, 05:17 CH (chiều)
+_TIME = re.compile(r"(?<![\d:/.-])(\d{1,2})[:hH](\d{2})(?::(\d{2}))?(?![\d:])\s*(am|pm|sa|ch)?\b", re.IGNORECASE)
+_ZONE = re.compile(r"(?:GMT|UTC)\s*([+-])\s*(\d{1,2})(?::?(\d{2}))?", re.IGNORECASE)
+_STAMP = re.compile(r"[?&](?:[a-z]+=)?(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})(?=&|#|$)")
+
+_AFTERNOON = ("pm", "ch")
+_NOON = 12
+_LAST_DAY = 31
+_LAST_OFFSET = timedelta(hours=14)
+
+
+def from_iso(text: str | None) -> str | None:
+    """Read an ISO 8601 date, as JSON-LD, meta elements and sitemaps write it. Without an offset it is Vietnam time."""
+    found = _ISO.match((text or "").strip())
+    return _iso(found) if found else None
+
+
+def from_visible(text: str | None) -> str | None:
+    """Read the first date that stands in a text shown to readers.
+
+    Forms: ``08:01 | 26/02/2026``, ``24/12/2021 17:17``, ``ngày 3 tháng 2 năm 2026``, ``February 26, 2026``, ISO.
+    Numbers are day first. A date that cannot be (31 February, month 26) spoils the text: None.
+    """
+    text = text or ""
+    iso = _ISO.search(text)
+    if iso:
+        return _iso(iso)
+    day = _day_in(text)
+    if day is None:
+        return None
+    when, rest = day
+    hour = _TIME.search(rest)
+    if hour is None:
+        return when.isoformat()
+    clock = _clock(hour)
+    if clock is None:
+        return None
+    return _in_vietnam(datetime.combine(when, clock, _zone_in(rest)))
+
+
+def from_feed(text: str | None) -> str | None:
+    """Read a feed's date: RFC 822 as in RSS, else ISO 8601 as in Atom. A zone that is named is believed, none means Vietnam."""
+    text = (text or "").strip()
+    iso = from_iso(text)
+    if iso:
+        return iso
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, IndexError, OverflowError):
+        return from_visible(text)
+    # "-0000" says that the zone is unknown; the standard library then gives no zone at all.
+    return _in_vietnam(moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM))
+
+
+def from_stamp(address: str | None) -> str | None:
+    """Read the day out of an image address that ends in ``?yyMMddhhmmss``: the day alone, for the clock behind it has twelve hours."""
+    found = _STAMP.search(address or "")
+    if not found:
+        return None
+    year, month, day, hour, minute, second = (int(part) for part in found.groups())
+    if hour > 23 or minute > 59 or second > 59:  # noqa: PLR2004
+        return None
+    when = _day(2000 + year, month, day)
+    return when.isoformat() if when else None
+
+
+def from_words(text: str | None, languages: tuple[str, ...]) -> str | None:
+    """Read a date in words of other languages: the last resort, slow. Day, month and year must all be there; "yesterday" is nothing.
+
+    The languages must be named, most likely one first: without, numbers are read month first.
+    """
+    text = (text or "").strip()
+    if not text or not re.search(r"\d", text):
+        return None
+    import dateparser  # noqa: PLC0415 - slow to load and seldom needed
+
+    moment: datetime | None = dateparser.parse(
+        text,
+        languages=list(languages),
+        settings={
+            "DATE_ORDER": "DMY",
+            "PARSERS": ["absolute-time"],
+            "REQUIRE_PARTS": ["day", "month", "year"],
+            "PREFER_LOCALE_DATE_ORDER": False,
+            # Fixed, so that nothing missing can be filled in from today.
+            "RELATIVE_BASE": datetime(1999, 1, 1),  # noqa: DTZ001 - the library wants it naive
+        },
+    )
+    if moment is None or moment.year < EARLIEST_YEAR:
+        return None
+    if _TIME.search(text) is None:
+        return moment.date().isoformat()
+    return _in_vietnam(moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM))
+
+
+def _iso(found: re.Match[str]) -> str | None:
+    year, month, day, hour, minute, second, zone = found.groups()
+    when = _day(int(year), int(month), int(day))
+    if when is None:
+        return None
+    if hour is None:
+        return when.isoformat()
+    try:
+        clock = time(int(hour), int(minute), int(second or 0))
+    except ValueError:
+        return None
+    offset = VIETNAM
+    if zone and zone[0] in "+-":
+        digits = zone[1:].replace(":", "").ljust(4, "0")
+        shift = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+        if shift > _LAST_OFFSET:
+            return None
+        offset = timezone(shift if zone[0] == "+" else -shift)
+    elif zone:
+        offset = UTC
+    return _in_vietnam(datetime.combine(when, clock, offset))
+
+
+def _day_in(text: str) -> tuple[date, str] | None:
+    """Return the first day in the text, and the text without it; None where it is impossible or none."""
+    found = [(match, int(match[1]), int(match[3]), int(match[4])) for match in _DAY_FIRST.finditer(text)]
+    found += [(match, int(match[1]), int(match[2]), int(match[3])) for match in _VIETNAMESE.finditer(text)]
+    found += [(match, int(match[1]), _month(match[2]), int(match[3])) for match in _ENGLISH_DAY_FIRST.finditer(text)]
+    found += [(match, int(match[2]), _month(match[1]), int(match[3])) for match in _ENGLISH_MONTH_FIRST.finditer(text)]
+    if not found:
+        return None
+    match, day, month, year = min(found, key=lambda item: item[0].start())
+    when = _day(year, month, day)
+    return (when, f"{text[: match.start()]} {text[match.end() :]}") if when else None
+
+
+def _month(name: str) -> int:
+    return _MONTHS.index(name.lower()) + 1
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    if year < EARLIEST_YEAR:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _clock(found: re.Match[str]) -> time | None:
+    hour, half = int(found[1]), (found[4] or "").lower()
+    if half and hour <= _NOON:
+        hour = hour % _NOON + (_NOON if half in _AFTERNOON else 0)
+    try:
+        return time(hour, int(found[2]), int(found[3] or 0))
+    except ValueError:
+        return None
+
+
+def _zone_in(text: str) -> timezone:
+    found = _ZONE.search(text)
+    if not found:
+        return VIETNAM
+    shift = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
+    if shift > _LAST_OFFSET:
+        return VIETNAM
+    return timezone(shift if found[1] == "+" else -shift)
+
+
+def _in_vietnam(moment: datetime) -> str | None:
+    if not EARLIEST_YEAR <= moment.year < 9999:  # noqa: PLR2004 - a conversion beyond the last year fails
+        return None
+    return moment.astimezone(VIETNAM).isoformat(timespec="seconds")

@@ -1,0 +1,223 @@
+"""Where on a page the article stands: text density against link density over blocks, and nearness to what is certain.
+
+Works on an outline alone. Weights, not words, are counted: half of the languages put no spaces between words. Certain are the
+headline, the source line and the ad slots; what shares the deepest blocks with them is the article, however dense a footer is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from crawler.sites.outline import Line
+from crawler.sites.tail import is_teaser_link
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from crawler.sites.outline import Outline
+
+# From this weight on a line without links is prose, and not a label or a button.
+_PROSE = 25
+# A block of this share of the page's prose is not furniture, whatever it is called.
+_MOST = 0.5
+_MUCH = 0.4
+# A candidate with less than this part of the densest one's text is none.
+_ENOUGH = 0.2
+# Furniture with standfirsts: at most so many lines and so much text for each headline that is a link.
+_LINES_A_TEASER = 1.6
+_TEXT_A_TEASER = 450
+_HEADING = 80
+_CARD = 320
+
+_SEMANTIC = {"nav": "navigation", "aside": "related", "footer": "footer", "dialog": "banner", "form": "form", "menu": "navigation"}
+_ROLES = {"navigation": "navigation", "complementary": "related", "contentinfo": "footer", "dialog": "banner", "alertdialog": "banner", "search": "form",
+    "form": "form", "menu": "navigation", "menubar": "navigation", "banner": "navigation", "alert": "banner"}  # fmt: skip
+# Blocks that only shape text: what stands in them belongs to the block around.
+_SHAPES = frozenset(("p", "blockquote", "ul", "ol", "table", "tbody", "tr", "li", "center"))
+# Siblings of these kinds may be parts of one text though they have no name in common.
+_PARTS = frozenset(("section", "article", *_SHAPES))
+
+
+@dataclass(slots=True)
+class Anchors:
+    """What is certain about a page, as places in the run of lines: the headline, the end (source line, else counter), the ad slots."""
+
+    headline: int | None = None
+    source: int | None = None
+    stop: int | None = None
+    slots: list[int] = field(default_factory=list)
+
+    def hold(self, start: int, end: int) -> bool:
+        """Whether one of the certain things other than the counter stands in the stretch."""
+        if self.headline is not None and start <= self.headline < end:
+            return True
+        return any(start <= slot < end for slot in self.slots)
+
+
+@dataclass(slots=True)
+class Region:
+    """The article's stretch of the run, the block that it fills, and by which rule it was found."""
+
+    start: int
+    end: int
+    block: int
+    rule: str
+
+
+class Density:
+    """Sums over a page's lines, so that a question about any block costs the same whatever its size."""
+
+    def __init__(self, page: Outline) -> None:
+        self.page = page
+        items = page.items
+        text: list[int] = []
+        linked: list[int] = []
+        lines: list[int] = []
+        teasers: list[int] = []
+        for item in items:
+            if isinstance(item, Line):
+                own = item.weight - item.link_weight
+                text.append(max(own, 0))
+                linked.append(item.link_weight)
+                lines.append(1)
+                teasers.append(1 if item.link_weight and item.linked and not item.text.startswith("http") and is_teaser_link(item.links[0].href) else 0)
+            else:
+                text.append(0)
+                linked.append(0)
+                lines.append(0)
+                teasers.append(0)
+        self.text = [0, *accumulate(text)]
+        self.linked = [0, *accumulate(linked)]
+        self.lines = [0, *accumulate(lines)]
+        self.teasers = [0, *accumulate(teasers)]
+        self.is_teaser = teasers
+        self.gone: list[str | None] = [None] * len(items)
+
+    # -- furniture -------------------------------------------------------------------------------------------------
+
+    def mark_furniture(self, anchors: Anchors, hint: Callable[[str], str | None]) -> None:
+        """Say of every line that stands in furniture what sort it is (``gone``): by element, by name, by links, by teasers."""
+        total = self.text[-1] or 1
+        gone = self.gone
+        done = 0
+        for block in self.page.blocks:
+            start, end = block.start, block.end
+            if start < done or start >= end or anchors.hold(start, end):
+                continue
+            kind = _SEMANTIC.get(block.tag) or (_ROLES.get(block.role) if block.role else None)
+            share = (self.text[end] - self.text[start]) / total
+            if kind is not None and share >= _MOST:
+                kind = None
+            if kind is None and block.names and share < _MUCH:
+                kind = hint(block.names)
+            if kind is None:
+                kind = self._linky(start, end, share)
+            if kind is not None:
+                gone[start:end] = [kind] * (end - start)
+                done = end
+
+    def _linky(self, start: int, end: int, share: float) -> str | None:
+        lines = self.lines[end] - self.lines[start]
+        linked = self.linked[end] - self.linked[start]
+        if lines < 2 or not linked:  # noqa: PLR2004
+            return None
+        text = self.text[end] - self.text[start]
+        teasers = self.teasers[end] - self.teasers[start]
+        if linked > text:
+            return "related" if teasers * 2 > lines - 1 else "links"
+        if not teasers or share >= _MOST:
+            return None
+        first = self.is_teaser.index(1, start)
+        before = self.lines[first] - self.lines[start]
+        if before > 1 or (before and self.text[first] - self.text[start] > _HEADING):
+            return None
+        if teasers == 1:
+            return "related" if before == 0 and lines == 2 and text <= _CARD else None  # noqa: PLR2004
+        if lines - teasers <= _LINES_A_TEASER * teasers and text <= _TEXT_A_TEASER * teasers:
+            return "related"
+        return None
+
+    def mark_legal(self, anchors: Anchors, is_legal: Callable[[str], object]) -> None:
+        """Mark the blocks around lines of law (rights, licences): as far up as nothing certain stands in them."""
+        page = self.page
+        for index, item in enumerate(page.items):
+            if not isinstance(item, Line) or item.cell or self.gone[index] or not is_legal(item.text):
+                continue
+            if anchors.stop is not None and index < anchors.stop and anchors.slots:
+                continue
+            start, end = index, index + 1
+            for ancestor in page.ancestors(item.block):
+                block = page.blocks[ancestor]
+                if anchors.hold(block.start, block.end) or (anchors.stop is not None and block.start <= anchors.stop < block.end) or block.parent < 0:
+                    break
+                start, end = block.start, block.end
+            self.gone[start:end] = ["footer"] * (end - start)
+
+    # -- the article -------------------------------------------------------------------------------------------------
+
+    def live_prose(self, index: int) -> bool:
+        """Whether the line is text of its own: not furniture, not short, not mostly a link."""
+        item = self.page.items[index]
+        return isinstance(item, Line) and self.gone[index] is None and item.weight - item.link_weight >= _PROSE and item.link_weight * 2 < item.weight
+
+    def _container(self, block: int) -> int:
+        """Return the lowest block around that holds more than this one line."""
+        blocks, lines = self.page.blocks, self.lines
+        while blocks[block].parent >= 0 and lines[blocks[block].end] - lines[blocks[block].start] < 2:  # noqa: PLR2004
+            block = blocks[block].parent
+        while blocks[block].tag in _SHAPES and blocks[block].parent >= 0:
+            block = blocks[block].parent
+        return block
+
+    def find(self, anchors: Anchors) -> Region | None:
+        """Find the block that the article fills, and widen it to what belongs to it."""
+        page = self.page
+        first = anchors.headline + 1 if anchors.headline is not None else 0
+        last = anchors.stop if anchors.stop is not None else len(page.items)
+        own: dict[int, int] = {}
+        containers: dict[int, int] = {}
+        prose = [index for index in range(first, last) if self.live_prose(index)]
+        for index in prose:
+            item = page.items[index]
+            block = item.block
+            if block not in containers:
+                containers[block] = self._container(block)
+            container = containers[block]
+            own[container] = own.get(container, 0) + self.text[index + 1] - self.text[index]
+        if not own:
+            return None
+        most = max(own.values())
+        certain = [page.items[index].block for index in (anchors.headline, anchors.source) if index is not None]
+        certain += [page.items[index].block for index in anchors.slots]
+
+        def nearness(block: int) -> tuple[int, int]:
+            return sum(page.blocks[page.common(block, other)].depth for other in certain), own[block]
+
+        best = max((block for block, text in own.items() if text >= _ENOUGH * most), key=nearness)
+        start, end = max(page.blocks[best].start, first), min(page.blocks[best].end, last)
+        rule = "density" if not certain else "density near anchors"
+        return self._widen(Region(start, end, best, rule), anchors, first, last)
+
+    def _widen(self, region: Region, anchors: Anchors, first: int, last: int) -> Region:
+        page = self.page
+        blocks = page.blocks
+        top = page.common(region.block, page.items[anchors.headline].block) if anchors.headline is not None else 0
+        block = region.block
+        while block != top and blocks[block].parent >= 0:
+            parent = blocks[block].parent
+            for other, sibling in enumerate(blocks):
+                if sibling.parent != parent or other == block or sibling.tag != blocks[block].tag or sibling.names != blocks[block].names:
+                    continue
+                if not (sibling.names or sibling.tag in _PARTS or anchors.stop is not None):
+                    continue
+                if first <= sibling.start and sibling.end <= last and any(self.live_prose(index) for index in range(sibling.start, sibling.end)):
+                    region.start, region.end = min(region.start, sibling.start), max(region.end, sibling.end)
+            block = parent
+        for slot in anchors.slots:
+            if first <= slot < last:
+                region.start, region.end = min(region.start, slot), max(region.end, slot + 1)
+        if anchors.source is not None:
+            region.end = max(region.end, anchors.source)
+        return region

@@ -1,0 +1,325 @@
+"""From bytes to a tree, and from a tree to values: decoding, JSON-LD, meta elements, text of nodes, counted selections."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+from crawler.sites.text import collapse, unmask_email
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from selectolax.lexbor import LexborNode
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+# How far into a page browsers look for a declaration.
+_PRESCAN_BYTES = 4096
+_DECLARED = re.compile(
+    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]+)""", re.IGNORECASE
+)
+# Latin-1 on the web means Windows-1252 (WHATWG encoding standard).
+_MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252", "latin-1": "cp1252"}
+# Codecs in which bytes below 128 need not be ASCII: valid UTF-8 says nothing against them.
+_NOT_ASCII_BASED = frozenset({"utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "iso2022_jp", "iso2022_kr", "hz"})
+# Python knows codecs that are no charsets of documents; a page may not choose them.
+_NO_CHARSETS = frozenset(
+    {"utf-7", "unicode_escape", "raw_unicode_escape", "unicode-escape", "raw-unicode-escape", "punycode", "idna", "undefined"}
+)
+
+_LD_TYPE = "application/ld+json"
+_LD_SELECTOR = f'script[type="{_LD_TYPE}" i]'
+_LD_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)+|(?:-->|//\s*\]\]>|\]\]>)+\s*;?\s*$")
+_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+# What is certain even in a block that does not parse: these values hold neither quotes nor line breaks.
+_LD_SALVAGE = re.compile(r'"(@type|datePublished|dateModified)"\s*:\s*"([\w:.+-]{4,40})"')
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+_SILENT = frozenset({"script", "style", "noscript", "template", "head", "title", "iframe", "object", "svg", "-comment"})
+_SPACING = frozenset(
+    ("br", "p", "div", "li", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "figcaption", "ul", "ol", "table")
+)
+_MASKED_LINK = "/cdn-cgi/l/email-protection#"
+
+
+class UnexpectedCountError(LookupError):
+    """A selector found another number of nodes than the page was believed to have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text, the encoding it was read with, and how many bytes or runs of bytes could not be read (each is U+FFFD in the text)."""
+
+    text: str
+    encoding: str
+    replaced: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class JsonLd:
+    """The objects of all JSON-LD blocks, flattened out of lists and ``@graph``. Of a ``broken`` block only dates and type are kept."""
+
+    objects: tuple[dict[str, Any], ...] = ()
+    broken: int = 0
+
+    def of_type(self, *names: str) -> Iterator[dict[str, Any]]:
+        """Yield the objects whose ``@type`` is, or has among others, one of the names."""
+        for thing in self.objects:
+            kinds = thing.get("@type")
+            if kinds in names if isinstance(kinds, str) else isinstance(kinds, list) and any(name in kinds for name in names):
+                yield thing
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """The ``meta`` elements of a page by lower-case ``name`` or ``property``; of several with one name all values, in page order."""
+
+    values: dict[str, list[str]] = field(default_factory=dict)
+
+    def first(self, *names: str) -> str | None:
+        """Return the first value of the first name that has one."""
+        for name in names:
+            for value in self.values.get(name, ()):
+                return value
+        return None
+
+
+def decode(body: bytes, charset: str | None = None) -> Decoded:
+    """Decode a page or feed: byte order mark, then the header's charset, then the document's own, else UTF-8 with replacements.
+
+    A claim counts only if every byte agrees with it, and a one-byte charset, which agrees with anything, only where the bytes
+    are not valid UTF-8.
+    """
+    for mark, encoding in _BOMS:
+        if body.startswith(mark):
+            text = body[len(mark) :].decode(encoding, "replace")
+            return Decoded(text, encoding, text.count("\ufffd"))
+    declared = _DECLARED.search(body, 0, _PRESCAN_BYTES)
+    claims = [charset, (declared[1] or declared[2]).decode("ascii") if declared else None]
+    as_utf8 = _strictly(body, "utf-8")
+    for claim in claims:
+        name = _codec(claim) if claim else None
+        if name is None or (as_utf8 is not None and name not in _NOT_ASCII_BASED):
+            continue
+        text_or_none = _strictly(body, name)
+        if text_or_none is not None:
+            return Decoded(text_or_none, name)
+    if as_utf8 is not None:
+        return Decoded(as_utf8, "utf-8")
+    text = body.decode("utf-8", "replace")
+    return Decoded(text, "utf-8", text.count("\ufffd"))
+
+
+def parse(text: str) -> LexborHTMLParser:
+    """Parse a page as a browser would repair it."""
+    return LexborHTMLParser(text)
+
+
+def json_ld(tree: LexborHTMLParser) -> JsonLd:
+    """Read all JSON-LD blocks; bad JSON is mended where the mend is certain (comment marks, raw line breaks, trailing commas)."""
+    objects: list[dict[str, Any]] = []
+    broken = 0
+    for script in tree.css(_LD_SELECTOR):
+        source = script.text(deep=True)
+        if not source.strip():
+            continue
+        value = _load(source)
+        if value is None:
+            broken += 1
+            salvaged: dict[str, Any] = {}
+            for key, found in _LD_SALVAGE.findall(source):
+                salvaged.setdefault(key, found)
+            if salvaged:
+                objects.append(salvaged)
+        else:
+            objects.extend(_flatten(value))
+    return JsonLd(tuple(objects), broken)
+
+
+def meta_of(tree: LexborHTMLParser) -> Meta:
+    """Read the page's ``meta`` elements; empty values are left out."""
+    values: dict[str, list[str]] = {}
+    for node in tree.css("meta[content]"):
+        attributes = node.attributes
+        name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
+        content = collapse(attributes.get("content") or "")
+        if name and content:
+            values.setdefault(name.strip().lower(), []).append(content)
+    return Meta(values)
+
+
+def attribute(node: LexborNode, *names: str) -> str | None:
+    """Return the first of the attributes that is there and not blank, without white space around it."""
+    attributes = node.attributes
+    for name in names:
+        value = (attributes.get(name) or "").strip()
+        if value:
+            return value
+    return None
+
+
+def text_of(node: LexborNode) -> str:
+    """Return the text as a reader sees it, on one line: NBSP stays, white space and line breaks become one space.
+
+    Scripts and styles are silent; masked e-mail addresses are unmasked.
+    """
+    only = node.first_child
+    if only is None:
+        return ""
+    if only.is_text_node and only.next is None:
+        return collapse(only.text_content or "")
+    pieces: list[str] = []
+    for inner in walk(node):
+        tag = inner.tag
+        if tag == "-text":
+            pieces.append(inner.text_content or "")
+        elif tag in _SPACING:
+            pieces.append(" ")
+        else:
+            pieces.append(masked_email(inner) or "")
+    return collapse("".join(pieces))
+
+
+def masked_email(node: LexborNode) -> str | None:
+    """Return the address that an element masks, if it is one of Cloudflare's."""
+    if node.tag not in ("a", "span"):
+        return None
+    attributes = node.attributes
+    code = attributes.get("data-cfemail")
+    if code:
+        return unmask_email(code)
+    # The other form: a link whose text is a stand-in; where the stand-in is masked itself, that is read instead.
+    link = attributes.get("href") or ""
+    if link.startswith(_MASKED_LINK) and node.css_first("[data-cfemail]") is None:
+        return unmask_email(link.removeprefix(_MASKED_LINK))
+    return None
+
+
+def walk(top: LexborNode, silent: frozenset[str] = _SILENT) -> Iterator[LexborNode]:
+    """Yield what is inside a node in page order, without the ``silent`` elements.
+
+    What masks an e-mail address is yielded without its inside.
+    """
+    node = top.first_child
+    while node is not None:
+        below = None
+        if node.tag not in silent:
+            yield node
+            below = None if masked_email(node) else node.first_child
+        node = below or _following(node, top)
+
+
+def _following(node: LexborNode, top: LexborNode) -> LexborNode | None:
+    """Return what comes after a node and its inside, within ``top``."""
+    end = top.mem_id  # nodes themselves compare by their markup
+    inner: LexborNode | None = node
+    while inner is not None and inner.mem_id != end:
+        if inner.next is not None:
+            return inner.next
+        inner = inner.parent
+    return None
+
+
+def one(tree: LexborHTMLParser | LexborNode, selector: str) -> LexborNode:
+    """Return the one node there is; any other number raises `UnexpectedCountError`."""
+    found = tree.css(selector)
+    if len(found) != 1:
+        message = f"{selector!r}: expected 1 node, found {len(found)}"
+        raise UnexpectedCountError(message)
+    return found[0]
+
+
+def at_most_one(tree: LexborHTMLParser | LexborNode, selector: str) -> LexborNode | None:
+    """Return the node, or None where there is none; several raise `UnexpectedCountError`."""
+    found = tree.css(selector)
+    if len(found) > 1:
+        message = f"{selector!r}: expected at most 1 node, found {len(found)}"
+        raise UnexpectedCountError(message)
+    return found[0] if found else None
+
+
+def first(tree: LexborHTMLParser | LexborNode, selector: str) -> LexborNode | None:
+    """Return the first of any number of nodes; for what a page may rightly repeat."""
+    return tree.css_first(selector)
+
+
+def some(tree: LexborHTMLParser | LexborNode, selector: str, at_least: int = 1) -> list[LexborNode]:
+    """Return all nodes; fewer than ``at_least`` raise `UnexpectedCountError`."""
+    found = tree.css(selector)
+    if len(found) < at_least:
+        message = f"{selector!r}: expected at least {at_least} nodes, found {len(found)}"
+        raise UnexpectedCountError(message)
+    return found
+
+
+def first_of(tree: LexborHTMLParser | LexborNode, selectors: Sequence[str]) -> tuple[LexborNode, str] | None:
+    """Return the first node of the first selector that finds one, with that selector."""
+    for selector in selectors:
+        node = tree.css_first(selector)
+        if node is not None:
+            return node, selector
+    return None
+
+
+def classes(node: LexborNode) -> frozenset[str]:
+    """Return the node's classes."""
+    return frozenset((node.attributes.get("class") or "").split())
+
+
+def _codec(claim: str) -> str | None:
+    """Return Python's name of a charset; None for what is unknown or no charset of documents."""
+    try:
+        name = codecs.lookup(claim.strip()).name
+    except (LookupError, ValueError):
+        return None
+    return None if name in _NO_CHARSETS else _MEANT.get(name, name)
+
+
+def _strictly(body: bytes, name: str) -> str | None:
+    try:
+        return body.decode(name)
+    except (LookupError, ValueError):
+        return None
+
+
+def _load(source: str) -> object | None:
+    """Parse a JSON-LD block. None when it is beyond a certain mend."""
+    bare = _LD_WRAPPING.sub("", source)
+    for candidate in (source, bare, _TRAILING_COMMA.sub(r"\1", bare)):
+        try:
+            # Not strict: line breaks inside of strings are a common slip, and what is meant is plain.
+            value: object = json.loads(candidate, strict=False)
+        except (ValueError, RecursionError):
+            continue
+        return value
+    return None
+
+
+def _flatten(value: object) -> Iterator[dict[str, Any]]:
+    pending = [value]
+    while pending:
+        thing = pending.pop(0)
+        if isinstance(thing, list):
+            pending[:0] = thing
+        elif isinstance(thing, dict):
+            graph = thing.get("@graph")
+            if isinstance(graph, list):
+                pending[:0] = graph
+            if graph is None or len(thing) > 2:  # noqa: PLR2004 - more than @context and @graph
+                yield {key: _sound(inner) for key, inner in thing.items()}
+
+
+def _sound(value: object) -> object:
+    r"""Replace lone surrogates (JSON can spell them, UTF-8 cannot) in the strings of a value and of one level of values in it."""
+    if isinstance(value, str):
+        return _SURROGATE.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [_sound(inner) if isinstance(inner, str | dict) else inner for inner in value]
+    if isinstance(value, dict):
+        return {key: _sound(inner) for key, inner in value.items()}
+    return value

@@ -1,0 +1,135 @@
+"""Reads a mirror's lists from any markup: teasers are links to articles of the family, put together per article."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from crawler.sites import dates
+from crawler.sites.challenge import challenge_in
+from crawler.sites.feeds import looks_like_xml, read_feed
+from crawler.sites.markup import decode, parse
+from crawler.sites.outline import Line, outline, weight
+from crawler.sites.site import Failure, FailureKind, Listing, Teaser
+from crawler.sites.text import collapse
+from crawler.sites.vocabulary import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from crawler.sites.feeds import Feed
+    from crawler.sites.outline import Outline
+    from crawler.sites.site import Address
+    from crawler.sites.vocabulary import Vocabulary
+
+_DATE = re.compile(r"(?<![\d/])\d{1,2}/\d{1,2}/\d{4}(?![\d/])")
+_TAGS = re.compile(r"<[^>]{1,500}>")
+_NEXT = 'a[rel~="next"], link[rel~="next"], .pagination a.next, a.next.page-numbers, a.nextpostslink, a[aria-label="Next"], li.next > a'
+_LEAST_DESCRIPTION = 40
+_LEAST_HEADLINE = 6
+_CLIMB = 4
+
+
+@dataclass(slots=True)
+class _Found:
+    address: Address
+    block: int
+    first: int
+    last: int
+    headline: str | None = None
+    heading: bool = False
+
+
+class ListingReader:
+    """Reads lists, feeds and sitemaps of one mirror family."""
+
+    def __init__(self, vocabulary: Vocabulary, address: Callable[[str], Address | None]) -> None:
+        self._words = vocabulary
+        self._address = address
+
+    def read(self, url: str, body: bytes, charset: str | None) -> Listing | Failure:
+        """Read a list's bytes, whatever form it has."""
+        if not body.strip():
+            return Failure(FailureKind.EMPTY, "no bytes")
+        if looks_like_xml(body):
+            feed = read_feed(body, charset)
+            return feed if isinstance(feed, Failure) else self._feed(url, feed)
+        text = decode(body, charset).text
+        tree = parse(text)
+        page = outline(tree.body) if tree.body is not None else None
+        found = self._teasers(url, page) if page is not None else []
+        if not found:
+            mark = challenge_in(text, tree)
+            if mark is not None:
+                return Failure(FailureKind.CHALLENGE, mark)
+            if page is None or not any(isinstance(item, Line) for item in page.items):
+                return Failure(FailureKind.EMPTY, "no text")
+        node = tree.css_first(_NEXT)
+        href = node.attributes.get("href") if node is not None else None
+        next_url = urljoin(url, href) if href and not href.startswith(("#", "javascript:")) else None
+        return Listing(url, tuple(found), next_url if next_url != url else None)
+
+    def _teasers(self, url: str, page: Outline) -> list[Teaser]:
+        found = self._links(url, page)
+        return [self._teaser(page, one, found) for one in found.values() if one.headline is not None]
+
+    def _links(self, url: str, page: Outline) -> dict[str, _Found]:
+        """Put the links to one article together; the longest text that is no label is its headline, a heading's before others."""
+        found: dict[str, _Found] = {}
+        known: dict[str, Address | None] = {}
+        for index, item in enumerate(page.items):
+            links = [(link.href, link.text) for link in item.links] if isinstance(item, Line) else [(item.href, None)]
+            for href, text in links:
+                if href is None:
+                    continue
+                if href not in known:
+                    known[href] = self._address(urljoin(url, href))
+                address = known[href]
+                if address is None:
+                    continue
+                one = found.setdefault(address.key, _Found(address, item.block, index, index))
+                one.last = index
+                if text is None or weight(text) < _LEAST_HEADLINE or fold(text) in self._words.related or _DATE.fullmatch(text):
+                    continue
+                heading = isinstance(item, Line) and item.heading
+                if one.headline is None or (heading and not one.heading):
+                    one.headline, one.heading, one.block = text, heading, item.block
+        return found
+
+    def _teaser(self, page: Outline, one: _Found, found: dict[str, _Found]) -> Teaser:
+        """Read date and standfirst from the largest block around the headline that holds no other article's link."""
+        others = [(other.first, other.last) for other in found.values() if other is not one]
+        start, end = one.first, one.last + 1
+        for step, ancestor in enumerate(page.ancestors(one.block)):
+            block = page.blocks[ancestor]
+            if step > _CLIMB or block.parent < 0 or any(first < block.end and last >= block.start for first, last in others):
+                break
+            start, end = min(start, block.start), max(end, block.end)
+        if end == one.last + 1:
+            end = min((first for first, _ in others if first > one.last), default=min(len(page.items), one.last + 4))
+        description = date = None
+        for item in page.items[start:end]:
+            if not isinstance(item, Line):
+                continue
+            shown = _DATE.search(item.text)
+            if shown and date is None and item.weight < 2 * _LEAST_DESCRIPTION:
+                date = dates.from_visible(shown[0])
+            elif description is None and item.text != one.headline and item.weight >= _LEAST_DESCRIPTION and not item.heading:
+                description = item.text
+        return Teaser(one.address, one.headline, description, date, "visible" if date else None)
+
+    def _feed(self, url: str, feed: Feed) -> Listing:
+        if feed.kind == "sitemapindex":
+            return Listing(url, lists=tuple(urljoin(url, entry.url) for entry in feed.entries), unread=feed.unread)
+        source = "sitemap" if feed.kind == "sitemap" else "feed"
+        teasers: dict[str, Teaser] = {}
+        for entry in feed.entries:
+            address = self._address(urljoin(url, entry.url))
+            if address is None:
+                continue
+            date = dates.from_feed(entry.date) if entry.date else None
+            description = collapse(_TAGS.sub(" ", entry.description)) if entry.description else None
+            teasers.setdefault(address.key, Teaser(address, entry.title, description or None, date, source if date else None))
+        return Listing(url, tuple(teasers.values()), unread=feed.unread)

@@ -1,0 +1,358 @@
+"""A page as the eye sees it: one run of lines and pictures in page order, and the blocks they stand in.
+
+Nothing here knows a site. A line is what stands between two block edges or line breaks, whatever the tags are; a block
+knows its parent and which stretch of the run is its own, so that every question about a part of the page is one about a
+stretch of numbers. One pass over the tree makes it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from selectolax.lexbor import LexborNode
+
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+_WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]+")
+
+_SKIPPED = frozenset(
+    "script style noscript template svg iframe object embed select option textarea input head title meta link canvas math "
+    "datalist audio video map frameset rp button -comment".split()
+)
+_INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr picture q rb rt ruby s samp small span "
+    "strike strong sub sup time tt u var wbr".split()
+)
+# Inline and never hidden, linked or classed for a reason that matters here: their attributes are not read.
+_PLAIN = frozenset("abbr b bdi bdo big code em font i kbd mark nobr picture rb rt ruby s small strike strong sub sup tt u wbr".split())
+# Elements that are one paragraph by themselves: spans inside them are runs of text, not paragraphs.
+_ONE_PARAGRAPH = frozenset("p h1 h2 h3 h4 h5 h6 li a b strong em i u figcaption caption label dt dd th summary legend address q".split())
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_SENTENCE_ENDS = tuple(".!?…:;。！？：；」』）)]】］»”\"|।؟۔။៕")
+# From this weight on a run of text is a paragraph and not a label.
+_PARAGRAPH_WEIGHT = 60
+_WIDE_WEIGHT = 2
+
+
+@dataclass(slots=True)
+class Link:
+    """One link of a line: where it leads (as written) and the text it carries there."""
+
+    href: str
+    text: str
+
+
+@dataclass(slots=True)
+class Line:
+    """A visible line. ``weight`` is its length with wide characters counted three times, ``link_weight`` the linked part of it."""
+
+    text: str
+    tag: str
+    block: int
+    weight: int
+    link_weight: int = 0
+    links: list[Link] = field(default_factory=list)
+    cell: bool = False
+
+    @property
+    def heading(self) -> bool:
+        """Whether the line stands in h1 … h6."""
+        return self.tag in _HEADINGS
+
+    @property
+    def linked(self) -> bool:
+        """Whether nearly the whole line is link text."""
+        return self.link_weight * 5 >= self.weight * 4
+
+    def shown(self) -> str:
+        """The text as the page's plain text has it: a table cell ends in a bar."""
+        return f"{self.text} |" if self.cell else self.text
+
+
+@dataclass(slots=True)
+class Picture:
+    """An ``img`` with the attributes that decide whether it is one; ``href`` is the link around it."""
+
+    attributes: dict[str, str | None]
+    block: int
+    href: str | None = None
+    caption: str | None = None
+
+
+@dataclass(slots=True)
+class Block:
+    """A block element. ``items[start:end]`` of the outline is what stands in it; ``names`` are the words of its class, id and role."""
+
+    tag: str
+    parent: int
+    depth: int
+    start: int
+    names: str = ""
+    role: str = ""
+    end: int = 0
+    fields: int = 0
+
+
+@dataclass(slots=True)
+class Outline:
+    """The whole page: lines and pictures in order, and all blocks in document order (a parent before its children)."""
+
+    items: list[Line | Picture]
+    blocks: list[Block]
+
+    def ancestors(self, block: int) -> Iterable[int]:
+        """The block itself, its parent, and so on up to the page."""
+        while block >= 0:
+            yield block
+            block = self.blocks[block].parent
+
+    def common(self, left: int, right: int) -> int:
+        """The deepest block that both stand in."""
+        blocks = self.blocks
+        while left != right:
+            if blocks[left].depth >= blocks[right].depth:
+                left = blocks[left].parent
+            else:
+                right = blocks[right].parent
+        return left
+
+
+def weight(text: str) -> int:
+    """How much a text says, near enough: letters, with each Chinese or Japanese sign counted as three."""
+    if text.isascii():
+        return len(text)
+    return len(text) + _WIDE_WEIGHT * sum(map(len, _WIDE.findall(text)))
+
+
+def squeeze(text: str) -> str:
+    """Collapse the white space that markup makes; no-break and ideographic spaces are text and stay."""
+    return _SPACES.sub(" ", text).strip(" ")
+
+
+def _hidden(attributes: dict[str, str | None]) -> bool:
+    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
+        return True
+    style = attributes.get("style")
+    return style is not None and "none" in style and "display:none" in style.replace(" ", "").lower()
+
+
+class _Walker:
+    """Walks the tree once and writes the run of lines down."""
+
+    def __init__(self, caption_names: frozenset[str]) -> None:
+        self.items: list[Line | Picture] = []
+        self.blocks: list[Block] = []
+        self._captions = caption_names
+        self._parts: list[str] = []
+        self._links: list[Link] = []
+        self._href: str | None = None
+        self._link_parts: list[str] = []
+
+    # -- text ------------------------------------------------------------------------------------------------------
+
+    def _close_link(self) -> None:
+        if self._link_parts:
+            text = squeeze("".join(self._link_parts))
+            if text and self._href is not None:
+                self._links.append(Link(self._href, text))
+            self._link_parts = []
+
+    def _flush(self, block: int) -> None:
+        if not self._parts:
+            return
+        self._close_link()
+        text = squeeze("".join(self._parts))
+        self._parts = []
+        links, self._links = self._links, []
+        if text:
+            linked = sum(weight(link.text) for link in links) if links else 0
+            self.items.append(Line(text, self.blocks[block].tag, block, weight(text), linked, links))
+
+    # -- tree ------------------------------------------------------------------------------------------------------
+
+    def block(self, node: LexborNode, tag: str, attributes: dict[str, str | None], parent: int, *, paragraph: bool) -> None:
+        """Open a block, walk through it, close it."""
+        names = attributes.get("class") or ""
+        identity = attributes.get("id")
+        if identity:
+            names = f"{names} {identity}"
+        index = len(self.blocks)
+        start = len(self.items)
+        depth = self.blocks[parent].depth + 1 if parent >= 0 else 0
+        self.blocks.append(Block(tag, parent, depth, start, names, attributes.get("role") or ""))
+        self.walk(node, index, paragraph=paragraph or tag in _ONE_PARAGRAPH)
+        self._flush(index)
+        self.blocks[index].end = len(self.items)
+        if tag == "tr":
+            self._close_row(index)
+        elif tag == "figure":
+            self._close_figure(index)
+        elif tag == "figcaption" or (names and not self._captions.isdisjoint(names.split())):
+            self._close_caption(index)
+
+    def walk(self, node: LexborNode, block: int, *, paragraph: bool) -> None:
+        """Walk through a node's children; inline ones add to the line that is open, blocks end it."""
+        spans = not paragraph and self._spans_are_paragraphs(node)
+        for child in node.iter(include_text=True):
+            tag = child.tag
+            if tag == "-text":
+                text = child.text_content or ""
+                self._parts.append(text)
+                if self._href is not None:
+                    self._link_parts.append(text)
+            elif tag == "br":
+                self._flush(block)
+            elif tag in _PLAIN:
+                self.walk(child, block, paragraph=True)
+            elif tag == "img":
+                self.items.append(Picture(child.attributes, block, self._href))
+            elif tag in _SKIPPED:
+                if tag in ("button", "textarea", "input"):
+                    self.blocks[block].fields += 1
+            elif tag is not None:
+                attributes = child.attributes
+                if _hidden(attributes):
+                    continue
+                if tag == "a":
+                    self._anchor(child, attributes, block)
+                elif tag in _INLINE:
+                    if spans and tag == "span" and self._span_ends_line(child):
+                        self._flush(block)
+                    self.walk(child, block, paragraph=paragraph)
+                else:
+                    self._flush(block)
+                    self.block(child, tag, attributes, block, paragraph=False)
+
+    def _anchor(self, node: LexborNode, attributes: dict[str, str | None], block: int) -> None:
+        outer = self._href
+        self._close_link()
+        self._href = attributes.get("href") or None
+        self.walk(node, block, paragraph=True)
+        self._close_link()
+        self._href = outer
+
+    # -- spans as paragraphs -----------------------------------------------------------------------------------------
+
+    @staticmethod
+    def _spans_are_paragraphs(node: LexborNode) -> bool:
+        first = node.first_child
+        while first is not None and first.is_empty_text_node:
+            first = first.next
+        if first is None or first.tag != "span":
+            return False
+        spans, long = 0, False
+        for child in node.iter(include_text=True, skip_empty=True):
+            tag = child.tag
+            if tag == "span":
+                spans += 1
+                long = long or weight(squeeze(child.text())) >= _PARAGRAPH_WEIGHT
+            elif tag == "-text" or tag in _INLINE:
+                return False
+        return long and spans > 1
+
+    def _span_ends_line(self, node: LexborNode) -> bool:
+        """Whether a span that follows another starts a line of its own."""
+        before = "".join(self._parts)
+        left = squeeze(before)
+        if not left:
+            return False
+        gap = before[len(before.rstrip(" \t\r\n\f")) :]
+        return "\n" in gap or left.endswith(_SENTENCE_ENDS) or (weight(left) >= _PARAGRAPH_WEIGHT <= weight(squeeze(node.text())))
+
+    # -- tables and figures ------------------------------------------------------------------------------------------
+
+    def _close_row(self, row: int) -> None:
+        """Give one-line cells their bar; a row of nothing but such cells becomes one line."""
+        start = self.blocks[row].start
+        cells = [index for index in range(row + 1, len(self.blocks)) if self.blocks[index].parent == row]
+        single: list[Line] = []
+        for cell in cells:
+            block = self.blocks[cell]
+            lines = [item for item in self.items[block.start : block.end] if isinstance(item, Line)]
+            if len(lines) == 1 and not lines[0].heading and not lines[0].cell:
+                single.append(lines[0])
+                lines[0].cell = True
+                lines[0].text = lines[0].text.removesuffix("|").rstrip(" ") or lines[0].text
+            elif lines:
+                single = []
+                break
+        if len(single) > 1:
+            kept = single[0]
+            for line in single[1:]:
+                kept.text = f"{kept.text} | {line.text}"
+                kept.weight += line.weight
+                kept.link_weight += line.link_weight
+                kept.links += line.links
+            kept.block = row
+            drop = {id(line) for line in single[1:]}
+            self.items[start:] = [item for item in self.items[start:] if id(item) not in drop]
+            del self.blocks[row + 1 :]
+            for item in self.items[start:]:
+                item.block = row
+            self.blocks[row].end = len(self.items)
+
+    def _take_lines(self, index: int) -> str:
+        """Take the lines of the block that was closed last out of the run."""
+        start = self.blocks[index].start
+        text = " ".join(item.text for item in self.items[start:] if isinstance(item, Line))
+        self.items[start:] = [item for item in self.items[start:] if isinstance(item, Picture)]
+        del self.blocks[index + 1 :]
+        self.blocks[index].end = len(self.items)
+        for item in self.items[start:]:
+            item.block = index
+        return text
+
+    def _close_caption(self, index: int) -> None:
+        start = self.blocks[index].start
+        picture = self.items[start - 1] if start else None
+        in_figure = any(self.blocks[parent].tag == "figure" for parent in _chain(self.blocks, index))
+        if in_figure:
+            text = self._take_lines(index)
+            if text:
+                self.items.append(Picture({}, index, None, text))
+                self.blocks[index].end = len(self.items)
+        elif isinstance(picture, Picture) and picture.caption is None:
+            picture.caption = self._take_lines(index) or None
+
+    def _close_figure(self, index: int) -> None:
+        """Put the captions of a figure to its pictures: each to the one before it, the first also to one after it."""
+        start = self.blocks[index].start
+        pictures = [item for item in self.items[start:] if isinstance(item, Picture)]
+        real = [picture for picture in pictures if picture.attributes]
+        if not real:
+            return
+        captions = [picture for picture in pictures if not picture.attributes]
+        merged: set[int] = set()
+        for caption in captions:
+            before = [picture for picture in pictures[: pictures.index(caption)] if picture.attributes]
+            target = before[-1] if before else real[0]
+            if target.caption is None:
+                target.caption = caption.caption
+                merged.add(id(caption))
+        if merged:
+            self.items[start:] = [item for item in self.items[start:] if id(item) not in merged]
+            self._clamp(index)
+
+    def _clamp(self, index: int) -> None:
+        """Blocks inside a figure lose their exact stretch when a caption goes: all of them become the figure's."""
+        for item in self.items[self.blocks[index].start :]:
+            item.block = index
+        del self.blocks[index + 1 :]
+        self.blocks[index].end = len(self.items)
+
+
+def _chain(blocks: list[Block], index: int) -> Iterable[int]:
+    while index >= 0:
+        yield index
+        index = blocks[index].parent
+
+
+def outline(root: LexborNode, caption_names: frozenset[str] = frozenset()) -> Outline:
+    """Write a tree down as a run of lines and pictures. ``caption_names`` are classes that mark a caption outside ``figure``."""
+    walker = _Walker(caption_names)
+    walker.block(root, root.tag or "body", root.attributes, -1, paragraph=False)
+    return Outline(walker.items, walker.blocks)

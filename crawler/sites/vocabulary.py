@@ -1,0 +1,105 @@
+"""The words by which a mirror's furniture is known, read from its TOML and made ready for fast questions."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_PAPER = re.compile(r"^(?:báo điện tử|báo|tạp chí|bao)\s+")
+
+
+@lru_cache(maxsize=8192)
+def fold(text: str) -> str:
+    """Letters and digits only, composed and in one case: for asking whether two labels or titles are the same."""
+    return _NOT_LETTERS.sub("", unicodedata.normalize("NFC", text).casefold())
+
+
+def paper(name: str) -> str:
+    """A newspaper's name for comparing: without the word for newspaper in front."""
+    return fold(_PAPER.sub("", unicodedata.normalize("NFC", name).casefold().strip()))
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What a mirror's TOML says, as sets and patterns. Labels are folded."""
+
+    data: dict[str, Any]
+    source: frozenset[str]
+    comment: frozenset[str]
+    related: frozenset[str]
+    tags: frozenset[str]
+    share: frozenset[str]
+    advertisement: frozenset[str]
+    platform: frozenset[str]
+    site_lines: tuple[str, ...]
+    legal: re.Pattern[str]
+    not_found: re.Pattern[str]
+    social: re.Pattern[str]
+    credit: re.Pattern[str]
+    ours: str
+    ours_hosts: frozenset[str]
+    ours_names: frozenset[str]
+    foreign: dict[str, str]
+    captions: frozenset[str]
+    hints: dict[str, str] = field(default_factory=dict)
+
+    def publisher(self, name: str) -> str | None:
+        """The newspaper in its one spelling, if its name is known."""
+        key = paper(name)
+        return self.ours if key in self.ours_names else self.foreign.get(key)
+
+    def hint(self, names: str) -> str | None:
+        """Return what a block's class and id words hint at, if anything: whole words first, then their parts."""
+        low = names.lower()
+        hints = self.hints
+        for name in low.split():
+            if name in hints:
+                return hints[name]
+        for name in low.replace("-", " ").replace("_", " ").split():
+            if name in hints:
+                return hints[name]
+        return None
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+def load(path: Path) -> Vocabulary:
+    """Read a mirror's TOML."""
+    data = tomllib.loads(path.read_text("utf-8"))
+    labels, publisher, text = data["labels"], data["publisher"], data["text"]
+    foreign = {paper(name): canonical for canonical, names in publisher["foreign"].items() for name in (canonical, *names)}
+    credits_ = _any_of([*labels["credit"], *labels["source"]])
+    return Vocabulary(
+        data=data,
+        source=frozenset(map(fold, labels["source"])),
+        comment=frozenset(map(fold, labels["comment"])),
+        related=frozenset(map(fold, labels["related"])),
+        tags=frozenset(map(fold, labels["tags"])),
+        share=frozenset(map(fold, labels["share"])),
+        advertisement=frozenset(map(fold, labels["advertisement"])),
+        platform=frozenset(map(fold, data["site"]["names"])),
+        site_lines=tuple(line.casefold() for line in data["site"]["lines"]),
+        legal=re.compile(rf"(?:©|\(c\)|copyright)\W{{0,3}}(?:20\d\d|copyright|vietnam)|{_any_of(text['legal'])}", re.IGNORECASE),
+        not_found=re.compile(_any_of(text["not_found"]), re.IGNORECASE),
+        social=re.compile(
+            rf"^(?:https?:)?//(?:[\w-]+\.)*(?:{_any_of(data['links']['social'])})(?:[/?#]|$)|{_any_of(data['links']['share_paths'])}", re.IGNORECASE
+        ),
+        credit=re.compile(rf"(?:^|(?<=[\s(（\[.。。]))(?:{credits_})\s*[:：]\s*(?P<credit>[^()（）\[\]]{{2,80}}?)[)）\].。\s|]*$", re.IGNORECASE),
+        ours=publisher["ours"],
+        ours_hosts=frozenset(publisher["ours_hosts"]),
+        ours_names=frozenset(map(paper, (publisher["ours"], *publisher["ours_names"]))),
+        foreign=foreign,
+        captions=frozenset(data["hints"]["caption"]),
+        hints={name: kind for kind, names in data["hints"].items() if kind != "caption" for name in names},
+    )

@@ -1,0 +1,279 @@
+"""Where to ask next: lists lead to teasers, wanted teasers to articles, originals to their translations and back.
+
+The spider knows nothing of markup (`crawler.sites` does) and nothing of cleaning (the pipelines do). Articles are leased from the store's
+frontier a few at a time, so memory stays flat and a page is done only when its record is stored.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Self
+
+import scrapy
+from scrapy import signals
+
+from crawler import __version__
+from crawler.arguments import Arguments
+from crawler.browser import in_browser
+from crawler.failures import kind_of, kind_of_status, patience_with
+from crawler.pipelines.draft import Draft, Fetch, Unusable
+from crawler.run import Run
+from crawler.sites import ALLOWED_HOSTS, SITES, site_of
+from crawler.sites.site import Failure
+from crawler.spiders.listing import Pass, Passes
+from crawler.store.frontier import NOT_YET, State
+from crawler.store.store import StoreError
+from crawler.translations import PROBE_LANGUAGE, one_a_language
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Request, Response
+    from scrapy.settings import BaseSettings
+    from sqlalchemy import Row
+    from twisted.python.failure import Failure as TwistedFailure
+
+logger = logging.getLogger(__name__)
+
+_OK = 200
+_NOT_MODIFIED = 304
+_NOT_FOUND = 404
+_ARTICLE_PRIORITY = -10  # after the lists of the same host: what they find decides what is most urgent
+
+
+class DefenceSpider(scrapy.Spider):
+    """Crawls the paper and its mirrors for articles on defence diplomacy."""
+
+    name = "defence"
+    allowed_domains = sorted(ALLOWED_HOSTS)
+
+    def __init__(self, run: Run | None = None, **arguments: str) -> None:
+        super().__init__()
+        self.arguments = run.arguments if run is not None else Arguments.parse(arguments)
+        self.given_run = run
+        self.run: Run
+        self.passes: Passes
+        self.window = 0
+        self.in_flight: dict[str, Row[Any]] = {}
+        self._wake = asyncio.Event()
+        self._sitemaps: list[str] = []
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Say in the user agent who crawls, and whom to write to."""
+        super().update_settings(settings)
+        contact = str(settings.get("CONTACT") or "").strip()
+        agent = f"defence-diplomacy-crawler/{__version__}" + (f" (+{contact})" if contact else "")
+        settings.set("USER_AGENT", agent, priority="spider")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401  (Scrapy's signature)
+        """Begin the run, or take the one that the command has begun. Raises RunError and ArgumentsError."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.run = spider.given_run or Run.begin(crawler.settings, spider.arguments)
+        spider.passes = Passes(spider.run, crawler.stats)
+        spider.window = max(8, 4 * crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
+        crawler.signals.connect(spider.robots_parsed, signals.robots_parsed)
+        crawler.signals.connect(spider.item_failed, signals.item_error)
+        crawler.signals.connect(spider.item_dropped, signals.item_dropped)
+        if not crawler.settings.get("CONTACT"):
+            logger.warning("CONTACT is not set: give an address to the sites' owners with -s CONTACT=you@example.org")
+        return spider
+
+    # Asking
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Yield the lists first, then articles as the frontier has them, until nothing is under way any more."""
+        for site in self.arguments.sites:
+            for seed in SITES[site].seeds(self.arguments.sections):
+                if seed.kind != "sitemap" and (opened := self.passes.open(seed.url, site, javascript=seed.javascript)):
+                    yield self._list_request(opened)
+        while self.run.fatal is None:
+            for request in self._next_requests():
+                yield request
+            if not self.in_flight and not self.passes.under_way and not self._sitemaps:
+                break
+            self._wake.clear()
+            await self._wake.wait()
+
+    def _next_requests(self) -> Iterator[Request]:
+        while self._sitemaps:
+            url = self._sitemaps.pop()
+            site = site_of(url)
+            if site is not None and site.name in self.arguments.sites and (opened := self.passes.open(url, site.name)):
+                yield self._list_request(opened)
+        for name in SITES:
+            held = sum(row.site == name for row in self.in_flight.values())
+            if held > self.window // 2:
+                continue
+            with self.run.store.transaction():
+                rows = self.run.frontier.lease(name, self.window - held, self.run.now())
+            for row in rows:
+                self.in_flight[row.key] = row
+            for row in rows:
+                yield self._article_request(row)
+
+    def _list_request(self, opened: Pass, url: str | None = None) -> Request:
+        meta: dict[str, Any] = {}
+        if opened.javascript:
+            meta = in_browser(self.settings.getfloat("DOWNLOAD_DELAY"))
+        return scrapy.Request(
+            url or opened.url, self.parse_list, errback=self.list_failed, cb_kwargs={"opened": opened}, meta=meta, dont_filter=True
+        )
+
+    def _article_request(self, row: Row[Any]) -> Request:
+        headers = {}
+        if row.fetched_at is not None:
+            if row.etag:
+                headers["If-None-Match"] = row.etag
+            if row.last_modified:
+                headers["If-Modified-Since"] = row.last_modified
+        return scrapy.Request(
+            row.url, self.parse_article, errback=self.article_failed, headers=headers, cb_kwargs={"key": row.key},
+            priority=_ARTICLE_PRIORITY, dont_filter=True,
+        )  # fmt: skip
+
+    def robots_parsed(self, robotparser: Any, request: Request) -> None:  # noqa: ANN401  (Scrapy's parser wrapper)
+        """Take the sitemaps that a host's robots.txt names, or else the usual names."""
+        site = site_of(request.url)
+        if site is None:
+            return
+        named = [url for url in getattr(robotparser.rp, "sitemaps", ()) if site_of(url) is not None]
+        candidates = [seed.url for seed in site.seeds(self.arguments.sections) if seed.kind == "sitemap"]
+        if self.arguments.sections is None:
+            self._sitemaps.extend(named or candidates)
+            self._wake.set()
+
+    # Lists
+
+    def parse_list(self, response: Response, opened: Pass) -> Iterator[Request]:
+        """Note a list's teasers, then read on or end the pass."""
+        if response.status != _OK:
+            self.passes.fail(opened, kind_of_status(response.status))
+        else:
+            site = SITES[opened.site]
+            listing = site.read_listing(response.url, response.body, charset_of(response))
+            if isinstance(listing, Failure):
+                self.passes.fail(opened, listing.kind.value, listing.reason)
+            else:
+                next_url = self.passes.take(opened, listing)
+                for url in listing.lists:
+                    owner = site_of(url)
+                    if owner is not None and owner.name in self.arguments.sites and (further := self.passes.open(url, owner.name)):
+                        yield self._list_request(further)
+                if next_url is not None:
+                    yield self._list_request(opened, next_url)
+        self._wake.set()
+
+    def list_failed(self, failure: TwistedFailure) -> None:
+        """Note that a list's pass broke off."""
+        self.passes.fail(_request_of(failure).cb_kwargs["opened"], kind_of(failure.value), failure.getErrorMessage())
+        self._wake.set()
+
+    # Articles
+
+    def parse_article(self, response: Response, key: str) -> Iterator[Draft]:
+        """Read an article's page, or note why it cannot be read."""
+        row = self.in_flight[key]
+        if response.status == _NOT_MODIFIED:
+            self.crawler.stats.inc_value("article/not_modified")
+            self._settle(key, lambda: self.run.frontier.looked(key, self.run.now()))
+            return
+        if response.status != _OK:
+            self.fail(key, kind_of_status(response.status), status=response.status)
+            return
+        page = SITES[row.site].read_article(response.url, response.body, charset_of(response))
+        if isinstance(page, Failure):
+            self.fail(key, page.kind.value, page.reason, status=response.status)
+            return
+        if page.address.key != key:
+            self.fail(key, "wrong-article", f"the page is {page.address.key}", status=response.status)
+            return
+        yield Draft(
+            page,
+            Fetch(
+                requested_url=row.url,
+                fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
+                status=response.status,
+                run_id=self.run.id,
+                etag=_header(response, "ETag"),
+                last_modified=_header(response, "Last-Modified"),
+            ),
+        )
+
+    def article_failed(self, failure: TwistedFailure) -> None:
+        """Note why an article's request failed."""
+        self.fail(_request_of(failure).cb_kwargs["key"], kind_of(failure.value), failure.getErrorMessage())
+
+    def item_failed(self, item: Draft, failure: TwistedFailure) -> None:
+        """Note that a pipeline broke; without the store the run cannot go on."""
+        if isinstance(failure.value, (StoreError, OSError)):
+            self.run.fail(failure.getErrorMessage())
+            self._wake.set()
+            return
+        self.fail(item.page.address.key, "pipeline-error", f"{type(failure.value).__name__}: {failure.getErrorMessage()}")
+
+    def item_dropped(self, item: Draft, exception: Exception) -> None:
+        """Note a page that a pipeline found unusable; other drops are pages that were stored and are not for the feeds."""
+        if isinstance(exception, Unusable):
+            self.fail(item.page.address.key, exception.kind, str(exception), status=item.fetch.status)
+
+    def fail(self, key: str, kind: str, reason: str = "", *, status: int | None = None) -> None:
+        """Count a failed page, show it, and decide when it is asked again."""
+        row = self.in_flight.get(key)
+        if row is None:
+            return
+        if row.story_hint is not None and status == _NOT_FOUND:
+            self._settle(key, lambda: self._absent(row))
+            return
+        self.crawler.stats.inc_value(f"failure/{kind}")
+        logger.warning("%s was not read: %s%s", row.url, kind, f" ({_one_line(reason)})" if reason else "")
+        self._settle(key, lambda: self.run.frontier.failed(key, kind, self.run.now(), patience_with(kind), status=status))
+
+    def _absent(self, row: Row[Any]) -> None:
+        # The Vietnamese page stands for all: it is asked again for some days. Where it is missing, each language is tried once.
+        self.crawler.stats.inc_value("mirror/absent")
+        if row.language == PROBE_LANGUAGE:
+            self.run.frontier.failed(row.key, "absent", self.run.now(), NOT_YET, status=_NOT_FOUND)
+            if row.attempts == 0:
+                self.run.frontier.add(one_a_language(self.arguments, row.story_hint, row.slug))
+        else:
+            self.run.frontier.set_state(row.key, State.ABSENT, "absent", status=_NOT_FOUND)
+
+    def settled(self, key: str) -> None:
+        """Forget a page that is no longer under way; the `keep` pipeline calls this once its record is stored."""
+        self.in_flight.pop(key, None)
+        if len(self.in_flight) <= self.window // 2:
+            self._wake.set()
+
+    def _settle(self, key: str, write: Any) -> None:  # noqa: ANN401  (a callable without arguments)
+        try:
+            with self.run.store.transaction():
+                write()
+        except StoreError as error:
+            self.run.fail(str(error))
+        self.settled(key)
+
+
+def _request_of(failure: TwistedFailure) -> Request:
+    request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy adds it
+    return request
+
+
+def charset_of(response: Response) -> str | None:
+    """Return the charset that the HTTP header claims."""
+    content_type = _header(response, "Content-Type") or ""
+    _, _, charset = content_type.lower().partition("charset=")
+    return charset.split(";")[0].strip(" \"'") or None
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None
+
+
+def _one_line(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:300]

@@ -1,0 +1,217 @@
+"""Which article pages are to be asked for, are being asked for, or need not be asked for again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, bindparam, func, insert, select, update
+
+from crawler.store.schema import pages
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from sqlalchemy import Row
+
+    from crawler.store.store import Store
+
+
+class State(StrEnum):
+    """What became of a page so far."""
+
+    WAITING = "waiting"  # to be asked for once its time has come
+    LEASED = "leased"  # a run is asking for it
+    DONE = "done"  # read; the record, if it is one, is stored
+    DECLINED = "declined"  # not asked for: its teaser, date or language was not wanted
+    ABSENT = "absent"  # a translation's address that was built and is not there
+    GIVEN_UP = "given-up"  # failed by rule for good
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait before a failed page is asked again, by the number of its failures; after the last one it is given up.
+
+    The first zeros mean: on the very next run. Seconds.
+    """
+
+    delays: tuple[int, ...]
+
+    def after(self, failures: int) -> int | None:
+        """Return the seconds to wait after that many failures (1 and up), or None: give up."""
+        return self.delays[failures - 1] if failures <= len(self.delays) else None
+
+
+_HOUR = 3600
+_DAY = 24 * _HOUR
+
+# A failure that may pass: network, server errors, challenges, unreadable pages.
+PASSING = Patience((0, 0, 0, _HOUR, 6 * _HOUR, _DAY, 3 * _DAY, 7 * _DAY, 14 * _DAY))
+# A clear answer that may still change: not found, gone, forbidden by robots.txt.
+ANSWERED = Patience((6 * _HOUR, 2 * _DAY, 7 * _DAY))
+# A translation that is not there yet; mirrors follow their originals within days.
+NOT_YET = Patience((20 * _HOUR, 2 * _DAY, 4 * _DAY, 7 * _DAY))
+# When a page that was read is looked at again, counted from the last look.
+REVISITS = (_DAY, 3 * _DAY, 7 * _DAY)
+
+
+@dataclass(frozen=True, slots=True)
+class NewPage:
+    """A page to put into the frontier, or to note as not wanted."""
+
+    key: str
+    url: str
+    site: str
+    language: str
+    slug: str
+    number: int | None = None
+    state: State = State.WAITING
+    reason: str | None = None
+    priority: int = 0
+    found_in: str | None = None
+    story_hint: str | None = None
+    headline: str | None = None
+    published: str | None = None
+
+    def row(self, run_id: str) -> dict[str, Any]:
+        """Return the table row of a page first met in this run."""
+        return {
+            "key": self.key, "url": self.url, "site": self.site, "language": self.language, "slug": self.slug, "number": self.number,
+            "state": self.state.value, "reason": self.reason, "priority": self.priority, "found_in": self.found_in,
+            "story_hint": self.story_hint, "headline": self.headline, "published": self.published, "run_id": run_id,
+            "due_at": 0, "attempts": 0, "revisits": 0,
+        }  # fmt: skip
+
+
+class Frontier:
+    """The pages' table. Every method but the look-ups runs inside a transaction of the caller's."""
+
+    def __init__(self, store: Store, run_id: str) -> None:
+        self.store = store
+        self.run_id = run_id
+
+    def known(self, keys: Collection[str]) -> dict[str, Row[Any]]:
+        """Return the rows of those keys that the store has met, by key."""
+        if not keys:
+            return {}
+        rows = self.store.execute(select(pages).where(pages.c.key.in_(list(keys))))
+        return {row.key: row for row in rows}
+
+    def add(self, new: Iterable[NewPage]) -> int:
+        """Put in the pages that are not known yet; return how many. Known ones are left as they are."""
+        fresh = {page.key: page for page in new}
+        for key in self.known(fresh):
+            del fresh[key]
+        if fresh:
+            self.store.execute(insert(pages), [page.row(self.run_id) for page in fresh.values()])
+        return len(fresh)
+
+    def want(self, keys: Collection[str], *, priority: int = 0, url: dict[str, str] | None = None) -> None:
+        """Ask (again) for known pages: declined ones that are wanted now, or read ones that changed."""
+        for key in keys:
+            values: dict[str, Any] = {"state": State.WAITING.value, "reason": None, "due_at": 0, "attempts": 0, "priority": priority}
+            if url and key in url:
+                values["url"] = url[key]
+            self.store.execute(update(pages).where(pages.c.key == key).values(values))
+
+    def want_languages(self, languages: Collection[str] | None) -> int:
+        """Ask for translations that an earlier run declined for their language only. None stands for all languages."""
+        condition = and_(pages.c.state == State.DECLINED.value, pages.c.reason == "language")
+        if languages is not None:
+            condition = and_(condition, pages.c.language.in_(list(languages)))
+        return self.store.execute(update(pages).where(condition).values(state=State.WAITING.value, reason=None, due_at=0)).rowcount
+
+    def release_leases(self) -> int:
+        """Give back the pages that a dead run was asking for; return how many."""
+        return self.store.execute(update(pages).where(pages.c.state == State.LEASED.value).values(state=State.WAITING.value)).rowcount
+
+    def due_revisits(self, now: int) -> int:
+        """Put pages back into the frontier whose next look has come; return how many."""
+        statement = (
+            update(pages)
+            .where(pages.c.revisit_at <= now, pages.c.state == State.DONE.value)
+            .values(state=State.WAITING.value, due_at=now, attempts=0)
+        )
+        return self.store.execute(statement).rowcount
+
+    def lease(self, site: str, limit: int, now: int) -> Sequence[Row[Any]]:
+        """Take up to ``limit`` due pages of a site, the most urgent first, and mark them as being asked for."""
+        statement = (
+            select(pages)
+            .where(pages.c.state == State.WAITING.value, pages.c.site == site, pages.c.due_at <= now)
+            .order_by(pages.c.priority.desc(), pages.c.key)
+            .limit(limit)
+        )
+        rows = self.store.execute(statement).all()
+        if rows:
+            self.store.execute(
+                update(pages).where(pages.c.key.in_([row.key for row in rows])).values(state=State.LEASED.value, run_id=self.run_id),
+            )
+        return rows
+
+    def give_back(self, keys: Collection[str]) -> None:
+        """Return leased pages unasked."""
+        for key in keys:
+            self.store.execute(
+                update(pages).where(pages.c.key == key, pages.c.state == State.LEASED.value).values(state=State.WAITING.value),
+            )
+
+    def done(self, key: str, now: int, **values: Any) -> None:  # noqa: ANN401  (any of the table's columns)
+        """Mark a page as read. ``values`` are columns such as verdict, status, etag, url, published."""
+        self.store.execute(
+            _DONE, {"k": key, "now": now, **{name: values.get(name) for name in _DONE_COLUMNS}, "revisits_": values.get("revisits", 0)},
+        )
+
+    def looked(self, key: str, now: int) -> None:
+        """A page was asked for again and has not changed."""
+        row = self.store.execute(select(pages.c.revisits, pages.c.fetched_at).where(pages.c.key == key)).one()
+        revisits = row.revisits + 1
+        revisit_at = now + REVISITS[revisits] if revisits < len(REVISITS) else None
+        self.store.execute(
+            update(pages)
+            .where(pages.c.key == key)
+            .values(state=State.DONE.value, reason=None, attempts=0, fetched_at=now, revisits=revisits, revisit_at=revisit_at),
+        )
+
+    def failed(self, key: str, reason: str, now: int, patience: Patience, *, status: int | None = None) -> State:
+        """Count a failure and say what becomes of the page: waiting for its next turn, or given up."""
+        row = self.store.execute(select(pages.c.attempts, pages.c.fetched_at).where(pages.c.key == key)).first()
+        failures = (row.attempts if row else 0) + 1
+        delay = patience.after(failures)
+        state = State.GIVEN_UP if delay is None else State.WAITING
+        self.store.execute(
+            update(pages)
+            .where(pages.c.key == key)
+            .values(state=state.value, reason=reason, attempts=failures, status=status, due_at=now + (delay or 0), run_id=self.run_id),
+        )
+        return state
+
+    def set_state(self, key: str, state: State, reason: str, *, status: int | None = None) -> None:
+        """Move a page to a state for a reason that is no failure of this run."""
+        self.store.execute(update(pages).where(pages.c.key == key).values(state=state.value, reason=reason, status=status))
+
+    def slug_owners(self, slug: str, sites: Collection[str]) -> Sequence[Row[Any]]:
+        """Return the pages of those sites which have this slug: an original's candidates for a mirror page without a source line."""
+        statement = select(pages.c.key, pages.c.url, pages.c.state).where(pages.c.slug == slug, pages.c.site.in_(list(sites)))
+        return self.store.execute(statement).all()
+
+    def count(self, state: State, *, due_before: int | None = None) -> int:
+        """Return how many pages are in a state."""
+        condition = pages.c.state == state.value
+        if due_before is not None:
+            condition = and_(condition, pages.c.due_at <= due_before)
+        return int(self.store.execute(select(func.count()).select_from(pages).where(condition)).scalar_one())
+
+
+_DONE_COLUMNS = ("verdict", "status", "etag", "last_modified", "published", "url_", "revisit_at")
+_DONE = (
+    update(pages)
+    .where(pages.c.key == bindparam("k"))
+    .values(
+        state=State.DONE.value, reason=None, attempts=0, fetched_at=bindparam("now"), verdict=bindparam("verdict"),
+        status=bindparam("status"), etag=bindparam("etag"), last_modified=bindparam("last_modified"),
+        published=func.coalesce(bindparam("published"), pages.c.published), url=func.coalesce(bindparam("url_"), pages.c.url),
+        revisit_at=bindparam("revisit_at"), revisits=bindparam("revisits_"),
+    )
+)  # fmt: skip

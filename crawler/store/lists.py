@@ -1,0 +1,97 @@
+"""How far each list was read completely.
+
+A pass over a list notes every entry it saw, and only a pass that came to its end makes them known ground. A run that died half-way
+therefore leaves no hole: the next one reads down to the last complete pass.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, func, insert, select, update
+
+from crawler.store.schema import entries, lists
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from crawler.store.store import Store
+
+# Known ground that is kept a list: a daily run needs only the newest entries, the rest would grow for ever.
+_KEPT_ENTRIES = 600
+_DAY = 24 * 3600
+_RAREST = 7 * _DAY
+
+
+@dataclass(frozen=True, slots=True)
+class KnownEntry:
+    """What a list showed of an article when it was last read."""
+
+    fingerprint: str
+    complete: bool
+
+
+class Lists:
+    """The lists' tables. ``note``, ``complete`` and ``failed`` run inside a transaction of the caller's."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def covers(self, url: str, since: str | None, topic: str) -> bool:
+        """Say whether the last complete pass of a list went as far back as this run wants to, under the same topic."""
+        row = self.store.execute(select(lists).where(lists.c.url == url)).first()
+        if row is None or row.completed_at is None or row.completed_topic not in (topic, "all"):
+            return False
+        return row.completed_since is None or (since is not None and row.completed_since <= since)
+
+    def known(self, url: str, keys: Collection[str]) -> dict[str, KnownEntry]:
+        """Return those of the keys that the list has shown before."""
+        statement = select(entries.c.key, entries.c.fingerprint, entries.c.complete).where(
+            entries.c.list_url == url, entries.c.key.in_(list(keys))
+        )
+        return {row.key: KnownEntry(row.fingerprint, row.complete) for row in self.store.execute(statement)}
+
+    def note(self, url: str, seen: Mapping[str, str], known: Mapping[str, KnownEntry], now: int) -> None:
+        """Note a page's entries (key to fingerprint). ``known`` is what `known` returned for them."""
+        fresh = [key for key in seen if key not in known]
+        if fresh:
+            self.store.execute(
+                insert(entries),
+                [{"list_url": url, "key": key, "fingerprint": seen[key], "seen_at": now, "complete": False} for key in fresh],
+            )
+        for key, entry in known.items():
+            if key in seen and entry.fingerprint != seen[key]:
+                self.store.execute(
+                    update(entries).where(entries.c.list_url == url, entries.c.key == key).values(fingerprint=seen[key], seen_at=now),
+                )
+
+    def complete(self, url: str, site: str, *, started_at: int, since: str | None, topic: str) -> None:
+        """A pass came to its end: what it saw is known ground now. Older entries than the kept number are forgotten."""
+        self._upsert(url, site, completed_at=started_at, completed_since=since, completed_topic=topic, failures=0, reason=None, due_at=0)
+        self.store.execute(update(entries).where(entries.c.list_url == url, entries.c.complete.is_(False)).values(complete=True))
+        edge = self.store.execute(
+            select(entries.c.seen_at).where(entries.c.list_url == url).order_by(entries.c.seen_at.desc()).offset(_KEPT_ENTRIES).limit(1),
+        ).scalar()
+        if edge is not None:
+            self.store.execute(delete(entries).where(entries.c.list_url == url, entries.c.seen_at < edge))
+
+    def failed(self, url: str, site: str, reason: str, now: int, *, missing: bool) -> None:
+        """A pass broke off: what it saw stays unknown ground. A list that is not there at all is asked for ever more rarely."""
+        failures = (self.store.execute(select(lists.c.failures).where(lists.c.url == url)).scalar() or 0) + 1
+        due_at = now + min(_RAREST, _DAY * 2 ** (failures - 1)) if missing else 0
+        self._upsert(url, site, failures=failures, reason=reason, due_at=due_at)
+
+    def is_due(self, url: str, now: int) -> bool:
+        """Say whether a list may be asked for: always, unless it was missing lately."""
+        due_at = self.store.execute(select(lists.c.due_at).where(lists.c.url == url)).scalar()
+        return due_at is None or due_at <= now
+
+    def _upsert(self, url: str, site: str, **values: object) -> None:
+        changed = self.store.execute(update(lists).where(lists.c.url == url).values(**values)).rowcount
+        if not changed:
+            self.store.execute(insert(lists), {"url": url, "site": site, "failures": 0, "due_at": 0, **values})
+
+    def count_known(self, url: str) -> int:
+        """Return how many entries of a list are remembered."""
+        return int(self.store.execute(select(func.count()).select_from(entries).where(entries.c.list_url == url)).scalar_one())

@@ -1,0 +1,158 @@
+"""The newest reading of each page, and what of it stands in the data set.
+
+A reading is stored as its page alone would have it. What depends on other pages (the story's number, the original's address, a date taken
+from the original, whether the story is on the subject) is joined when the files are written, so the order of reading changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, delete, distinct, insert, or_, select, update
+
+from crawler.store.schema import articles, published, stale_files
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from sqlalchemy import Row
+
+    from crawler.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One reading of one page. ``record`` is the record's JSON; ``story_id`` what the page itself could tell."""
+
+    id: str
+    story_id: str
+    site: str
+    language: str
+    slug: str
+    is_original: bool
+    verdict: str
+    date_published: str | None
+    url: str
+    content_hash: str
+    record: bytes
+    wanted: bool
+    any_topic: bool
+
+
+class Records:
+    """Readings and published lines. Writers run inside a transaction of the caller's."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def get(self, record_id: str) -> Row[Any] | None:
+        """Return the stored reading of a page, or None."""
+        return self.store.execute(select(articles).where(articles.c.id == record_id)).first()
+
+    def revision_of(self, record_id: str) -> tuple[int, str] | None:
+        """Return the revision and content hash of the stored reading, or None."""
+        row = self.store.execute(_REVISION, {"i": record_id}).first()
+        return None if row is None else (row.revision, row.content_hash)
+
+    def keep(self, reading: Reading, revision: int) -> None:
+        """Store a reading in place of the older one. A record once admitted stays admitted."""
+        values = {
+            "id": reading.id, "story_id": reading.story_id, "site": reading.site, "language": reading.language, "slug": reading.slug,
+            "is_original": reading.is_original, "verdict": reading.verdict, "date_published": reading.date_published, "url": reading.url,
+            "content_hash": reading.content_hash, "record": reading.record, "revision": revision, "dirty": True,
+            "wanted": reading.wanted, "any_topic": reading.any_topic,
+        }  # fmt: skip
+        if revision > 1 and (old := self.get(reading.id)) is not None:
+            values["wanted"] = reading.wanted or old.wanted
+            values["any_topic"] = reading.any_topic or old.any_topic
+            self.store.execute(update(articles).where(articles.c.id == reading.id).values(values))
+        else:
+            self.store.execute(insert(articles), values)
+
+    def touch_story(self, story_id: str, slug: str) -> None:
+        """Have an original's translations considered again: they take their story, verdict and date from it."""
+        self.store.execute(
+            update(articles)
+            .where(or_(articles.c.story_id == story_id, articles.c.story_id == f"slug/{slug}"), articles.c.dirty.is_(False))
+            .values(dirty=True),
+        )
+
+    def drop(self, record_id: str) -> None:
+        """Forget a reading, for example of an original that an edit took off the subject; its line goes at the next publication."""
+        self.store.execute(delete(articles).where(articles.c.id == record_id))
+
+    def dirty(self, limit: int) -> Sequence[Row[Any]]:
+        """Return up to ``limit`` readings that changed since they were last considered for publication."""
+        return self.store.execute(select(articles).where(articles.c.dirty.is_(True)).order_by(articles.c.id).limit(limit)).all()
+
+    def clean(self, ids: Collection[str]) -> None:
+        """Mark readings as considered."""
+        self.store.execute(update(articles).where(articles.c.id.in_(list(ids))).values(dirty=False))
+
+    def reconsider(self, *, unwanted_only: bool) -> None:
+        """Have readings considered again: those no run admitted so far, or all of them."""
+        statement = update(articles).values(dirty=True)
+        self.store.execute(statement.where(articles.c.wanted.is_(False)) if unwanted_only else statement)
+
+    def admit(self, record_id: str, *, any_topic: bool) -> None:
+        """Note that a run's language and window admit a reading."""
+        values = {"wanted": True, "any_topic": True} if any_topic else {"wanted": True}
+        self.store.execute(update(articles).where(articles.c.id == record_id).values(values))
+
+    def originals_by_slug(self, slug: str) -> Sequence[Row[Any]]:
+        """Return the stored originals with a slug."""
+        return self.store.execute(select(articles).where(articles.c.slug == slug, articles.c.is_original.is_(True))).all()
+
+    def orphans(self) -> Iterator[Row[Any]]:
+        """Yield published ids whose reading is no longer stored."""
+        statement = select(published.c.id, published.c.month).where(published.c.id.not_in(select(articles.c.id)))
+        yield from self.store.execute(statement).all()
+
+    def published_line(self, record_id: str) -> Row[Any] | None:
+        """Return the published line of a record, or None."""
+        return self.store.execute(select(published).where(published.c.id == record_id)).first()
+
+    def publish(self, record_id: str, *, month: str, sort_key: str, line: bytes, run_id: str) -> None:
+        """Set a record's line in the data set."""
+        values = {"id": record_id, "month": month, "sort_key": sort_key, "line": line, "run_id": run_id}
+        if not self.store.execute(update(published).where(published.c.id == record_id).values(values)).rowcount:
+            self.store.execute(insert(published), values)
+
+    def withdraw(self, record_id: str) -> None:
+        """Take a record's line out of the data set."""
+        self.store.execute(delete(published).where(published.c.id == record_id))
+
+    def lines(self, *, month: str | None = None, run_id: str | None = None) -> Iterator[bytes]:
+        """Yield lines in the files' order, without holding them all in memory."""
+        statement = select(published.c.line)
+        if month is not None:
+            statement = statement.where(published.c.month == month)
+        if run_id is not None:
+            statement = statement.where(published.c.run_id == run_id)
+        statement = statement.order_by(published.c.sort_key, published.c.id)
+        with self.store.engine.connect() as reading:
+            for row in reading.execution_options(yield_per=200).execute(statement):
+                yield row.line
+
+    def months(self) -> list[str]:
+        """Return the months that have lines, ``undated`` among them."""
+        return sorted(self.store.execute(select(distinct(published.c.month))).scalars())
+
+    def mark_stale(self, paths: Collection[str]) -> None:
+        """Note files that no longer show what the store says."""
+        known = set(self.stale())
+        fresh = [{"path": path} for path in sorted(set(paths) - known)]
+        if fresh:
+            self.store.execute(insert(stale_files), fresh)
+
+    def stale(self) -> list[str]:
+        """Return the files that wait to be written again."""
+        return sorted(self.store.execute(select(stale_files.c.path)).scalars())
+
+    def fresh(self, paths: Collection[str]) -> None:
+        """Note that files were written."""
+        self.store.execute(delete(stale_files).where(stale_files.c.path.in_(list(paths))))
+
+
+_REVISION = select(articles.c.revision, articles.c.content_hash).where(articles.c.id == bindparam("i"))

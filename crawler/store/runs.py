@@ -1,0 +1,57 @@
+"""What each run was asked for, when it ran and how it ended."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select, update
+
+from crawler.store.schema import runs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import Row
+
+    from crawler.store.store import Store
+
+
+class Runs:
+    """The runs' table. Writers run inside a transaction of the caller's."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def begin(self, run_id: str, *, started_at: int, since: str | None, arguments: Mapping[str, Any]) -> None:
+        """Note that a run started."""
+        row = {
+            "id": run_id, "started_at": started_at, "since": since, "complete": False,
+            "arguments": json.dumps(arguments, ensure_ascii=False, sort_keys=True),
+        }  # fmt: skip
+        self.store.execute(insert(runs), row)
+
+    def end(self, run_id: str, *, ended_at: int, complete: bool, exit_code: int, summary: Mapping[str, Any]) -> None:
+        """Note how a run ended."""
+        self.store.execute(
+            update(runs)
+            .where(runs.c.id == run_id)
+            .values(
+                ended_at=ended_at,
+                complete=complete,
+                exit_code=exit_code,
+                summary=json.dumps(summary, ensure_ascii=False, sort_keys=True, default=str),
+            ),
+        )
+
+    def last_complete(self) -> Row[Any] | None:
+        """Return the newest run that read all of its lists, or None."""
+        return self.store.execute(select(runs).where(runs.c.complete.is_(True)).order_by(runs.c.started_at.desc()).limit(1)).first()
+
+    def broken_off(self) -> Sequence[Row[Any]]:
+        """Return the runs that never ended: their process died."""
+        return self.store.execute(select(runs).where(runs.c.ended_at.is_(None))).all()
+
+    def last(self, count: int) -> Sequence[Row[Any]]:
+        """Return the newest runs that ended, newest first."""
+        return self.store.execute(select(runs).where(runs.c.ended_at.is_not(None)).order_by(runs.c.started_at.desc()).limit(count)).all()

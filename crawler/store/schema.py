@@ -1,0 +1,124 @@
+"""The store's tables. SQLAlchemy Core, so that the same schema serves SQLite and PostgreSQL.
+
+Instants are whole seconds since 1970 (UTC); dates inside records stay the ISO strings that the data set shows.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text
+
+VERSION = 1
+
+metadata = MetaData()
+
+meta = Table("meta", metadata, Column("name", String, primary_key=True), Column("value", String, nullable=False))
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("started_at", Integer, nullable=False),
+    Column("ended_at", Integer),
+    Column("since", String),
+    Column("arguments", Text, nullable=False),  # JSON
+    Column("complete", Boolean, nullable=False, default=False),  # every list was read to its end
+    Column("exit_code", Integer),
+    Column("summary", Text),  # JSON: what the run counted
+)
+
+# Frontier and history in one: a row for every article address ever met, whatever became of it.
+pages = Table(
+    "pages",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("url", String, nullable=False),
+    Column("site", String, nullable=False),
+    Column("language", String, nullable=False),
+    Column("slug", String, nullable=False),
+    Column("number", Integer),
+    Column("state", String, nullable=False),  # see frontier.State
+    Column("reason", String),  # of a declined, failed or given-up page
+    Column("priority", Integer, nullable=False, default=0),
+    Column("due_at", Integer, nullable=False, default=0),
+    Column("attempts", Integer, nullable=False, default=0),  # failures since it was last read
+    Column("status", Integer),  # the last HTTP status
+    Column("found_in", String),  # the list or page that named it
+    Column("story_hint", String),  # of a translation: the original that it was built from
+    Column("headline", Text),  # as the list showed it
+    Column("published", String),  # ISO date, from the list or the page
+    Column("verdict", String),
+    Column("fetched_at", Integer),
+    Column("revisits", Integer, nullable=False, default=0),
+    Column("revisit_at", Integer),
+    Column("etag", String),
+    Column("last_modified", String),
+    Column("run_id", String),  # the run that holds or last touched it
+)
+Index("pages_frontier", pages.c.state, pages.c.site, pages.c.due_at)
+Index("pages_revisit", pages.c.revisit_at)
+Index("pages_slug", pages.c.slug)
+
+lists = Table(
+    "lists",
+    metadata,
+    Column("url", String, primary_key=True),
+    Column("site", String, nullable=False),
+    Column("completed_at", Integer),  # start of the last pass that read it completely
+    Column("completed_since", String),  # how far back that pass went
+    Column("completed_topic", String),
+    Column("failures", Integer, nullable=False, default=0),  # passes in a row that failed
+    Column("reason", String),
+    Column("due_at", Integer, nullable=False, default=0),  # a list that was missing is asked for again only then
+)
+
+# What a list showed; only rows of completed passes are known ground.
+entries = Table(
+    "entries",
+    metadata,
+    Column("list_url", String, primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("fingerprint", String, nullable=False),  # changes when the entry's address, headline or date does
+    Column("seen_at", Integer, nullable=False),
+    Column("complete", Boolean, nullable=False, default=False),
+)
+
+# The newest reading of each page, before it is joined with its original.
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("story_id", String, nullable=False),
+    Column("site", String, nullable=False),
+    Column("language", String, nullable=False),
+    Column("slug", String, nullable=False),
+    Column("is_original", Boolean, nullable=False),
+    Column("verdict", String, nullable=False),
+    Column("date_published", String),
+    Column("url", String, nullable=False),
+    Column("content_hash", String, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("record", LargeBinary, nullable=False),  # JSON
+    Column("wanted", Boolean, nullable=False, default=False),  # admitted by the language and window of some run
+    Column("any_topic", Boolean, nullable=False, default=False),  # admitted by a run with topic=all
+    Column("dirty", Boolean, nullable=False, default=True),  # not yet considered for publication since it changed
+)
+Index("articles_story", articles.c.story_id)
+Index("articles_slug", articles.c.slug)
+Index("articles_dirty", articles.c.dirty)
+Index("articles_wanted", articles.c.wanted)
+
+# What the files say: the final line of every record in the data set.
+published = Table(
+    "published",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("month", String, nullable=False),
+    Column("sort_key", String, nullable=False),
+    Column("line", LargeBinary, nullable=False),
+    Column("run_id", String, nullable=False),
+)
+Index("published_month", published.c.month, published.c.sort_key, published.c.id)
+Index("published_run", published.c.run_id)
+
+# Files that do not yet show what `published` says.
+stale_files = Table("stale_files", metadata, Column("path", String, primary_key=True))

@@ -1,0 +1,121 @@
+"""Opening the store, and its one connection.
+
+Every change is a transaction; a process that dies leaves the last committed one. All of a run's work goes through one connection in
+one thread, so no statement waits for another.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from sqlalchemy import create_engine, event, insert, select
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+
+from crawler.store import schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection, CursorResult, Engine, Executable
+
+
+class StoreError(Exception):
+    """The store cannot be opened, read or written. The message is one line for a person."""
+
+
+_BUSY_SECONDS = 10
+
+
+def sqlite_path(url: str) -> Path | None:
+    """Return the file of a SQLite address, or None where the store is another database or in memory."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        message = f"STORE_URL is not a database address: {url!r}"
+        raise StoreError(message) from error
+    if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
+        return None
+    return Path(parsed.database)
+
+
+def _tune_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    # Transactions are opened by SQLAlchemy's "begin" event below, not by the driver's guess.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={_BUSY_SECONDS * 1000}")
+    cursor.execute("PRAGMA journal_mode=WAL")
+    # A killed process loses nothing with NORMAL; a power cut may lose the last pages, which are then asked for again.
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA wal_autocheckpoint=2000")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+class Store:
+    """An open store. ``execute`` runs inside the surrounding ``transaction``."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.connection = engine.connect()
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """Open the store at a SQLAlchemy address and create its tables where they are missing.
+
+        Raises StoreError where the address is wrong, the file is locked or no database, or its schema is of another version.
+        """
+        path = sqlite_path(url)
+        try:
+            if path is not None:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            engine = create_engine(url)
+            if engine.dialect.name == "sqlite":
+                event.listen(engine, "connect", _tune_sqlite)
+                event.listen(engine, "begin", _begin_sqlite)
+            store = cls(engine)
+            store._prepare()
+        except (SQLAlchemyError, OSError, sqlite3.Error, NoSuchModuleError, ImportError) as error:
+            message = f"the store {url} cannot be opened: {_plain(error)}"
+            raise StoreError(message) from error
+        return store
+
+    def _prepare(self) -> None:
+        with self.transaction():
+            schema.metadata.create_all(self.connection)
+            row = self.execute(select(schema.meta.c.value).where(schema.meta.c.name == "schema_version")).first()
+            if row is None:
+                self.execute(insert(schema.meta), {"name": "schema_version", "value": str(schema.VERSION)})
+            elif row.value != str(schema.VERSION):
+                message = f"the store has schema version {row.value}, this crawler writes version {schema.VERSION}"
+                raise StoreError(message)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """All or nothing. Raises StoreError where the store cannot be written (disk full, locked by another process)."""
+        try:
+            with self.connection.begin():
+                yield self.connection
+        except (DBAPIError, sqlite3.Error) as error:
+            message = f"the store cannot be written: {_plain(error)}"
+            raise StoreError(message) from error
+
+    def execute(self, statement: Executable, parameters: dict[str, Any] | list[dict[str, Any]] | None = None) -> CursorResult[Any]:
+        """Run one statement on the store's connection."""
+        return self.connection.execute(statement, parameters)
+
+    def close(self) -> None:
+        """Give the file back; with SQLite this also folds the write-ahead log in."""
+        self.connection.close()
+        self.engine.dispose()
+
+
+def _plain(error: BaseException) -> str:
+    cause = getattr(error, "orig", None) or error
+    return f"{type(cause).__name__}: {cause}".splitlines()[0]

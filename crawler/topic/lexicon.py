@@ -1,0 +1,229 @@
+"""Terms as people write them in ``terms/<language>.toml``, made into one automaton a language.
+
+How a term is written:
+
+* ``joint exercise``: these words, whole, next to each other; case, accents, hyphens and apostrophes do not matter;
+* ``exercis*``: any ending; ``*minister*``: inside a compound as well;
+* ``visit* .. minister*``: up to three words (in scripts without spaces: ten letters) may stand between;
+* ``=Anh``: exactly as written, accents and capitals too;
+* ``custom @0.5``: counts half.
+
+Vietnamese is looked up without tones and then checked: a text that has tones must have the term's own, and a text that has none (an
+address) accepts terms of two syllables or more, unless ``only_with_tones`` names them.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ahocorasick_rs import AhoCorasick
+
+from crawler.topic import folding, parties
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+FOLDER = Path(__file__).parent / "terms"
+_UNSPACED_GAP = r"[^\n.。！？!?]{0,10}?"
+_SPACED_GAP = r"(?: [^\s.!?;:]+[,]?){0,3} "
+_WORD_REST = r"[^\s.,;:!?…()\[\]。、，]*"
+
+
+class TermError(ValueError):
+    """A line of a TOML file that cannot be understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A term found in a text: what it stands for, how much it counts, and its place."""
+
+    target: str
+    weight: float
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term made ready: ``anchor`` is what the automaton finds, ``rest`` what must follow it."""
+
+    target: str
+    weight: float
+    anchor: str
+    rest: str  # a pattern; empty when the anchor is the whole term
+    exact: str  # as written, when accents or case matter; else empty
+    case: bool
+    open_start: bool
+    open_end: bool
+    toneless: bool  # may be found in a Vietnamese text without tones
+    toned: bool  # may be found in a text with tones
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What a language file says of the language itself."""
+
+    code: str
+    name: str
+    spaced: bool
+    prefixes: frozenset[str]
+    signs: tuple[str, ...]
+    only_with_tones: frozenset[str]
+    terms: dict[str, list[str]]
+    toneless: dict[str, list[str]]
+
+
+def codes() -> list[str]:
+    """The languages that have a file, ``common`` aside."""
+    return sorted(path.stem for path in FOLDER.glob("*.toml") if path.stem != "common")
+
+
+@cache
+def language(code: str) -> Language:
+    """Read a language's file."""
+    with (FOLDER / f"{code}.toml").open("rb") as file:
+        data: dict[str, Any] = tomllib.load(file)
+    about = data["language"]
+    return Language(
+        code=code,
+        name=about["name"],
+        spaced=about.get("spaced", True),
+        prefixes=frozenset(folding.fold(prefix, code) for prefix in about.get("prefixes", [])),
+        signs=tuple(about.get("signs", [])),
+        only_with_tones=frozenset(about.get("only_with_tones", [])),
+        terms=data.get("terms", {}),
+        toneless=data.get("toneless", {}),
+    )
+
+
+# Letters of scripts that write words (or their particles) together: next to a Latin or Cyrillic word they end it.
+_RUN_TOGETHER = re.compile(f"[{folding.UNSPACED}\u1100-\u11ff\uac00-\ud7af]")
+
+
+@cache
+def _separates(char: str) -> bool:
+    """Whether a character can stand next to a whole word: anything but letters, their marks and digits."""
+    return unicodedata.category(char)[0] not in "LMN" or _RUN_TOGETHER.match(char) is not None
+
+
+def _compile(written: str, target: str, spoken: Language, *, toneless_only: bool = False, unspaced: bool = False) -> Term:
+    """Make a written term ready for look-up."""
+    text, _, weight = written.partition(" @")
+    case = text.startswith("=")
+    text = folding.clean(text.removeprefix("="), spoken.code)
+    open_start, open_end = text.startswith("*"), text.endswith("*")
+    text = text.strip("*")
+    folded = folding.fold(text, spoken.code)
+    if not folded.strip() or folded[0] in ". *":
+        message = f"{spoken.code}: {target}: {written!r} is no term"
+        raise TermError(message)
+    # Korean words are written together or apart as it pleases the writer.
+    loose = spoken.code == "ko"
+    cut = re.search(r"\*| \.\. | " if loose else r"\*| \.\. ", folded)
+    anchor = folded[: cut.start()] if cut else folded
+    rest = ""
+    if cut:
+        pattern = re.escape(folded[cut.start() :])
+        gap = _UNSPACED_GAP if unspaced else _SPACED_GAP
+        pattern = pattern.replace(re.escape(" .. "), gap).replace(re.escape("*"), "" if unspaced else _WORD_REST)
+        rest = pattern.replace("\\ ", " ?") if loose else pattern
+    exact = text[: len(anchor)] if case else ""
+    toned_language = spoken.code == "vi" and not toneless_only
+    if toned_language and not case:
+        exact = folding.lower(text[: len(anchor)])
+    syllables = len(folded.split())
+    return Term(
+        target=target,
+        weight=float(weight) if weight else 1.0,
+        anchor=anchor,
+        rest=rest,
+        exact=exact,
+        case=case,
+        open_start=open_start or unspaced,
+        open_end=open_end or unspaced,
+        toneless=toneless_only or (syllables > 1 and not case and text not in spoken.only_with_tones) or spoken.code != "vi",
+        toned=not toneless_only,
+    )
+
+
+class Lexicon:
+    """All terms and names of a language in one automaton."""
+
+    def __init__(self, code: str) -> None:
+        self.language = spoken = language(code)
+        unspaced = not spoken.spaced
+        terms: list[Term] = []
+        for target, written in spoken.terms.items():
+            terms += [_compile(term, target, spoken, unspaced=unspaced) for term in written]
+        for target, written in spoken.toneless.items():
+            terms += [_compile(term, target, spoken, toneless_only=True) for term in written]
+        for target, written in language("common").terms.items():
+            terms += [_compile(term, target, spoken) for term in written]
+        for target, written in parties.names(code):
+            terms += [_compile(term, f"party:{target}", spoken, unspaced=unspaced) for term in written]
+        for target, written in parties.names("common"):
+            terms += [_compile(term, f"party:{target}", spoken) for term in written]
+        by_anchor: dict[str, list[Term]] = {}
+        for term in terms:
+            by_anchor.setdefault(term.anchor, []).append(term)
+        self._terms = list(by_anchor.values())
+        self._automaton = AhoCorasick(list(by_anchor))
+        self._patterns: dict[str, re.Pattern[str]] = {}
+
+    def find(self, text: str, *, toneless: Iterable[tuple[int, int]] = ()) -> Iterator[Match]:
+        """All terms in a clean text. ``toneless`` are the stretches of a Vietnamese text that are written without tones."""
+        code = self.language.code
+        folded = folding.fold(text, code)
+        lowered = folding.lower(text) if code == "vi" else text
+        bare = tuple(toneless)
+        size = len(folded)
+        for number, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+            after_word = end == size or _separates(folded[end])
+            before_word = start == 0 or _separates(folded[start - 1])
+            for term in self._terms[number]:
+                if not (before_word or term.open_start) and not self._after_prefix(folded, start):
+                    continue
+                if bare and any(low <= start < high for low, high in bare):
+                    if not term.toneless:
+                        continue
+                elif not term.toned or (term.exact and term.exact != (text if term.case else lowered)[start:end]):
+                    continue
+                stop = end
+                if term.rest:
+                    found = self._pattern(term.rest).match(folded, end)
+                    if found is None:
+                        continue
+                    stop = found.end()
+                    if not (term.open_end or stop == size or _separates(folded[stop])):
+                        continue
+                elif not (after_word or term.open_end):
+                    continue
+                yield Match(term.target, term.weight, start, stop)
+
+    def _pattern(self, rest: str) -> re.Pattern[str]:
+        pattern = self._patterns.get(rest)
+        if pattern is None:
+            pattern = self._patterns[rest] = re.compile(rest)
+        return pattern
+
+    def _after_prefix(self, folded: str, start: int) -> bool:
+        """Whether what stands before the term in its word is a particle that the language writes together with the word."""
+        prefixes = self.language.prefixes
+        if not prefixes:
+            return False
+        low = start
+        while low and not _separates(folded[low - 1]):
+            low -= 1
+        return folded[low:start] in prefixes
+
+
+@cache
+def lexicon(code: str) -> Lexicon:
+    """The language's automaton, made at its first use."""
+    return Lexicon(code)

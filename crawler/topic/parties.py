@@ -1,0 +1,66 @@
+"""States and organisations by their names in every language: from CLDR, and from ``parties.toml`` what CLDR does not have."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+
+FILE = Path(__file__).with_name("parties.toml")
+# Names of fewer letters than this are found inside other words of scripts without spaces.
+_SHORT = 3
+
+
+@cache
+def _data() -> dict[str, Any]:
+    with FILE.open("rb") as file:
+        return tomllib.load(file)
+
+
+def organisations() -> frozenset[str]:
+    """Codes that are no states."""
+    return frozenset(_data()["organisations"])
+
+
+def names(language: str) -> list[tuple[str, list[str]]]:
+    """Pairs of codes (``VN``, or ``VN+CN`` for a word that names two) and the terms that name them in a language."""
+    data = _data()
+    written: list[tuple[str, list[str]]] = list(data.get(language, {}).items())
+    if language == "common":
+        return written
+    skip = set(data["skip"].get(language, []))
+    ending = data["endings"].get(language, {})
+    unspaced = language in data["unspaced"]
+    locale = Locale(language)
+    territories = locale.territories
+    zones = locale.time_zones
+    for code in data["states"]:
+        name = territories.get(code)
+        if name and name not in skip and not (unspaced and len(name) < _SHORT):
+            written.append((code, [_term(name, ending)]))
+    for zone, code in data["capitals"].items():
+        city = zones.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")
+        if city not in skip and not (unspaced and len(city) < _SHORT):
+            written.append((code, [_term(city, ending)]))
+    return written
+
+
+def _term(name: str, ending: dict[str, Any]) -> str:
+    """A CLDR name as a term: without what stands in brackets, open at the end where the language inflects names."""
+    name = name.partition(" (")[0].replace(" – ", " ").strip("*. ")
+    if ending.get("exact"):
+        return "=" + name
+    cut = ending.get("cut", "")
+    if not ending or len(name) < ending.get("least", 4):
+        return name
+    words = name.split(" ")
+    return " ".join(_open(word, cut, ending.get("least", 4)) for word in words)
+
+
+def _open(word: str, cut: str, least: int) -> str:
+    if len(word) <= least:
+        return word if len(word) < least else word + "*"
+    return (word[:-1] if word[-1] in cut else word) + "*"

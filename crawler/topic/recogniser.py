@@ -1,0 +1,350 @@
+"""Judges whether a text is about defence diplomacy, and says why.
+
+Two things must meet: a defence establishment, and a dealing with others. Terms that carry both (a joint patrol) speak for themselves; terms
+of other subjects (a match, a storm, a missile test) speak against. ``concepts.toml`` says what counts how much, ``terms/`` in which words.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from crawler.topic import folding, languages, parties
+from crawler.topic.lexicon import Match, lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Verdict = Literal["yes", "borderline", "no"]
+Where = Literal["headline", "description", "body", "slug"]
+
+NAME = "defence"
+YES = 0.5
+BORDERLINE = 0.38
+# How much a term counts by its place. The lead is the body's first paragraph or two; a mention deep in the body is a weak sign.
+PLACES: dict[str, float] = {"headline": 1.0, "description": 0.9, "slug": 0.9, "lead": 0.8, "body": 0.3}
+LEAD_LENGTH = 600
+# A concept met in several places, or by several words in one, is surer than by one word.
+_REPEATED = 0.12
+# States named only deep in the body take part in a dealing less surely than those of headline and standfirst.
+_ENOUGH_PARTIES = 2
+
+
+# A concept this strong stands in headline, standfirst or address.
+_PROMINENT = 0.8
+_HOPE = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A term as it stood in the text, the concept it stands for, and where it stood."""
+
+    term: str
+    concept: str
+    where: Where
+
+    def as_dict(self) -> dict[str, str]:
+        """Plain data, for a record or a line of JSON."""
+        return {"term": self.term, "concept": self.concept, "where": self.where}
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a whole article was judged to be."""
+
+    name: str
+    score: float
+    verdict: Verdict
+    evidence: list[Evidence]
+    parties: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class TeaserJudgement:
+    """Whether an article's page is worth asking for, by what a list shows of it."""
+
+    ask: bool
+    score: float
+    verdict: Verdict
+    evidence: list[Evidence]
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A line of ``concepts.toml``."""
+
+    name: str
+    role: str
+    weight: float
+    required: bool
+    means: str
+
+
+@dataclass(slots=True)
+class Signals:
+    """What was found in a text: how strongly each concept speaks, and which states are named."""
+
+    strengths: dict[str, float] = field(default_factory=dict)
+    headline: set[str] = field(default_factory=set)
+    parties: list[str] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
+
+    def of(self, *names: str) -> float:
+        """The strongest of some concepts."""
+        return max((self.strengths.get(name, 0.0) for name in names), default=0.0)
+
+    def role(self, role: str) -> float:
+        """All concepts of a role together: independent signs add up towards certainty."""
+        doubt = 1.0
+        for name, strength in self.strengths.items():
+            concept = concepts()[name]
+            if concept.role == role:
+                doubt *= 1 - concept.weight * strength
+        return 1 - doubt
+
+    def count(self, role: str) -> int:
+        """How many concepts of a role were met."""
+        return sum(concepts()[name].role == role for name in self.strengths)
+
+
+@cache
+def concepts() -> dict[str, Concept]:
+    """The concepts by name."""
+    with Path(__file__).with_name("concepts.toml").open("rb") as file:
+        data: dict[str, dict[str, Any]] = tomllib.load(file)
+    return {
+        name: Concept(name, line["role"], float(line["weight"]), bool(line.get("required", False)), line["means"])
+        for name, line in data.items()
+    }
+
+
+def judge(language: str | None, headline: str | None, description: str | None, body: str | None, slug: str | None) -> Judgement:
+    """Judge an article. ``body`` is its paragraphs, or its lead; ``slug`` its Vietnamese address, whatever the language."""
+    signals = _signals(language, headline, description, body, slug)
+    score, verdict = _weigh(signals)
+    return Judgement(NAME, score, verdict, signals.evidence, signals.parties)
+
+
+def judge_teaser(headline: str | None, description: str | None, slug: str | None, language: str | None) -> TeaserJudgement:
+    """Judge what a list shows of an article. ``ask`` is generous: a page not asked for is lost, a page asked for in vain costs a second."""
+    signals = _signals(language, headline, description, None, slug)
+    score, verdict = _weigh(signals)
+    return TeaserJudgement(verdict != "no" or _worth_asking(signals), score, verdict, signals.evidence)
+
+
+def _signals(language: str | None, headline: str | None, description: str | None, body: str | None, slug: str | None) -> Signals:
+    """Find the terms of a text, place by place."""
+    code = languages.known(language)
+    if code is None and not language:
+        code = languages.guess(" ".join(filter(None, (headline, description, body))))
+    found: list[tuple[Match, str, str]] = []
+    text, places = _join(code or "", headline, description, body)
+    if text:
+        bare = [(low, high) for _, low, high in places if _bare(text[low:high])] if code == "vi" else []
+        found += _placed(lexicon(code or "common").find(text, toneless=bare), text, places)
+    if slug:
+        words = folding.clean(slug.replace("-", " "))
+        found += _placed(lexicon("vi").find(words, toneless=[(0, len(words))]), words, [("slug", 0, len(words))])
+    return _collect(found)
+
+
+def _join(code: str, headline: str | None, description: str | None, body: str | None) -> tuple[str, list[tuple[str, int, int]]]:
+    """One text for one pass, and where each part of it stands."""
+    parts: list[tuple[str, str]] = [("headline", headline or ""), ("description", description or "")]
+    body = body or ""
+    cut = body.find("\n", LEAD_LENGTH) if len(body) > LEAD_LENGTH else -1
+    parts += [("lead", body[:cut] if cut >= 0 else body), ("body", body[cut:] if cut >= 0 else "")]
+    pieces: list[str] = []
+    places: list[tuple[str, int, int]] = []
+    at = 0
+    for place, raw in parts:
+        piece = folding.clean(raw, code)
+        if piece:
+            pieces.append(piece)
+            places.append((place, at, at + len(piece)))
+            at += len(piece) + 1
+    return "\n".join(pieces), places
+
+
+def _bare(text: str) -> bool:
+    """Whether a stretch of Vietnamese is written without tones."""
+    return text.isascii()
+
+
+def _placed(matches: Iterable[Match], text: str, places: list[tuple[str, int, int]]) -> list[tuple[Match, str, str]]:
+    """Matches with the words as they stand and their place; what a longer expression turns into something else is left out."""
+    ordered = sorted(matches, key=lambda match: (match.start, match.start - match.end))
+    masks = [match for match in ordered if _hides(match.target)]
+    kept: list[tuple[Match, str, str]] = []
+    seen: dict[str, int] = {}
+    for match in ordered:
+        if seen.get(match.target, -1) >= match.end or _hidden(match, masks):
+            continue
+        seen[match.target] = match.end
+        place = next((name for name, low, high in places if low <= match.start < high), "body")
+        kept.append((match, text[match.start : match.end], place))
+    return kept
+
+
+def _hides(target: str) -> bool:
+    concept = concepts().get(target)
+    return concept is not None and concept.role in {"mask", "counter"}
+
+
+def _hidden(match: Match, masks: list[Match]) -> bool:
+    """Whether a match lies inside a longer expression that means something else."""
+    return any(
+        mask.start <= match.start and match.end <= mask.end and mask.end - mask.start > match.end - match.start and mask.target != match.target
+        for mask in masks
+    )
+
+
+def _collect(found: list[tuple[Match, str, str]]) -> Signals:
+    """Strength of each concept, the parties in order of mention, and the evidence."""
+    signals = Signals()
+    best: dict[str, dict[str, float]] = {}
+    times: dict[str, set[str]] = {}
+    named: dict[str, list[str]] = {}
+    evidence: dict[tuple[str, str, str], Evidence] = {}
+    for match, words, place in found:
+        where: Any = "body" if place == "lead" else place
+        if match.target.startswith("party:"):
+            for code in match.target[6:].split("+"):
+                named.setdefault(place, []).append(code)
+            continue
+        concept = concepts()[match.target]
+        if concept.role == "mask":
+            continue
+        value = match.weight * PLACES[place]
+        spot = best.setdefault(match.target, {})
+        spot[place] = max(spot.get(place, 0.0), value)
+        times.setdefault(match.target, set()).add(folding.fold(words))
+        if place == "headline":
+            signals.headline.add(match.target)
+        evidence.setdefault((match.target, words.lower(), where), Evidence(words, match.target, where))
+    for name, spots in best.items():
+        extra = _REPEATED * (len(spots) + len(times[name]) - 2)
+        signals.strengths[name] = min(1.0, max(spots.values()) * (1 + extra))
+    signals.evidence = list(evidence.values())
+    signals.parties = _parties(named)
+    return signals
+
+
+def _parties(named: dict[str, list[str]]) -> list[str]:
+    """States and organisations in order of mention: those of headline and standfirst, and further down only until two are known."""
+    listed: list[str] = []
+    for places in (("headline", "description"), ("slug",), ("lead",), ("body",)):
+        if len(listed) >= _ENOUGH_PARTIES:
+            break
+        for place in places:
+            listed += [code for code in named.get(place, []) if code not in listed]
+            listed = list(dict.fromkeys(listed))
+    return listed
+
+
+def _plurality(signals: Signals) -> float:
+    """How sure it is that more than one party takes part, 0 to 1."""
+    plural = signals.of("both_sides") > 0
+    count = len(signals.parties)
+    if count >= _ENOUGH_PARTIES:
+        return 1.0
+    if count == 1:
+        return 0.9 if plural else 0.65
+    return 0.75 if plural else 0.35
+
+
+def _weigh(signals: Signals) -> tuple[float, Verdict]:
+    """Score and verdict from the signals."""
+    plurality = _plurality(signals)
+    defence, dealing, both = signals.role("defence"), signals.role("dealing"), signals.role("both")
+    several = plurality >= 0.9  # noqa: PLR2004
+    met = defence * dealing * plurality
+    carried = both * (0.6 + 0.4 * plurality)
+    shared = max(defence, both * 0.8) * signals.role("shared") * (0.85 if several else 0.15)
+    raw = 1 - (1 - 0.95 * met) * (1 - carried) * (1 - shared)
+    counter = _counter(signals)
+    score = raw * (1 - counter * (1 - 0.55 * carried))
+    return _verdict(signals, score, raw, counter)
+
+
+def _counter(signals: Signals) -> float:
+    """How strongly other subjects speak, 0 to 1: the strongest, and a little of the second."""
+    strengths = sorted(
+        (concepts()[name].weight * strength for name, strength in signals.strengths.items() if concepts()[name].role == "counter"), reverse=True
+    )
+    return min(1.0, sum(strength * share for strength, share in zip(strengths, (1.0, 0.25, 0.1), strict=False)))
+
+
+# What a headline needs to be about a defence establishment itself, whoever else it names.
+_ESTABLISHMENT = ("defence_ministry", "defence_minister", "military_chief", "officer", "defence_person", "armed_forces", "coast_border_guard")
+_ESTABLISHED = frozenset(_ESTABLISHMENT)
+_OUTSPOKEN = ("talks", "meeting", "call", "agreement", "defence_dialogue", "defence_cooperation", "defence_agreement")
+
+
+def _verdict(signals: Signals, score: float, raw: float, counter: float) -> tuple[float, Verdict]:
+    """The verdict, and the score kept within the verdict's bounds."""
+    if _is_borderline(signals, score, raw, counter):
+        return round(min(max(score, BORDERLINE), YES - 0.01), 3), "borderline"
+    if _is_bare_exhibition(signals):
+        return round(min(score, BORDERLINE - 0.01), 3), "no"
+    return round(score, 3), "yes" if score >= YES else "borderline" if score >= BORDERLINE else "no"
+
+
+def _is_borderline(signals: Signals, score: float, raw: float, counter: float) -> bool:
+    """The contract's four cases between yes and no."""
+    return (
+        _is_code_of_conduct(signals, score)
+        or (_is_exhibition(signals) and _is_foreign(signals) and not _is_show(signals))
+        or _is_answered_drill(signals, counter)
+        or _is_among_much_else(signals, raw)
+    )
+
+
+def _is_code_of_conduct(signals: Signals, score: float) -> bool:
+    """Negotiations on a code of conduct at sea."""
+    return signals.of("code_of_conduct") >= _PROMINENT and bool(signals.parties) and (score < YES or not signals.headline & _ESTABLISHED)
+
+
+def _is_exhibition(signals: Signals) -> bool:
+    """An arms exhibition reported without talks."""
+    told = signals.of("exhibition") >= _PROMINENT and (signals.role("defence") > 0.3 or signals.role("both") > 0.3)  # noqa: PLR2004
+    return told and not any(signals.of(name) >= _PROMINENT for name in _OUTSPOKEN)
+
+
+def _is_show(signals: Signals) -> bool:
+    return signals.of("expo_logistics", "culture") >= _PROMINENT
+
+
+def _is_foreign(signals: Signals) -> bool:
+    """Others than the hosts are named or meant."""
+    return len(signals.parties) >= _ENOUGH_PARTIES or signals.of("both_sides", "delegation") > 0
+
+
+def _is_bare_exhibition(signals: Signals) -> bool:
+    return _is_exhibition(signals)
+
+
+def _is_answered_drill(signals: Signals, counter: float) -> bool:
+    """One side's drill, another's protest."""
+    drill = max(signals.of("exercise"), signals.of("joint_exercise"))
+    protest = signals.of("protest") >= _PROMINENT
+    return protest and drill >= _PROMINENT and counter < _PROMINENT and bool(signals.parties) and not signals.headline & {"talks", "agreement", "visit"}
+
+
+def _is_among_much_else(signals: Signals, raw: float) -> bool:
+    """A leader of state speaks of defence ties among much else."""
+    if not signals.headline & {"leader"} and signals.of("leader") < _PROMINENT:
+        return False
+    spoken = raw >= 0.3 and not signals.headline & _ESTABLISHED  # noqa: PLR2004
+    else_in_headline = "other_field" in signals.headline
+    both_in_headline = any(concepts()[name].role == "both" for name in signals.headline)
+    return spoken and (else_in_headline or (not both_in_headline and signals.of("other_field") > 0))
+
+
+def _worth_asking(signals: Signals) -> bool:
+    """Whether a teaser that is no yes by itself may still lead to one."""
+    hope = max(signals.role("both"), signals.role("defence"), signals.role("shared") * 0.8 if _is_foreign(signals) else 0.0)
+    return hope * (1 - _counter(signals)) >= _HOPE
