@@ -202,7 +202,7 @@ class Run:
         if released:
             logger.warning("%d pages that a dead run was asking for are asked again.", released)
         logger.info(
-            "Run %s: window from %s, %d pages due for another look, %d newly wanted for their language.", self.id, self.since, revisits, wanted
+            "Run %s: window from %s, %d pages due for another look, %d wanted now for their language.", self.id, self.since, revisits, wanted
         )
 
 

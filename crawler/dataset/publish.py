@@ -63,7 +63,7 @@ class Publisher:
         """
         result = Published()
         with self.store.transaction():
-            self.records.reconsider(unwanted_only=True)
+            self.records.reconsider_unadmitted(any_topic=any_topic)
         while self._publish_batch(admits, any_topic, result):
             pass
         with self.store.transaction():
@@ -92,7 +92,7 @@ class Publisher:
     def rewrite_everything(self, written_at: str) -> list[Written]:
         """Write all files again, whatever their state."""
         with self.store.transaction():
-            self.records.reconsider(unwanted_only=False)
+            self.records.reconsider_all()
         self.publish()
         with self.store.transaction():
             self.records.mark_stale([_month_path(month) for month in self.records.months()])

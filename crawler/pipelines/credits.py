@@ -40,7 +40,7 @@ class Credit:
 
 
 def find(line: str, *, any_label: bool = False) -> Credit | None:
-    """Find the credit that ends a line. ``any_label`` also takes a bracket with a label that no list has: right only in a caption's cell."""
+    """Find the credit that ends a line. ``any_label`` also takes a bracket with a label that no list has: right only in a caption."""
     start = max(0, len(line) - _TAIL)
     tail = line[start:]
     if tail.rstrip(".。 ")[-1:] in _CLOSING:

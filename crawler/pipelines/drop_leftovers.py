@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 _LONGEST_TITLE = 320
 _SHORTEST_TITLE_START = 25  # letters of a title that is shorter than the slug, or the other way round
 _SHORTEST_DUPLICATE = 10  # letters: "Ja." may be said twice
-_LAST_LINES = 6
 
 
 class _Leftovers:
@@ -78,12 +77,15 @@ class _Leftovers:
     def ending(self) -> None:
         """Take the source line, the counter and the follow line, where they still end the body."""
         lines = [place for place, block in enumerate(self.page.body) if isinstance(block, str)]
-        for place in reversed(lines[1:][-_LAST_LINES:]):
-            line = self.page.body[place]
-            if not isinstance(line, str) or not (kind := self._ending_kind(line)):
-                return
-            self.remove(kind, line)
+        ends: list[tuple[str, str]] = []
+        for place in reversed(lines[1:]):
+            line = str(self.page.body[place])
+            if not (kind := self._ending_kind(line)):
+                break
+            ends.append((kind, line))
             del self.page.body[place]
+        for kind, line in reversed(ends):
+            self.remove(kind, line)
 
     def _ending_kind(self, line: str) -> str | None:
         if address := shapes.source_address(line):

@@ -48,7 +48,7 @@ def markdown_images(line: str) -> list[str]:
 
 def without_markdown_images(line: str) -> str:
     """Take image markup out of a line, and the double space that it would leave."""
-    return " ".join(_MARKDOWN_IMAGE.sub(" ", line).split(" ")).strip() if "![" in line else line
+    return " ".join(_MARKDOWN_IMAGE.sub(" ", line).split()) if "![" in line else line
 
 
 def is_counter(line: str) -> bool:

@@ -201,8 +201,11 @@ def lift_captions(page: Page) -> dict[str, int]:
     captions.tidy_images()
     captions.empty_cells()
     captions.cells()
-    captions.doubles()
-    captions.plain()
+    before = None
+    while captions.body != before:  # what goes may bring a caption beside its image
+        before = list(captions.body)
+        captions.doubles()
+        captions.plain()
     return dict(captions.counts)
 
 

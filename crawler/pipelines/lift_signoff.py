@@ -80,13 +80,17 @@ class _Signoff:
     # --- the beginning ------------------------------------------------------------------------------------------------------------
 
     def prefixes(self) -> None:
-        """Take the prefix from the description and from the first paragraph."""
+        """Take the prefix from the description and from the first paragraph, and bylines that stand before it."""
         if self.page.description:
-            self.page.description = self.without_prefix(self.page.description) or None
-        for place, block in enumerate(self.page.body):
-            if isinstance(block, str):
-                self.page.body[place] = self.without_prefix(block)
+            self.page.description = self.without_prefix(self.page.description)
+        places = [place for place, block in enumerate(self.page.body) if isinstance(block, str)]
+        while places:
+            line = self.without_prefix(str(self.page.body[places[0]]))
+            self.page.body[places[0]] = line
+            if len(places) == 1 or not self.is_byline(line, at_end=False):
                 return
+            del self.page.body[places[0]]
+            places = [place - 1 for place in places[1:]]
 
     def without_prefix(self, text: str) -> str:
         while end := self.prefix_end(text):
@@ -120,7 +124,8 @@ class _Signoff:
         return places[-1] if len(places) > 1 else None
 
     def endings(self) -> None:
-        """Take sign-offs and bylines from the end, as long as there are any."""
+        """Take sign-offs and bylines from the end, as long as there are any; they are noted in page order."""
+        noted = len(self.page.removed)
         while (place := self.last()) is not None:
             line = str(self.page.body[place])
             if len(line) <= _LONGEST_LINE and (self.is_signoff_line(line) or self.is_byline(line, at_end=True)):
@@ -128,8 +133,9 @@ class _Signoff:
                 continue
             kept = self.without_last_bracket(line)
             if kept == line:
-                return
+                break
             self.page.body[place] = kept
+        self.page.removed[noted:] = reversed(self.page.removed[noted:])
 
     def is_signoff_line(self, line: str) -> bool:
         """Know a whole line: an agency with or without "according to", "compiled", or a name and one of these in brackets."""
@@ -218,17 +224,10 @@ class _Signoff:
         least = 3 if line.isascii() else 2
         return least <= len(parts) <= _VIETNAMESE_NAME_WORDS and slugify(parts[0]) in _FAMILY_NAMES and self.is_name(line)
 
-    def first_byline(self) -> None:
-        """Take a byline that stands before the first paragraph."""
-        places = [place for place, block in enumerate(self.page.body) if isinstance(block, str)]
-        if len(places) > 1 and self.is_byline(str(self.page.body[places[0]]), at_end=False):
-            del self.page.body[places[0]]
-
 
 def lift_signoff(page: Page) -> dict[str, int]:
     """Lift prefixes, sign-offs and bylines; the counts are by kind of piece."""
     signoff = _Signoff(page)
-    signoff.first_byline()
     signoff.prefixes()
     signoff.endings()
     return dict(signoff.counts)

@@ -47,6 +47,7 @@ _SHAPED = re.compile(
     "[\u0600-\u077f\u07c0-\u07ff\u0840-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u18af\u1b00-\u1bff"
     "\ua8e0-\ua8ff\ua980-\ua9df\uaa60-\uaa7f\ufb50-\ufdff\ufe70-\ufefc\U00011000-\U000114ff]"
 )
+_VIRAMA = 9  # the combining class of the marks that take an Indic letter's vowel away
 _EMOJI = re.compile("[\u00a9\u00ae\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f]")
 
 # --- spaces ----------------------------------------------------------------------------------------------------------------------
@@ -90,11 +91,11 @@ def _pair(match: re.Match[str]) -> str:
 
 
 def _keep_joiner(match: re.Match[str]) -> str:
-    """Keep one joiner where the script or the emoji needs it; a non-joiner only between two letters."""
+    """Keep one joiner where the script or the emoji needs it; a non-joiner only between two letters or after a virama."""
     text, start, end = match.string, match.start(), match.end()
     before, after = text[start - 1 : start], text[end : end + 1]
     joiner = match.group()[0]
-    if _SHAPED.match(before) and (joiner == "\u200d" or _SHAPED.match(after)):
+    if _SHAPED.match(before) and (joiner == "\u200d" or _SHAPED.match(after) or unicodedata.combining(before) == _VIRAMA):
         return joiner
     if joiner == "\u200d" and _EMOJI.match(before) and _EMOJI.match(after):
         return joiner

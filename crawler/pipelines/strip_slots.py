@@ -184,6 +184,8 @@ def strip_slots(page: Page) -> dict[str, int]:
             del page.body[place]
     if standfirst >= 0 and _take_standfirst(page, standfirst):
         counts["standfirst"] = 1
+    while more := _strip_placeholder(page, judge):  # another may have come to the first place
+        counts["placeholder"] += more
     return {what: count for what, count in counts.items() if count}
 
 

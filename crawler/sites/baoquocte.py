@@ -16,7 +16,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from crawler.sites import dates
 from crawler.sites.challenge import challenge_in
 from crawler.sites.feeds import looks_like_xml, read_feed
-from crawler.sites.markup import JsonLd, Meta, attribute, decode, json_ld, meta_of, parse, text_of
+from crawler.sites.markup import JsonLd, Meta, attribute, json_ld, meta_of, parse, read_page, text_of
 from crawler.sites.mastercms import BodyReader, BodyRules, images_of
 from crawler.sites.site import Address, Failure, FailureKind, Listing, Page, Removed, Seed, Teaser
 from crawler.sites.text import collapse, nfc, visible, without_ellipsis
@@ -42,6 +42,7 @@ _ARTICLE = re.compile(r"\s*(?:https?:)?//([a-z0-9.-]+)(?::(?:80|443))?/([^/?#&\s
 _PRINT = re.compile(r"\s*https?://([a-z0-9.-]+)/apicenter@/print_article&i=([1-9]\d{0,9})(?!\d)", re.IGNORECASE)
 _OFFSET = re.compile(r"(?<=[&?])BRSR=(\d{1,6})(?!\d)")
 _LIST_PATH = re.compile(r"(?:/[a-z0-9-]+){1,3}/?", re.IGNORECASE)
+_TAIL = 2000
 _END = re.compile(r"</html\s*>", re.IGNORECASE)
 _BODY_START = re.compile(r"""<div[^>]*\bid\s*=\s*["']?__MB_MASTERCMS_EL_|<div[^>]*\bid\s*=\s*["']?articleBody|<div[^>]*viewsDtailContent""")
 _DIV = re.compile(r"<(/?)div\b", re.IGNORECASE)
@@ -107,10 +108,9 @@ class Edition:
 
     def read_article(self, url: str, body: bytes, charset: str | None = None) -> Page | Failure:
         """Read an article's page, or its print view."""
-        decoded = decode(body, charset)
+        decoded, tree = read_page(body, charset)
         if not visible(decoded.text):
             return Failure(FailureKind.EMPTY, "no text at all")
-        tree = parse(decoded.text)
         reader = _ArticleReader(self, url, decoded.text, tree)
         page = reader.read()
         if isinstance(page, Page) and decoded.replaced:
@@ -122,10 +122,10 @@ class Edition:
         path = urlsplit(url).path
         if looks_like_xml(body) or path.startswith("/rss_feed") or path.endswith((".xml", ".xml.gz")):
             return _read_feed(url, body, charset)
-        text = decode(body, charset).text
-        if not visible(text):
+        decoded, tree = read_page(body, charset)
+        if not visible(decoded.text):
             return Failure(FailureKind.EMPTY, "no text at all")
-        return _ListReader(self, url, text, parse(text)).read()
+        return _ListReader(self, url, decoded.text, tree).read()
 
     def _seeds(self, kind: SeedKind, paths: Iterable[str]) -> Iterator[Seed]:
         return (Seed(f"https://{self.hosts[0]}{path}", kind) for path in paths)
@@ -166,7 +166,7 @@ class _ArticleReader:
         found = self._body(asked)
         headline = self._headline(meta)
         if found is None or headline is None:
-            failure = self._why_unreadable(meta, headline, found)
+            failure = self._why_unreadable(meta, headline, own)
             if failure is not None:
                 return failure
         if own is not None and (own.number, own.site) != (asked.number, asked.site):
@@ -220,28 +220,26 @@ class _ArticleReader:
             return None
         return own
 
-    def _why_unreadable(self, meta: Meta, headline: str | None, found: object) -> Failure | None:
-        """Say why a field that must be there is missing; None where the last-resort reader may try."""
+    def _why_unreadable(self, meta: Meta, headline: str | None, own: Address | None) -> Failure | None:
+        """Say why headline or body is missing; None where the last-resort reader may try."""
         check = challenge_in(self.text, self.tree)
         if check:
             return Failure(FailureKind.CHALLENGE, check)
+        signed = any(self.tree.css_first(sign) is not None for sign in _PAGE["signs"])
+        claims = own is not None or (meta.first("og:type") or "").lower() == "article"
+        if (signed or claims) and not _ends(self.text):
+            return Failure(FailureKind.TRUNCATED, "the markup stops before the article's end")
         if not self.tree.body or not visible(text_of(self.tree.body)):
             return Failure(FailureKind.EMPTY, "no text on the page")
-        is_article = any(self.tree.css_first(sign) is not None for sign in _PAGE["signs"])
-        claims_article = (meta.first("og:type") or "").lower() == "article"
         title = self.tree.css_first("title")
         named = nfc(f"{text_of(title) if title else ''} {headline or ''}").lower()
-        if not _END.search(self.text, max(0, len(self.text) - 2000)) and (is_article or claims_article or headline):
-            return Failure(FailureKind.TRUNCATED, "the markup stops before the article's end")
-        if not is_article and (any(word in named for word in _PAGE["error_titles"]) or not claims_article):
+        if not signed and (not claims or any(word in named for word in _PAGE["error_titles"])):
             return Failure(FailureKind.NOT_ARTICLE, "no mark of an article on the page")
-        if headline is None:
-            return Failure(FailureKind.LAYOUT_CHANGED, "no headline" if found else "neither headline nor body")
-        return None
+        return None if headline is not None else Failure(FailureKind.LAYOUT_CHANGED, "the headline is missing")
 
     def _cut_short(self) -> bool:
         """Tell whether a page without end stops inside of the body; one that stops behind it is whole enough."""
-        if _END.search(self.text, max(0, len(self.text) - 2000)) or _END.search(self.text):
+        if _ends(self.text):
             return False
         start = _BODY_START.search(self.text)
         if start is None:
@@ -464,7 +462,7 @@ class _ListReader:
             return Failure(FailureKind.CHALLENGE, check)
         if not self.tree.body or not visible(text_of(self.tree.body)):
             return Failure(FailureKind.EMPTY, "no text on the page")
-        if not _END.search(self.text):
+        if not _ends(self.text):
             return Failure(FailureKind.TRUNCATED, "the markup stops before any teaser")
         return Failure(FailureKind.LAYOUT_CHANGED, "neither teasers nor an empty list")
 
@@ -601,6 +599,11 @@ def _section(base: str, href: str | None) -> str | None:
     if parts.hostname != host or parts.query or not _LIST_PATH.fullmatch(parts.path):
         return None
     return f"https://{host}{parts.path.rstrip('/')}"
+
+
+def _ends(text: str) -> bool:
+    """Tell whether the markup comes to its end; what is added behind it (counters, comments) is short."""
+    return _END.search(text, max(0, len(text) - _TAIL)) is not None or _END.search(text) is not None
 
 
 def _within(section: str, wanted: Sequence[str]) -> bool:

@@ -34,6 +34,8 @@ _CARD = 320
 _SEMANTIC = {"nav": "navigation", "aside": "related", "footer": "footer", "dialog": "banner", "form": "form", "menu": "navigation"}
 _ROLES = {"navigation": "navigation", "complementary": "related", "contentinfo": "footer", "dialog": "banner", "alertdialog": "banner", "search": "form",
     "form": "form", "menu": "navigation", "menubar": "navigation", "banner": "navigation", "alert": "banner"}  # fmt: skip
+# Sorts of furniture whose elements are also used to wrap a whole article.
+_WRAPPING = ("form", "related", "banner")
 # Blocks that only shape text: what stands in them belongs to the block around.
 _SHAPES = frozenset(("p", "blockquote", "ul", "ol", "table", "tbody", "tr", "li", "center"))
 # Siblings of these kinds may be parts of one text though they have no name in common.
@@ -51,7 +53,7 @@ class Anchors:
 
     def hold(self, start: int, end: int) -> bool:
         """Whether one of the certain things other than the counter stands in the stretch."""
-        if self.headline is not None and start <= self.headline < end:
+        if (self.headline is not None and start <= self.headline < end) or (self.source is not None and start <= self.source < end):
             return True
         return any(start <= slot < end for slot in self.slots)
 
@@ -108,7 +110,7 @@ class Density:
                 continue
             kind = _SEMANTIC.get(block.tag) or (_ROLES.get(block.role) if block.role else None)
             share = (self.text[end] - self.text[start]) / total
-            if kind is not None and share >= _MOST:
+            if kind in _WRAPPING and share >= _MOST:
                 kind = None
             if kind is None and block.names and share < _MUCH:
                 kind = hint(block.names)
@@ -210,7 +212,7 @@ class Density:
             for other, sibling in enumerate(blocks):
                 if sibling.parent != parent or other == block or sibling.tag != blocks[block].tag or sibling.names != blocks[block].names:
                     continue
-                if not (sibling.names or sibling.tag in _PARTS or anchors.stop is not None):
+                if not (sibling.names or sibling.tag in _PARTS or anchors.stop is not None or parent != top):
                     continue
                 if first <= sibling.start and sibling.end <= last and any(self.live_prose(index) for index in range(sibling.start, sibling.end)):
                     region.start, region.end = min(region.start, sibling.start), max(region.end, sibling.end)

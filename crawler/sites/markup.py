@@ -38,6 +38,7 @@ _LD_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)+|(?:-->|//
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 # What is certain even in a block that does not parse: these values hold neither quotes nor line breaks.
 _LD_SALVAGE = re.compile(r'"(@type|datePublished|dateModified)"\s*:\s*"([\w:.+-]{4,40})"')
+_SURROGATE_ESCAPE = re.compile(r"\\ud[89a-f]", re.IGNORECASE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 _SILENT = frozenset({"script", "style", "noscript", "template", "head", "title", "iframe", "object", "svg", "-comment"})
@@ -120,6 +121,13 @@ def parse(text: str) -> LexborHTMLParser:
     return LexborHTMLParser(text)
 
 
+def read_page(body: bytes, charset: str | None = None) -> tuple[Decoded, LexborHTMLParser]:
+    """Decode and parse a page; the common case, clean UTF-8, is not encoded again for the parser."""
+    decoded = decode(body, charset)
+    clean = decoded.encoding == "utf-8" and not decoded.replaced and not body.startswith(codecs.BOM_UTF8)
+    return decoded, LexborHTMLParser(body if clean else decoded.text)
+
+
 def json_ld(tree: LexborHTMLParser) -> JsonLd:
     """Read all JSON-LD blocks; bad JSON is mended where the mend is certain (comment marks, raw line breaks, trailing commas)."""
     objects: list[dict[str, Any]] = []
@@ -137,14 +145,15 @@ def json_ld(tree: LexborHTMLParser) -> JsonLd:
             if salvaged:
                 objects.append(salvaged)
         else:
-            objects.extend(_flatten(value))
+            objects.extend(_flatten(_sound(value) if _SURROGATE_ESCAPE.search(source) else value))
     return JsonLd(tuple(objects), broken)
 
 
 def meta_of(tree: LexborHTMLParser) -> Meta:
-    """Read the page's ``meta`` elements; empty values are left out."""
+    """Read the ``meta`` elements of the page's head, or, where a broken page has none there, of its body; empty values are left out."""
     values: dict[str, list[str]] = {}
-    for node in tree.css("meta[content]"):
+    head = tree.head
+    for node in (head.css("meta[content]") if head else []) or tree.css("meta[content]"):
         attributes = node.attributes
         name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
         content = collapse(attributes.get("content") or "")
@@ -289,15 +298,22 @@ def _strictly(body: bytes, name: str) -> str | None:
 
 def _load(source: str) -> object | None:
     """Parse a JSON-LD block. None when it is beyond a certain mend."""
-    bare = _LD_WRAPPING.sub("", source)
-    for candidate in (source, bare, _TRAILING_COMMA.sub(r"\1", bare)):
+    for mend in (str, _unwrapped, _without_trailing_commas):
         try:
             # Not strict: line breaks inside of strings are a common slip, and what is meant is plain.
-            value: object = json.loads(candidate, strict=False)
+            value: object = json.loads(mend(source), strict=False)
         except (ValueError, RecursionError):
             continue
         return value
     return None
+
+
+def _unwrapped(source: str) -> str:
+    return _LD_WRAPPING.sub("", source)
+
+
+def _without_trailing_commas(source: str) -> str:
+    return _TRAILING_COMMA.sub(r"\1", _unwrapped(source))
 
 
 def _flatten(value: object) -> Iterator[dict[str, Any]]:
@@ -311,15 +327,15 @@ def _flatten(value: object) -> Iterator[dict[str, Any]]:
             if isinstance(graph, list):
                 pending[:0] = graph
             if graph is None or len(thing) > 2:  # noqa: PLR2004 - more than @context and @graph
-                yield {key: _sound(inner) for key, inner in thing.items()}
+                yield thing
 
 
 def _sound(value: object) -> object:
-    r"""Replace lone surrogates (JSON can spell them, UTF-8 cannot) in the strings of a value and of one level of values in it."""
+    """Replace lone surrogates, which JSON can spell and UTF-8 cannot, in all strings of a value."""
     if isinstance(value, str):
         return _SURROGATE.sub("\ufffd", value)
     if isinstance(value, list):
-        return [_sound(inner) if isinstance(inner, str | dict) else inner for inner in value]
+        return [_sound(inner) for inner in value]
     if isinstance(value, dict):
-        return {key: _sound(inner) for key, inner in value.items()}
+        return {_SURROGATE.sub("\ufffd", key): _sound(inner) for key, inner in value.items()}
     return value

@@ -48,6 +48,8 @@ _ORDINARY = _TABLE_PARTS | frozenset(
         "main",
     )
 ).union(("tr", "td", "th", "caption", "colgroup", "col", "figure", "pre", "hr", "address", "details", "summary"))
+# The most frequent ones; without attributes no rule can say anything about them.
+_PLAIN = frozenset(("p", "strong", "b", "em", "i", "u", "li", "ul", "td", "tr", "tbody", "h2", "h3", "span"))
 _BLOCKS = _ORDINARY | _MEDIA | frozenset(("table", "aside", "nav", "form", "header", "footer", "fieldset"))
 _IMAGE_ADDRESSES = ("data-src", "data-original", "data-lazy-src", "src")
 _GOOGLE_OFF = "googleoff"
@@ -155,42 +157,45 @@ class BodyReader:
         self._flush()
         node = top.first_child
         while node is not None:
-            below = self._enter(node)
-            if below is not None:
-                node = below
-                continue
-            while node is not None and node.next is None:
+            following = self._enter(node) or node.next
+            while following is None:
                 node = node.parent
                 if node is None or node.mem_id == end:
                     self._flush()
                     return
                 if node.tag in _BLOCKS:
                     self._flush()
-            node = node.next if node is not None else None
-        self._flush()
+                following = node.next
+            node = following
 
     def _enter(self, node: LexborNode) -> LexborNode | None:
         """Deal with a node; return its first child if what is inside is still to be read."""
-        if node.is_text_node:
-            text = node.text_content or ""
-            if self._skip_to is None:
-                if self._line or not text.isspace():
-                    self._line.append(text)
-            elif visible(text):
-                self.removed.append(Removed("related", collapse(text)))
+        tag = node.tag or ""
+        if tag == "-text":
+            self._words(node.text_content or "")
             return None
-        if node.is_comment_node:
+        if tag == "-comment":
             self._comment(node)
             return None
-        tag = node.tag or ""
         attributes = node.attributes
-        kind = self.rules.kind(tag, attributes) if attributes or tag in self.rules.elements else None
+        if not attributes and tag in _PLAIN and self._skip_to is None:
+            if tag in _BLOCKS:
+                self._flush()
+            return node.first_child
+        kind = self.rules.kind(tag, attributes)
         if self._skip_to is not None:
             self._within_off(node, kind)
             return None
-        if kind is None and attributes and _HIDDEN.search(attributes.get("style") or ""):
+        if kind is None and _HIDDEN.search(attributes.get("style") or ""):
             kind = "hidden"
         return self._element(node, tag, kind)
+
+    def _words(self, text: str) -> None:
+        if self._skip_to is not None:
+            if visible(text):
+                self.removed.append(Removed("related", collapse(text)))
+        elif self._line or not text.isspace():
+            self._line.append(text)
 
     def _within_off(self, node: LexborNode, kind: str | None) -> None:
         """Deal with an element between the comments that switch a search engine off: what is known to be the article's still is."""
@@ -262,7 +267,7 @@ class BodyReader:
     def _flush(self) -> None:
         """End the open line: its text becomes one paragraph, or several where two line breaks stand in it."""
         if self._line:
-            text = "".join(self._line)
+            text = "".join(self._line) if len(self._line) > 1 else self._line[0]
             self._line.clear()
             for part in _PARAGRAPH_BREAK.split(text) if _BREAK in text else (text,):
                 paragraph = collapse(part.replace(_BREAK, " "))

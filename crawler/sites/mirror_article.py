@@ -46,6 +46,7 @@ _LEAST_STANDFIRST = 40
 _LEAST_BODY = 120
 _HEADING = 80
 _HEAD_LINES = 12
+_OPENINGS_LOOKED_AT = 3
 _MANY_VIETNAMESE = 4
 _PROSE_HEADLINE = 12
 
@@ -441,9 +442,7 @@ class ArticleReader:
     def _describe(self, draft: _Draft, result: Page) -> None:
         """Settle the description: what is shown, else what the head of the page claims, unless it is cut out of the body."""
         paragraphs = result.paragraphs()
-        first = next((place for place, block in enumerate(result.body) if isinstance(block, str) and not block.endswith("|") and not tail.is_slot(block)), None)
-        first_text = result.body[first] if first is not None else ""
-        bare = _SLOT_TAIL.sub("", first_text) if isinstance(first_text, str) and tail.slot_number(first_text) is not None else first_text
+        openings = self._openings(result)
         whole = ""
         ld_description = draft.thing.get("description")
         for rule, value in (
@@ -458,18 +457,29 @@ class ArticleReader:
             folded = fold(description)
             if not self._own_words(draft, description) or folded == fold(result.headline):
                 continue
-            if first is not None and isinstance(bare, str) and folded == fold(bare):
-                rest = str(first_text)[len(bare) :].strip(" ")
-                result.body[first : first + 1] = [rest] if rest else []
+            cut = _ENDS_CUT.search(description) is not None
+            place = openings.get(folded)
+            if place is not None and (not cut or _ENDS_CUT.search(_without_slot(str(result.body[place])))):
+                slot = str(result.body[place])[len(_without_slot(str(result.body[place]))) :].strip(" ")
+                result.body[place : place + 1] = [slot] if slot else []
                 result.description, draft.rules["description"] = description, rule
                 return
             whole = whole or fold("".join(paragraphs))
-            if _ENDS_CUT.search(description) or folded in whole:
+            if cut or folded in whole:
                 continue
             result.description, draft.rules["description"] = description, rule
             return
         result.description = None
         draft.rules.pop("description", None)
+
+    @staticmethod
+    def _openings(result: Page) -> dict[str, int]:
+        """Map the first paragraphs, without an ad slot at their end, to their places."""
+        openings: dict[str, int] = {}
+        for place, block in enumerate(result.body):
+            if isinstance(block, str) and len(openings) < _OPENINGS_LOOKED_AT:
+                openings.setdefault(fold(_without_slot(block)), place)
+        return openings
 
     def _own_words(self, draft: _Draft, description: str) -> bool:
         """Whether a description is the article's, in the page's language: not the platform's slogan, not Vietnamese left over."""
@@ -609,6 +619,10 @@ class ArticleReader:
         result.fallback = True
         draft.rules["body"] = rule
         return True
+
+
+def _without_slot(text: str) -> str:
+    return _SLOT_TAIL.sub("", text) if tail.slot_number(text) is not None else text
 
 
 def _blank(text: str) -> bool:

@@ -11,30 +11,42 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from crawler.sites.text import collapse, visible
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from selectolax.lexbor import LexborNode
 
-_SPACES = re.compile(r"[ \t\r\n\f]+")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]+")
 
-_SKIPPED = frozenset(
-    "script style noscript template svg iframe object embed select option textarea input head title meta link canvas math "
-    "datalist audio video map frameset rp button -comment".split()
-)
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr picture q rb rt ruby s samp small span "
-    "strike strong sub sup time tt u var wbr".split()
-)
-# Inline and never hidden, linked or classed for a reason that matters here: their attributes are not read.
-_PLAIN = frozenset("abbr b bdi bdo big code em font i kbd mark nobr picture rb rt ruby s small strike strong sub sup tt u wbr".split())
+_SKIP, _TEXT, _BREAK, _PLAIN, _BOLD, _PICTURE, _ANCHOR, _SPAN, _INLINE, _FIELD = range(10)
+_ROLES = {
+    # What shows nothing, or nothing that is text of the page.
+    _SKIP: "script style noscript template svg iframe object embed head title meta link canvas math datalist audio video map frameset rp -comment",
+    _FIELD: "button input select option textarea",
+    _TEXT: "-text",
+    _BREAK: "br",
+    # Inline and never hidden, linked or classed for a reason that matters here: their attributes are not read.
+    _PLAIN: "abbr acronym bdi bdo big code em font i kbd mark nobr picture rb rt ruby s small strike sub sup tt u wbr",
+    _BOLD: "b strong",
+    _PICTURE: "img",
+    _ANCHOR: "a",
+    _SPAN: "span",
+    _INLINE: "cite data del dfn ins label q samp time var",
+}
+_ROLE_OF = {tag: role for role, tags in _ROLES.items() for tag in tags.split()}
 # Elements that are one paragraph by themselves: spans inside them are runs of text, not paragraphs.
-_ONE_PARAGRAPH = frozenset("p h1 h2 h3 h4 h5 h6 li a b strong em i u figcaption caption label dt dd th summary legend address q".split())
+_ONE_PARAGRAPH = frozenset(
+    ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "figcaption", "caption", "dt", "dd", "th", "summary", "legend", "address")
+)
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_SENTENCE_ENDS = tuple(".!?…:;。！？：；」』）)]】］»”\"|।؟۔။៕")
+_SENTENCE_ENDS = tuple('.!?…:;。！？：；」』）)]】］»”"|।؟۔။៕')
 # From this weight on a run of text is a paragraph and not a label.
 _PARAGRAPH_WEIGHT = 60
+_WITHIN_LINES = (_TEXT, _PLAIN, _BOLD, _ANCHOR, _INLINE, _BREAK)
+# A line longer than this is never made of invisible marks alone.
+_SHORTEST_SURE = 12
 _WIDE_WEIGHT = 2
 
 
@@ -56,6 +68,7 @@ class Line:
     weight: int
     link_weight: int = 0
     links: list[Link] = field(default_factory=list)
+    bold: bool = False
     cell: bool = False
 
     @property
@@ -130,7 +143,9 @@ def weight(text: str) -> int:
 
 def squeeze(text: str) -> str:
     """Collapse the white space that markup makes; no-break and ideographic spaces are text and stay."""
-    return _SPACES.sub(" ", text).strip(" ")
+    if "\n" in text or "  " in text or not text.isprintable():
+        return collapse(text)
+    return text.strip(" ")
 
 
 def _hidden(attributes: dict[str, str | None]) -> bool:
@@ -151,42 +166,43 @@ class _Walker:
         self._links: list[Link] = []
         self._href: str | None = None
         self._link_parts: list[str] = []
+        self._bold = 0
+        self._bold_length = 0
 
     # -- text ------------------------------------------------------------------------------------------------------
 
     def _close_link(self) -> None:
-        if self._link_parts:
-            text = squeeze("".join(self._link_parts))
-            if text and self._href is not None:
-                self._links.append(Link(self._href, text))
-            self._link_parts = []
+        text = squeeze("".join(self._link_parts))
+        self._link_parts = []
+        if text and self._href is not None:
+            self._links.append(Link(self._href, text))
 
     def _flush(self, block: int) -> None:
-        if not self._parts:
-            return
-        self._close_link()
+        """End the line that is open. A line of which nothing can be seen is none."""
+        if self._link_parts:
+            self._close_link()
         text = squeeze("".join(self._parts))
         self._parts = []
         links, self._links = self._links, []
-        if text:
-            linked = sum(weight(link.text) for link in links) if links else 0
-            self.items.append(Line(text, self.blocks[block].tag, block, weight(text), linked, links))
+        bold, self._bold_length = self._bold_length, 0
+        if text and (len(text) > _SHORTEST_SURE or visible(text)):
+            linked = sum([weight(link.text) for link in links]) if links else 0
+            self.items.append(Line(text, self.blocks[block].tag, block, weight(text), linked, links, bold=bold * 10 >= len(text) * 9))
 
     # -- tree ------------------------------------------------------------------------------------------------------
 
-    def block(self, node: LexborNode, tag: str, attributes: dict[str, str | None], parent: int, *, paragraph: bool) -> None:
+    def block(self, node: LexborNode, tag: str, attributes: dict[str, str | None], parent: int) -> None:
         """Open a block, walk through it, close it."""
         names = attributes.get("class") or ""
-        identity = attributes.get("id")
-        if identity:
-            names = f"{names} {identity}"
+        if "id" in attributes:
+            names = f"{names} {attributes['id']}"
         index = len(self.blocks)
-        start = len(self.items)
-        depth = self.blocks[parent].depth + 1 if parent >= 0 else 0
-        self.blocks.append(Block(tag, parent, depth, start, names, attributes.get("role") or ""))
-        self.walk(node, index, paragraph=paragraph or tag in _ONE_PARAGRAPH)
-        self._flush(index)
-        self.blocks[index].end = len(self.items)
+        block = Block(tag, parent, self.blocks[parent].depth + 1 if parent >= 0 else 0, len(self.items), names, attributes.get("role") or "")
+        self.blocks.append(block)
+        self.walk(node, index, paragraph=tag in _ONE_PARAGRAPH)
+        if self._parts:
+            self._flush(index)
+        block.end = len(self.items)
         if tag == "tr":
             self._close_row(index)
         elif tag == "figure":
@@ -198,42 +214,58 @@ class _Walker:
         """Walk through a node's children; inline ones add to the line that is open, blocks end it."""
         spans = not paragraph and self._spans_are_paragraphs(node)
         for child in node.iter(include_text=True):
-            tag = child.tag
-            if tag == "-text":
-                text = child.text_content or ""
-                self._parts.append(text)
-                if self._href is not None:
-                    self._link_parts.append(text)
-            elif tag == "br":
-                self._flush(block)
-            elif tag in _PLAIN:
-                self.walk(child, block, paragraph=True)
-            elif tag == "img":
-                self.items.append(Picture(child.attributes, block, self._href))
-            elif tag in _SKIPPED:
-                if tag in ("button", "textarea", "input"):
-                    self.blocks[block].fields += 1
-            elif tag is not None:
+            tag = child.tag or ""
+            role = _ROLE_OF.get(tag)
+            if role is None:
                 attributes = child.attributes
-                if _hidden(attributes):
-                    continue
-                if tag == "a":
-                    self._anchor(child, attributes, block)
-                elif tag in _INLINE:
-                    if spans and tag == "span" and self._span_ends_line(child):
+                if not (attributes and _hidden(attributes)):
+                    if self._parts:
                         self._flush(block)
-                    self.walk(child, block, paragraph=paragraph)
-                else:
+                    self.block(child, tag, attributes, block)
+            elif role == _TEXT:
+                self._text(child.text_content or "")
+            elif role != _SKIP:
+                if spans and role == _SPAN and self._parts and self._span_ends_line(child):
                     self._flush(block)
-                    self.block(child, tag, attributes, block, paragraph=False)
+                self._inline(child, role, block, paragraph=paragraph)
 
-    def _anchor(self, node: LexborNode, attributes: dict[str, str | None], block: int) -> None:
-        outer = self._href
-        self._close_link()
-        self._href = attributes.get("href") or None
-        self.walk(node, block, paragraph=True)
-        self._close_link()
-        self._href = outer
+    def _text(self, text: str) -> None:
+        if not self._parts and self._href is None and text.isspace() and text.isascii():
+            return
+        self._parts.append(text)
+        if self._href is not None:
+            self._link_parts.append(text)
+        if self._bold:
+            self._bold_length += len(text)
+
+    def _inline(self, node: LexborNode, role: int, block: int, *, paragraph: bool) -> None:
+        """Take in what belongs to the line that is open, or ends it."""
+        if role == _BREAK:
+            self._flush(block)
+        elif role == _PLAIN:
+            self.walk(node, block, paragraph=True)
+        elif role == _BOLD:
+            self._bold += 1
+            self.walk(node, block, paragraph=True)
+            self._bold -= 1
+        elif role == _PICTURE:
+            self.items.append(Picture(node.attributes, block, self._href))
+        elif role == _FIELD:
+            self.blocks[block].fields += 1
+        else:
+            attributes = node.attributes
+            if attributes and _hidden(attributes):
+                return
+            if role == _ANCHOR:
+                outer = self._href
+                if self._link_parts:
+                    self._close_link()
+                self._href = attributes.get("href") or None
+                self.walk(node, block, paragraph=True)
+                self._close_link()
+                self._href = outer
+            else:
+                self.walk(node, block, paragraph=paragraph)
 
     # -- spans as paragraphs -----------------------------------------------------------------------------------------
 
@@ -250,7 +282,7 @@ class _Walker:
             if tag == "span":
                 spans += 1
                 long = long or weight(squeeze(child.text())) >= _PARAGRAPH_WEIGHT
-            elif tag == "-text" or tag in _INLINE:
+            elif _ROLE_OF.get(tag or "") in _WITHIN_LINES:
                 return False
         return long and spans > 1
 
@@ -354,5 +386,5 @@ def _chain(blocks: list[Block], index: int) -> Iterable[int]:
 def outline(root: LexborNode, caption_names: frozenset[str] = frozenset()) -> Outline:
     """Write a tree down as a run of lines and pictures. ``caption_names`` are classes that mark a caption outside ``figure``."""
     walker = _Walker(caption_names)
-    walker.block(root, root.tag or "body", root.attributes, -1, paragraph=False)
+    walker.block(root, root.tag or "body", root.attributes, -1)
     return Outline(walker.items, walker.blocks)

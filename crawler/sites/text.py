@@ -17,6 +17,9 @@ _ELLIPSIS = re.compile(r"\s*(?:\.{3,}|…)\s*$")
 
 def collapse(text: str) -> str:
     """Make every run of white space one space and strip the ends; NBSP and zero-width characters stay as they are."""
+    # "Printable" leaves the single space as the only white space: the usual case, told in a fraction of the time.
+    if text.isprintable() and "  " not in text:
+        return text.strip(" ")
     return _WHITE.sub(" ", text).strip(_WHITE_CHARACTERS)
 
 

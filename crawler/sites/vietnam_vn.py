@@ -49,6 +49,7 @@ class VietnamVn:
 
     name: str = _DATA["name"]
     hosts: tuple[str, ...] = tuple(_DATA["hosts"])
+    languages: tuple[str, ...] = tuple(language_tag(code) for code in _DATA["languages_seen"])
 
     def __init__(self) -> None:
         self._hosts = frozenset(self.hosts)
@@ -71,8 +72,13 @@ class VietnamVn:
             code, slug = segments
         else:
             return None
-        if slug in _RESERVED or slug in _NOT_ARTICLES or _SLUG.fullmatch(slug) is None or _LANGUAGE.fullmatch(slug) and known_language(slug):
+        if slug in _RESERVED or slug in _NOT_ARTICLES or _SLUG.fullmatch(slug) is None or (_LANGUAGE.fullmatch(slug) and known_language(slug)):
             return None
+        return Address(f"{self.name}/{code}/{slug}", mirror_url(slug, code), self.name, language_tag(code), slug)
+
+    def translation(self, slug: str, language: str) -> Address:
+        """Return the address that a translation into a language (BCP 47) has, if there is one."""
+        code = language.lower()
         return Address(f"{self.name}/{code}/{slug}", mirror_url(slug, code), self.name, language_tag(code), slug)
 
     def read_article(self, url: str, body: bytes, charset: str | None = None) -> Page | Failure:

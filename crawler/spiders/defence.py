@@ -20,7 +20,7 @@ from crawler.browser import in_browser
 from crawler.failures import kind_of, kind_of_status, patience_with
 from crawler.pipelines.draft import Draft, Fetch, Unusable
 from crawler.run import Run
-from crawler.sites import ALLOWED_HOSTS, SITES, site_of
+from crawler.sites import SITES, site_of
 from crawler.sites.site import Failure
 from crawler.spiders.listing import Pass, Passes
 from crawler.store.frontier import NOT_YET, State
@@ -48,7 +48,6 @@ class DefenceSpider(scrapy.Spider):
     """Crawls the paper and its mirrors for articles on defence diplomacy."""
 
     name = "defence"
-    allowed_domains = sorted(ALLOWED_HOSTS)
 
     def __init__(self, run: Run | None = None, **arguments: str) -> None:
         super().__init__()
@@ -74,9 +73,10 @@ class DefenceSpider(scrapy.Spider):
         """Begin the run, or take the one that the command has begun. Raises RunError and ArgumentsError."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.run = spider.given_run or Run.begin(crawler.settings, spider.arguments)
-        spider.passes = Passes(spider.run, crawler.stats)
+        spider.passes = Passes(spider.run, crawler)
         spider.window = max(8, 4 * crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
         crawler.signals.connect(spider.robots_parsed, signals.robots_parsed)
+        crawler.signals.connect(spider.callback_failed, signals.spider_error)
         crawler.signals.connect(spider.item_failed, signals.item_error)
         crawler.signals.connect(spider.item_dropped, signals.item_dropped)
         if not crawler.settings.get("CONTACT"):
@@ -109,8 +109,12 @@ class DefenceSpider(scrapy.Spider):
             held = sum(row.site == name for row in self.in_flight.values())
             if held > self.window // 2:
                 continue
-            with self.run.store.transaction():
-                rows = self.run.frontier.lease(name, self.window - held, self.run.now())
+            try:
+                with self.run.store.transaction():
+                    rows = self.run.frontier.lease(name, self.window - held, self.run.now())
+            except StoreError as error:
+                self.run.fail(str(error))
+                return
             for row in rows:
                 self.in_flight[row.key] = row
             for row in rows:
@@ -146,6 +150,19 @@ class DefenceSpider(scrapy.Spider):
         if self.arguments.sections is None:
             self._sitemaps.extend(named or candidates)
             self._wake.set()
+
+    def callback_failed(self, failure: TwistedFailure, response: Response) -> None:
+        """Note that reading a page broke on something unforeseen; Scrapy has logged where."""
+        if isinstance(failure.value, (StoreError, OSError)):
+            self.run.fail(failure.getErrorMessage())
+            self._wake.set()
+            return
+        asked = _request_of(response).cb_kwargs
+        if "opened" in asked:
+            self.passes.fail(asked["opened"], "reader-error", failure.getErrorMessage())
+            self._wake.set()
+        elif "key" in asked:
+            self.fail(asked["key"], "reader-error", failure.getErrorMessage())
 
     # Lists
 
@@ -258,8 +275,8 @@ class DefenceSpider(scrapy.Spider):
         self.settled(key)
 
 
-def _request_of(failure: TwistedFailure) -> Request:
-    request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy adds it
+def _request_of(answer: TwistedFailure | Response) -> Request:
+    request: Request = answer.request  # type: ignore[union-attr, assignment]  # Scrapy adds it to both
     return request
 
 

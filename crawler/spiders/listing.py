@@ -12,7 +12,7 @@ from crawler.store.frontier import NewPage, State
 from crawler.topic import judge_teaser
 
 if TYPE_CHECKING:
-    from scrapy.statscollectors import StatsCollector
+    from scrapy.crawler import Crawler
     from sqlalchemy import Row
 
     from crawler.run import Run
@@ -45,9 +45,9 @@ class Pass:
 class Passes:
     """All lists of a run: which are under way, and what their pages bring."""
 
-    def __init__(self, run: Run, stats: StatsCollector) -> None:
+    def __init__(self, run: Run, crawler: Crawler) -> None:
         self.run = run
-        self.stats = stats
+        self.crawler = crawler
         self.since = run.since.isoformat() if run.since else None
         self.site_of: dict[str, str] = {}  # every list that this run has begun
         self.under_way: set[str] = set()
@@ -69,10 +69,10 @@ class Passes:
         fresh = {key: teaser for key, teaser in teasers.items() if key not in opened.seen}
         opened.seen.update(fresh)
         opened.pages += 1
-        self.stats.inc_value("list/pages")
-        self.stats.inc_value("list/teasers", len(fresh))
+        self.crawler.stats.inc_value("list/pages")
+        self.crawler.stats.inc_value("list/teasers", len(fresh))
         if listing.unread:
-            self.stats.inc_value("list/unread_entries", listing.unread)
+            self.crawler.stats.inc_value("list/unread_entries", listing.unread)
         if not teasers and not listing.lists and opened.pages == 1:
             self.fail(opened, "empty-list", "it shows no article")
             return None
@@ -83,7 +83,7 @@ class Passes:
 
     def fail(self, opened: Pass, kind: str, reason: str = "") -> None:
         """End a pass that broke off: nothing it saw becomes known ground."""
-        self.stats.inc_value(f"list/failure/{kind}")
+        self.crawler.stats.inc_value(f"list/failure/{kind}")
         self.under_way.discard(opened.url)
         self.failed[opened.url] = kind
         log = logger.info if kind == _HTTP_NOT_FOUND else logger.warning
@@ -105,7 +105,7 @@ class Passes:
                 new.append(_new_page(teaser, opened.url, reason))
             elif reason is None:
                 self.run.frontier.want([key], priority=_priority(teaser), url={key: teaser.address.url})
-            self.stats.inc_value(f"teaser/{reason or 'wanted'}")
+            self.crawler.stats.inc_value(f"teaser/{reason or 'wanted'}")
         self.run.frontier.add(new)
         self.run.lists.note(opened.url, fingerprints, known, self.run.now())
 
@@ -115,7 +115,7 @@ class Passes:
         if row.state != State.DONE:
             return False
         if edited:
-            self.stats.inc_value("teaser/edited")
+            self.crawler.stats.inc_value("teaser/edited")
         return edited or (self.run.arguments.topic == "all" and row.verdict == "no" and self.run.records.revision_of(row.key) is None)
 
     def _why_not(self, teaser: Teaser) -> str | None:
@@ -145,7 +145,7 @@ class Passes:
             return None
         if opened.pages >= _MAX_PAGES:
             logger.warning("The list %s was read for %d pages and goes on: it is left there.", opened.url, opened.pages)
-            self.stats.inc_value("list/cut_short")
+            self.crawler.stats.inc_value("list/cut_short")
             self.cut_short.add(opened.url)
             self.under_way.discard(opened.url)
             return None
@@ -154,7 +154,7 @@ class Passes:
     def _complete(self, opened: Pass) -> None:
         self.under_way.discard(opened.url)
         self.read.add(opened.url)
-        self.stats.inc_value("list/complete")
+        self.crawler.stats.inc_value("list/complete")
         with self.run.store.transaction():
             self.run.lists.complete(
                 opened.url, opened.site, started_at=int(self.run.started_at.timestamp()), since=self.since, topic=self.run.arguments.topic

@@ -90,10 +90,14 @@ class Records:
         """Mark readings as considered."""
         self.store.execute(update(articles).where(articles.c.id.in_(list(ids))).values(dirty=False))
 
-    def reconsider(self, *, unwanted_only: bool) -> None:
-        """Have readings considered again: those no run admitted so far, or all of them."""
-        statement = update(articles).values(dirty=True)
-        self.store.execute(statement.where(articles.c.wanted.is_(False)) if unwanted_only else statement)
+    def reconsider_unadmitted(self, *, any_topic: bool) -> None:
+        """Have readings considered again that no run admitted so far; with ``any_topic``, as being of any topic."""
+        unadmitted = articles.c.any_topic.is_(False) if any_topic else articles.c.wanted.is_(False)
+        self.store.execute(update(articles).where(unadmitted, articles.c.dirty.is_(False)).values(dirty=True))
+
+    def reconsider_all(self) -> None:
+        """Have all readings considered again."""
+        self.store.execute(update(articles).values(dirty=True))
 
     def admit(self, record_id: str, *, any_topic: bool) -> None:
         """Note that a run's language and window admit a reading."""
@@ -131,9 +135,8 @@ class Records:
         if run_id is not None:
             statement = statement.where(published.c.run_id == run_id)
         statement = statement.order_by(published.c.sort_key, published.c.id)
-        with self.store.engine.connect() as reading:
-            for row in reading.execution_options(yield_per=200).execute(statement):
-                yield row.line
+        for row in self.store.stream(statement, batch=200):
+            yield row.line
 
     def months(self) -> list[str]:
         """Return the months that have lines, ``undated`` among them."""

@@ -20,7 +20,7 @@ from crawler.store import schema
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy import Connection, CursorResult, Engine, Executable
+    from sqlalchemy import Connection, CursorResult, Engine, Executable, Row
 
 
 class StoreError(Exception):
@@ -28,6 +28,7 @@ class StoreError(Exception):
 
 
 _BUSY_SECONDS = 10
+_READING = "AUTOCOMMIT"
 
 
 def sqlite_path(url: str) -> Path | None:
@@ -55,15 +56,18 @@ def _tune_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    # A reader takes no lock. A writer takes it at once, so that it never fails half-way for another's.
+    if connection.get_execution_options().get("isolation_level") != _READING:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 class Store:
-    """An open store. ``execute`` runs inside the surrounding ``transaction``."""
+    """An open store. ``execute`` runs inside the surrounding ``transaction``; without one it can only read."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.connection = engine.connect()
+        self._reader = engine.connect().execution_options(isolation_level=_READING)
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -107,11 +111,22 @@ class Store:
             raise StoreError(message) from error
 
     def execute(self, statement: Executable, parameters: dict[str, Any] | list[dict[str, Any]] | None = None) -> CursorResult[Any]:
-        """Run one statement on the store's connection."""
-        return self.connection.execute(statement, parameters)
+        """Run one statement. Raises StoreError."""
+        connection = self.connection if self.connection.in_transaction() else self._reader
+        try:
+            return connection.execute(statement, parameters)
+        except (DBAPIError, sqlite3.Error) as error:
+            message = f"the store cannot be used: {_plain(error)}"
+            raise StoreError(message) from error
+
+    def stream(self, statement: Executable, batch: int) -> Iterator[Row[Any]]:
+        """Yield the rows of a long answer ``batch`` at a time, on a connection of its own."""
+        with self.engine.connect().execution_options(isolation_level=_READING, yield_per=batch) as connection:
+            yield from connection.execute(statement)
 
     def close(self) -> None:
         """Give the file back; with SQLite this also folds the write-ahead log in."""
+        self._reader.close()
         self.connection.close()
         self.engine.dispose()
 

@@ -1,1 +1,5 @@
 """Both sites on loopback, behind their own names."""
+
+from tests.replica.replica import Replica
+
+__all__ = ["Replica"]

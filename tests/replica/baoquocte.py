@@ -79,9 +79,9 @@ class Paper:
         return len(self._catalogue.layout("baoquocte.vn"))
 
     def _others(self, original: Original) -> list[Original]:
-        """Choose other articles of the edition for the boxes on an article's page: always the same for one article."""
-        listed = self._catalogue.section(original.edition, NEWEST)
-        start = original.number * 7919 % max(1, len(listed))
+        """Choose recent articles of the edition for the boxes on an article's page."""
+        listed = self._catalogue.section(original.edition, NEWEST)[:40]
+        start = original.number % max(1, len(listed))
         chosen = [*listed[start : start + 4], *listed[:4]]
         return [self._catalogue.original(item) for item in chosen if item.number != original.number][:3]
 

@@ -115,7 +115,7 @@ def _filler_story(index: int) -> Story:
     return _story(index, "no", headline, slugify(headline), fill("descriptions", 30), (paragraphs[0], picture, *paragraphs[1:]))
 
 
-def _story(index: int, label: Any, headline: str, slug: str, description: str, blocks: tuple[Any, ...], **more: Any) -> Story:  # noqa: ANN401, PLR0913
+def _story(index: int, label: Any, headline: str, slug: str, description: str, blocks: tuple[Any, ...], **more: Any) -> Story:
     place = entry(index)
     original = Original(
         edition=place.edition,

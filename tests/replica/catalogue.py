@@ -38,6 +38,7 @@ class Catalogue:
         self._index()
 
     def _index(self) -> None:
+        self._mirrored: dict[str, list[Story]] = {}
         self._by_number: dict[int, Story] = {}
         self._by_slug: dict[str, Story] = {}
         for story in self._stories.values():
@@ -112,7 +113,7 @@ class Catalogue:
             edition, lambda original: bool(wanted) and wanted in slugify(f"{original.headline} {original.description} {' '.join(original.tags)}")
         )
 
-    def _matching(self, edition: str, fits: Any) -> list[Listed]:  # noqa: ANN401 - a predicate over Original
+    def _matching(self, edition: str, fits: Any) -> list[Listed]:
         chosen = [
             Listed(story.original.published, story.original.number, edition)
             for story in self.subject_and_files()
@@ -128,8 +129,12 @@ class Catalogue:
 
     def mirrored(self, segment: str) -> list[Story]:
         """Give the stories that the mirror has in a language, newest first; foreign ones last."""
-        stories = [story for story in self.subject_and_files() if segment in story.translations]
-        return sorted(stories, key=lambda story: (str(story.original.published) if story.original else "", story.key), reverse=True)
+        if segment not in self._mirrored:
+            stories = [story for story in self.subject_and_files() if segment in story.translations]
+            self._mirrored[segment] = sorted(
+                stories, key=lambda story: (story.original.published.timestamp() if story.original else 0.0, story.key), reverse=True
+            )
+        return self._mirrored[segment]
 
     def layout(self, site: str) -> Mapping[str, str]:
         """Give the names that a redesign of this site changed: old to new."""
@@ -172,7 +177,7 @@ class Catalogue:
         if language is None and story.original:
             modified = (story.original.modified or story.original.published) + timedelta(hours=1)
             new = replace(story, original=replace(story.original, modified=modified, **changed))
-        elif language in story.translations:
+        elif language is not None and language in story.translations:
             new = replace(story, translations={**story.translations, language: replace(story.translations[language], **changed)})
         else:
             message = f"{story.key} has no version {language!r}"

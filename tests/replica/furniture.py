@@ -73,11 +73,11 @@ def header(edition: str) -> list[str | bytes]:
     host = HOSTS[edition]
     other = "en" if edition == "vi" else "vi"
     return [
-        '<!--googleoff: all-->\n<div class="header"><div class="wrapper">'
+        ('<!--googleoff: all-->\n<div class="header"><div class="wrapper">'
         f'<a class="logo" href="https://{host}/" title=\'{NAMES[edition]}\'><img src="https://{host}/stores/logo.png" alt="{NAMES[edition]}"></a>'
         f'<span class="ico-systemDate">{CLOCK_SHOWN}</span><a class="lang" href="https://{HOSTS[other]}/">{NAMES[other]}</a>'
         f'<form action="https://{host}/search_enginer.html" method="get"><input type="hidden" name="p" value="tim-kiem"><input name="q"></form>'
-        f'<a class="rss" href="https://{host}/rss_feed/">RSS</a>\n',
+        f'<a class="rss" href="https://{host}/rss_feed/">RSS</a>\n'),
         head_menu(edition),
         "</div></div>\n<!--googleon: all-->\n",
     ]

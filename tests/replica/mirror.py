@@ -143,18 +143,18 @@ def _wordpress(story: Story, translation: Translation, others: Sequence[tuple[st
     boxes = {"related": _related(translation, others, ' class="related-posts"'), "share": _share(translation, ' class="share-row"')}
     table = ('<table class="wp-block-table"><tbody>', "</tbody></table>")
     return [
-        f'<!DOCTYPE html>\n<html lang="{own.tag}" dir="{own.dir}">\n<head>\n<meta charset="UTF-8">\n<title>{escape(translation.headline)} - Vietnam.vn</title>\n'
+        (f'<!DOCTYPE html>\n<html lang="{own.tag}" dir="{own.dir}">\n<head>\n<meta charset="UTF-8">\n<title>{escape(translation.headline)} - Vietnam.vn</title>\n'
         f'<meta name="description" content="{escape(translation.description)}">\n<meta name="generator" content="WordPress 6.5.2">\n'
-        f'<link rel="canonical" href="{url(translation.segment, story.mirror_slug)}">\n{_hreflang(story)}{_open_graph(story, translation)}',
+        f'<link rel="canonical" href="{url(translation.segment, story.mirror_slug)}">\n{_hreflang(story)}{_open_graph(story, translation)}'),
         _wordpress_head(),
         f'<body class="post-template-default single single-post">\n<header class="site-header"><p class="site-title">{SITE_LINE}</p>\n',
         menu(translation.segment, ' class="menu-item"'),
-        f'</header>\n<main id="main" class="site-main"><article class="post type-post status-publish">\n'
+        (f'</header>\n<main id="main" class="site-main"><article class="post type-post status-publish">\n'
         f'<header class="entry-header"><h1 class="entry-title">{escape(translation.headline)}</h1>\n'
         f'{f"<div class=entry-excerpt><p>{html.escape(lead, quote=False)}</p></div>" if lead else ""}{meta}</header>\n'
         f'<div class="entry-content">\n{_lines(story, translation, boxes, table)}{_source(story, translation)}{"<p></p>" * _BLANK_LINES}</div>\n</article>\n'
         f"{_div(' id=comments', counter(translation))}\n</main>\n"
-        f'<aside class="sidebar">{_related(translation, others[3:], " class=widget")}</aside>\n',
+        f'<aside class="sidebar">{_related(translation, others[3:], " class=widget")}</aside>\n'),
         footer(translation.segment, ' class="site-footer"'),
     ]
 
@@ -202,17 +202,17 @@ def _hashed(story: Story, translation: Translation, others: Sequence[tuple[str, 
     boxes = {"related": _related(translation, others, css["box"]), "share": _share(translation, css["share"])}
     table = (f"<table{css['box']}><tbody>", "</tbody></table>")
     return [
-        f'<!DOCTYPE html><html lang="{own.tag}" dir="{own.dir}"><head><meta charset="utf-8"><title>{escape(translation.headline)}</title>\n'
+        (f'<!DOCTYPE html><html lang="{own.tag}" dir="{own.dir}"><head><meta charset="utf-8"><title>{escape(translation.headline)}</title>\n'
         f'<link rel="canonical" href="{address}">\n{_hreflang(story)}{_open_graph(story, translation)}'
-        f'<script type="application/ld+json">{json.dumps(data, ensure_ascii=False)}</script>\n',
+        f'<script type="application/ld+json">{json.dumps(data, ensure_ascii=False)}</script>\n'),
         _hashed_head(),
         f'<body><div id="__app"><div{css["bar"]}><span>{SITE_LINE}</span></div>\n',
         menu(translation.segment, css["bar"]),
-        f'<div{css["page"]}><h1{css["title"]}>{escape(translation.headline)}</h1>'
+        (f'<div{css["page"]}><h1{css["title"]}>{escape(translation.headline)}</h1>'
         f"{_div(css['lead'], html.escape(lead, quote=False))}{shown}\n"
         f"<div{css['body']}>\n{_lines(story, translation, boxes, table)}</div>\n"
         f"<div{css['end']}>{_source(story, translation)}{'<br>' * _BLANK_LINES}</div>\n"
-        f"{_div(css['share'], counter(translation))}</div>\n{_related(translation, others[3:], css['box'])}\n",
+        f"{_div(css['share'], counter(translation))}</div>\n{_related(translation, others[3:], css['box'])}\n"),
         footer(translation.segment, css["bar"]),
     ]
 
@@ -224,12 +224,12 @@ def _bare(story: Story, translation: Translation, others: Sequence[tuple[str, st
     lead = _visible_standfirst(translation)
     boxes = {"related": _related(translation, others, ""), "share": _share(translation, "")}
     return [
-        f'<!DOCTYPE html>\n<html lang="{own.tag}" dir="{own.dir}">\n<head><meta charset="utf-8"><title>{escape(translation.headline)}</title></head>\n<body>\n'
-        f"<div><div>{SITE_LINE}</div></div>\n",
+        (f'<!DOCTYPE html>\n<html lang="{own.tag}" dir="{own.dir}">\n<head><meta charset="utf-8"><title>{escape(translation.headline)}</title></head>\n<body>\n'
+        f"<div><div>{SITE_LINE}</div></div>\n"),
         menu(translation.segment, ""),
-        f"<div><div><h1>{escape(translation.headline)}</h1>\n{f'<p>{html.escape(lead, quote=False)}</p>' if lead else ''}<div>{names}</div>\n"
+        (f"<div><div><h1>{escape(translation.headline)}</h1>\n{f'<p>{html.escape(lead, quote=False)}</p>' if lead else ''}<div>{names}</div>\n"
         f"<div>\n{_lines(story, translation, boxes, ('<table><tbody>', '</tbody></table>'))}{_source(story, translation)}{'<p> </p>' * _BLANK_LINES}</div>\n"
-        f"{_div('', counter(translation))}</div>\n<div>{_related(translation, others[3:], '')}</div></div>\n",
+        f"{_div('', counter(translation))}</div>\n<div>{_related(translation, others[3:], '')}</div></div>\n"),
         footer(translation.segment),
     ]
 

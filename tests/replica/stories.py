@@ -206,6 +206,7 @@ class _Reader:
         self._where = where
 
     def error(self, name: str, problem: str) -> StoryError:
+        """Make the error that names file and field."""
         return StoryError(f"{self._where}: {name}: {problem}")
 
     def _take(self, name: str, kind: type, default: object) -> object:
@@ -274,13 +275,15 @@ def story_from_mapping(table: Mapping[str, Any], where: str = "story") -> Story:
     parties = reader.texts("parties")
     for party in parties:
         if not _PARTY.fullmatch(party):
-            raise reader.error("parties", f"{party!r} is no ISO 3166-1 alpha-2 code")
+            msg = "parties"
+            raise reader.error(msg, f"{party!r} is no ISO 3166-1 alpha-2 code")
     generation = cast("Generation", reader.choice("generation", get_args(Generation)))
     source = reader.text("source")
     original_table = reader.table("original")
     foreign = source != "baoquocte"
     if foreign == bool(original_table):
-        raise reader.error("original", "must be absent when the source is foreign, and present when it is not")
+        msg = "original"
+        raise reader.error(msg, "must be absent when the source is foreign, and present when it is not")
     original = None if foreign else _original(_Reader(original_table, f"{where}: original"), generation)
     slug = original.slug if original else key
     why = reader.text("why")
@@ -296,9 +299,11 @@ def story_from_mapping(table: Mapping[str, Any], where: str = "story") -> Story:
 def _original(reader: _Reader, generation: Generation) -> Original:
     published = reader.moment("published")
     if published is None:
-        raise reader.error("published", "is missing")
+        msg = "published"
+        raise reader.error(msg, "is missing")
     if published.year not in YEARS[generation]:
-        raise reader.error("published", f"{published.year} does not fit generation {generation}")
+        msg = "published"
+        raise reader.error(msg, f"{published.year} does not fit generation {generation}")
     original = Original(
         edition=cast("Edition", reader.choice("edition", get_args(Edition))),
         number=reader.number("number"),
@@ -316,9 +321,11 @@ def _original(reader: _Reader, generation: Generation) -> Original:
         blocks=_blocks(reader),
     )
     if published >= _FIRST_NUMBER_WITH_STEP and original.number % 4 != 1:
-        raise reader.error("number", f"{original.number} must be 1 modulo 4 from December 2025 on")
+        msg = "number"
+        raise reader.error(msg, f"{original.number} must be 1 modulo 4 from December 2025 on")
     if not original.sections:
-        raise reader.error("sections", "is empty")
+        msg = "sections"
+        raise reader.error(msg, "is empty")
     reader.finish()
     return original
 
@@ -326,28 +333,34 @@ def _original(reader: _Reader, generation: Generation) -> Original:
 def _slug(reader: _Reader) -> str:
     slug = reader.text("slug")
     if not _SLUG.fullmatch(slug):
-        raise reader.error("slug", f"{slug!r} is not lower-case ASCII joined by single hyphens")
+        msg = "slug"
+        raise reader.error(msg, f"{slug!r} is not lower-case ASCII joined by single hyphens")
     return slug
 
 
 def _blocks(reader: _Reader) -> tuple[Block, ...]:
     blocks = parse_body(reader.text("body"))
     if not any(isinstance(block, Paragraph) for block in blocks):
-        raise reader.error("body", "has no paragraph")
+        msg = "body"
+        raise reader.error(msg, "has no paragraph")
     for block in blocks:
         if isinstance(block, Paragraph) and ("{{" in block.text) != (block.link is not None):
-            raise reader.error("body", f"link and braces do not belong together: {block.text[:60]!r}")
+            msg = "body"
+            raise reader.error(msg, f"link and braces do not belong together: {block.text[:60]!r}")
     return blocks
 
 
 def _translation(segment: str, reader: _Reader) -> Translation:
     if not _SEGMENT.fullmatch(segment):
-        raise reader.error("segment", f"{segment!r} is not a lower-case language segment")
+        msg = "segment"
+        raise reader.error(msg, f"{segment!r} is not a lower-case language segment")
     damage = frozenset(reader.texts("damage"))
     if unknown := damage - DAMAGES:
-        raise reader.error("damage", f"unknown: {', '.join(sorted(unknown))}")
+        msg = "damage"
+        raise reader.error(msg, f"unknown: {', '.join(sorted(unknown))}")
     if {"source_line", "no_source"} <= damage:
-        raise reader.error("damage", "source_line and no_source exclude each other")
+        msg = "damage"
+        raise reader.error(msg, "source_line and no_source exclude each other")
     translation = Translation(
         segment=segment,
         headline=reader.text("headline"),

@@ -1,0 +1,198 @@
+"""Faults that a test can lay on addresses: what goes wrong, where, and how often.
+
+A fault either makes another answer of the right one (``spoiled``) or goes wrong on the wire (``WIRE``: the proxy does that).
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from tests.replica.messages import HTML, Request, Response, redirect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# stall: headers and half the body, then silence for ``seconds``. short_body: ``missing`` bytes less than announced.
+# big_body: ``size`` bytes. reset: RST. refuse: closed without a byte. delay: the right answer after ``seconds``.
+WIRE = frozenset({"reset", "stall", "short_body", "big_body", "refuse", "delay"})
+BIG_BODY = 50 * 1024 * 1024
+BOMB_SIZE = 512 * 1024 * 1024
+_BOMB_PIECE = 8 * 1024 * 1024
+_CHALLENGE = (
+    '<!DOCTYPE html><html lang="en-US"><head><title>Just a moment...</title><meta http-equiv="refresh" content="390">'
+    '<meta name="robots" content="noindex,nofollow"></head><body class="no-js"><div class="main-wrapper" role="main"><div class="main-content">'
+    '<h1>{host}</h1><noscript><div class="h2"><span id="challenge-error-text">Enable JavaScript and cookies to continue</span></div></noscript></div></div>'
+    "<script>(function(){{window._cf_chl_opt={{cvId:'3',cZone:'{host}',cType:'managed'}};var a=document.createElement('script');"
+    "a.src='/cdn-cgi/challenge-platform/h/b/orchestrate/chl_page/v1';document.head.appendChild(a);}}());</script></body></html>\n"
+)
+_STATUS_TEXTS = {403: "Forbidden", 404: "Not Found", 410: "Gone", 429: "Too Many Requests", 500: "Internal Server Error", 503: "Service Unavailable"}
+
+
+class FaultError(ValueError):
+    """A fault of an unknown kind, or with parameters that the kind does not have."""
+
+
+@dataclass(slots=True)
+class Fault:
+    """``path`` is a glob over the path with its query; ``times`` counts down, None is for ever."""
+
+    host: str
+    path: str
+    kind: str
+    times: int | None = None
+    params: dict[str, Any] = field(default_factory=dict)
+
+    def fits(self, host: str, path: str) -> bool:
+        """Whether the fault strikes a request for this address."""
+        return self.times != 0 and fnmatchcase(host, self.host) and fnmatchcase(path, self.path)
+
+
+def _status(fault: Fault, _request: Request, _right: Response) -> Response:
+    status = int(fault.params.get("status", 503))
+    headers = (("Retry-After", str(fault.params["retry_after"])),) if "retry_after" in fault.params else ()
+    text = f"{status} {_STATUS_TEXTS.get(status, 'Error')}"
+    return Response(status, (f"<html><head><title>{text}</title></head><body><h1>{text}</h1></body></html>\n".encode(),), HTML, headers)
+
+
+def _challenge(fault: Fault, request: Request, _right: Response) -> Response:
+    body = _CHALLENGE.format(host=request.host).encode()
+    return Response(int(fault.params.get("status", 403)), (body,), HTML, (("cf-mitigated", "challenge"), ("Cache-Control", "no-store")))
+
+
+def _redirect_loop(_fault: Fault, request: Request, _right: Response) -> Response:
+    return redirect(f"{request.scheme}://{request.host}{request.path}", 302)
+
+
+def _redirect_to(fault: Fault, _request: Request, _right: Response) -> Response:
+    return redirect(str(fault.params["url"]), int(fault.params.get("status", 302)))
+
+
+def _charset(fault: Fault, _request: Request, right: Response) -> Response:
+    kind = right.content_type.partition(";")[0]
+    return replace(right, content_type=f"{kind}; charset={fault.params.get('charset', 'iso-8859-1')}")
+
+
+def _invalid_utf8(_fault: Fault, _request: Request, right: Response) -> Response:
+    """Put bytes that are no UTF-8 behind the end of every paragraph and title."""
+    body = right.body
+    for end in (b"</p>", b"</title>"):
+        body = body.replace(end, b"\xff\xc3\x28" + end)
+    return replace(right, parts=(body,))
+
+
+def _empty(_fault: Fault, _request: Request, right: Response) -> Response:
+    return replace(right, parts=(), etag=None)
+
+
+def _truncate(fault: Fault, _request: Request, right: Response) -> Response:
+    """Stop the markup after a part of the body; headers and length are consistent."""
+    body = right.body
+    return replace(right, parts=(body[: int(len(body) * float(fault.params.get("keep", 0.5)))],), etag=None)
+
+
+def _html_for_rss(_fault: Fault, request: Request, _right: Response) -> Response:
+    body = f'<!doctype html><html><head><title>{request.host}</title></head><body><div class="wrapper"><p>Bảo trì hệ thống</p></div></body></html>\n'
+    return Response(200, (body.encode(),), HTML)
+
+
+def _broken_xml(_fault: Fault, _request: Request, right: Response) -> Response:
+    """Leave an ampersand bare and cut the document in the middle."""
+    body = right.body
+    half = body[: len(body) * 2 // 3]
+    return replace(right, parts=(half.replace(b"<title>", b"<title>A & B <", 1),))
+
+
+def _gzip_bomb(fault: Fault, _request: Request, _right: Response) -> Response:
+    return Response(200, (_bomb(int(fault.params.get("size", BOMB_SIZE))),), HTML, (("Content-Encoding", "gzip"),))
+
+
+@cache
+def _bomb(size: int) -> bytes:
+    """Make a small gzip body that unpacks to a large one."""
+    blank = b" " * _BOMB_PIECE
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    piece = packer.compress(blank) + packer.flush(zlib.Z_FULL_FLUSH)
+    count = max(1, size // _BOMB_PIECE)
+    checksum = 0
+    for _ in range(count):
+        checksum = zlib.crc32(blank, checksum)
+    tail = b"\x03\x00" + checksum.to_bytes(4, "little") + (count * _BOMB_PIECE & 0xFFFFFFFF).to_bytes(4, "little")
+    return b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff" + piece * count + tail
+
+
+_ANSWERS: dict[str, Callable[[Fault, Request, Response], Response]] = {
+    "status": _status,
+    "challenge": _challenge,
+    "redirect_loop": _redirect_loop,
+    "redirect_to": _redirect_to,
+    "charset": _charset,
+    "invalid_utf8": _invalid_utf8,
+    "empty": _empty,
+    "truncate": _truncate,
+    "html_for_rss": _html_for_rss,
+    "broken_xml": _broken_xml,
+    "gzip_bomb": _gzip_bomb,
+}
+KINDS = frozenset(_ANSWERS) | WIRE
+_PARAMS = {
+    "status": {"status", "retry_after"},
+    "challenge": {"status"},
+    "redirect_to": {"url", "status"},
+    "charset": {"charset"},
+    "truncate": {"keep"},
+    "gzip_bomb": {"size"},
+    "stall": {"seconds"},
+    "delay": {"seconds"},
+    "short_body": {"missing"},
+    "big_body": {"size"},
+}
+
+
+def spoiled(fault: Fault, request: Request, right: Response) -> Response:
+    """Make the wrong answer of the right one."""
+    return _ANSWERS[fault.kind](fault, request, right)
+
+
+class FaultBook:
+    """All faults that are laid, in the order of laying; the first that fits strikes."""
+
+    def __init__(self) -> None:
+        self._faults: list[Fault] = []
+
+    def lay(self, fault: Fault) -> None:
+        """Add a fault; raises FaultError on one that makes no sense."""
+        if fault.kind not in KINDS:
+            message = f"unknown kind of fault {fault.kind!r}; known: {', '.join(sorted(KINDS))}"
+            raise FaultError(message)
+        if strange := set(fault.params) - _PARAMS.get(fault.kind, set()):
+            message = f"{fault.kind} has no parameter {', '.join(sorted(strange))}"
+            raise FaultError(message)
+        if fault.kind == "redirect_to" and "url" not in fault.params:
+            message = "redirect_to needs the parameter url"
+            raise FaultError(message)
+        self._faults.append(fault)
+
+    def clear(self) -> None:
+        """Take all faults away."""
+        self._faults.clear()
+
+    def strike(self, host: str, path: str) -> Fault | None:
+        """Find the fault for a request and count it."""
+        return next((_counted(fault) for fault in self._faults if fault.fits(host, path)), None)
+
+    def refuses(self, host: str) -> Fault | None:
+        """Find a fault that refuses every connection to a host, and count it."""
+        for fault in self._faults:
+            if fault.kind == "refuse" and fault.path in {"*", "/*"} and fault.fits(host, "/"):
+                return _counted(fault)
+        return None
+
+
+def _counted(fault: Fault) -> Fault:
+    if fault.times is not None:
+        fault.times -= 1
+    return fault
