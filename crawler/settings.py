@@ -53,7 +53,7 @@ BACK_OFF_MAX = 300.0
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 # Items of one response run through the pipelines one after the other anyway; more at a time only holds memory (default 100).
 CONCURRENT_ITEMS = 8
-DEPTH_STATS_VERBOSE = False
+STATS_DUMP = False  # default True, which would push the run's summary out of the log's last lines; the store keeps the counts
 DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"  # default WARNING: pages off the subject are the rule, not a fault
 PROGRESS_INTERVAL = 15.0  # seconds between two lines that say where the crawl is; 0 for none
 LOGSTATS_INTERVAL = 0  # default 60: the progress extension says more

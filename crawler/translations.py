@@ -39,12 +39,13 @@ def one_a_language(arguments: Arguments, story_id: str, slug: str) -> Iterator[N
 
 
 def _pages(arguments: Arguments, story_id: str, addresses: Iterable[Address], *, hint: str | None) -> Iterator[NewPage]:
-    for address in addresses:
-        yield _page(address, story_id, hint=hint, wanted=arguments.wants_language(address.language))
+    for place, address in enumerate(addresses):
+        yield _page(address, story_id, hint=hint, wanted=arguments.wants_language(address.language), priority=-place)
 
 
-def _page(address: Address, story_id: str, *, hint: str | None, wanted: bool) -> NewPage:
+def _page(address: Address, story_id: str, *, hint: str | None, wanted: bool, priority: int = 0) -> NewPage:
     return NewPage(
         key=address.key, url=address.url, site=address.site, language=address.language, slug=address.slug,
         state=State.WAITING if wanted else State.DECLINED, reason=None if wanted else "language", found_in=story_id, story_hint=hint,
+        priority=priority,
     )  # fmt: skip

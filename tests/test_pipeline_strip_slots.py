@@ -189,10 +189,10 @@ def test_an_unknown_placeholder_only_in_the_shortcodes_place() -> None:
         assert other.body[0] == lines[0]
 
 
-def test_a_placeholder_is_only_the_first_thing() -> None:
-    one = page("Absatz.", "[sapo]", "Absatz zwei.")
-    strip_slots(one)
-    assert one.body == ["Absatz.", "[sapo]", "Absatz zwei."]
+def test_a_placeholder_may_stand_below_an_image_but_not_in_a_sentence() -> None:
+    one = page(picture(), "Absatz mit [sapo] darin.", "[sapo]", "（sapo）", "「サポ」は言葉。")
+    assert strip_slots(one) == {"placeholder": 1}
+    assert one.body == [picture(), "Absatz mit [sapo] darin.", "（sapo）", "「サポ」は言葉。"]
 
 
 def test_a_placeholder_before_text_and_in_the_description() -> None:

@@ -18,7 +18,7 @@ from crawler.pipelines.drop_leftovers import DropLeftovers
 from crawler.pipelines.lift_captions import LiftCaptions
 from crawler.pipelines.lift_signoff import LiftSignoff
 from crawler.pipelines.normalise import Normalise
-from crawler.pipelines.refine import VERBS, refine
+from crawler.pipelines.refine import VERBS, Refine, refine
 from crawler.pipelines.strip_slots import StripSlots
 from crawler.pipelines.text_verb import TextVerb
 from crawler.sites.site import Address, Image, Page
@@ -221,6 +221,11 @@ def test_the_pipelines_do_the_same_and_count() -> None:
         assert pipeline.from_crawler(crawler).process_item(draft) is draft
     by_function = page(*lines)
     counts = refine(by_function)
+    at_once = Draft(page(*lines), draft.fetch)
+    other = get_crawler()
+    assert Refine.from_crawler(other).process_item(at_once).page == by_function
+    assert other.stats is not None
+    assert {name: other.stats.get_value(name) for name in counts} == counts
     assert draft.page == by_function
     assert {name: crawler.stats.get_value(name) for name in counts} == counts
     assert counts == {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from crawler.run import Run, RunError
 
 if TYPE_CHECKING:
     import argparse
+
+logger = logging.getLogger(__name__)
 
 _SPIDER = "defence"
 _CANNOT = 2
@@ -54,3 +57,12 @@ class Command(ScrapyCrawl):
         finally:
             run.close()
         self.exitcode = run.outcome.exit_code if run.outcome is not None else _CANNOT
+        self._say_how_it_ended(run)
+
+    def _say_how_it_ended(self, run: Run) -> None:
+        """Log the last lines: a person who reads only them knows what to do."""
+        for words in run.outcome.broken if run.outcome is not None else ():
+            logger.error("Expectation broken: %s.", words)
+        if run.fatal is not None:
+            logger.error("The run could not go on: %s. What was stored before is safe; start it again once this is mended.", run.fatal)
+        logger.info("Run %s ended with exit code %d.", run.id, self.exitcode)

@@ -48,7 +48,7 @@ class CloseRun:
         outcome = run.finish(
             complete=reason == _FINISHED and not spider.passes.cut_short,
             broken=broken,
-            summary={"requests": counts.get("downloader/request_count", 0), "kept": counts.get("keep/kept", 0), "failures": failures},
+            summary={"failures": failures, "stats": counts},
         )
         published = outcome.published
         logger.info(
@@ -58,9 +58,6 @@ class CloseRun:
         )  # fmt: skip
         for kind, count in sorted(failures.items()):
             logger.info("Not read, asked again by a later run: %d × %s", count, kind)
-        for words in broken:
-            logger.error("Expectation broken: %s", words)
-        logger.info("Run %s ended with exit code %d.", run.id, outcome.exit_code)
 
     @staticmethod
     def broken(spider: DefenceSpider, failures: dict[str, int]) -> list[str]:

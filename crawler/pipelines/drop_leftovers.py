@@ -35,7 +35,9 @@ class _Leftovers:
 
     def is_original_title(self, line: str) -> bool:
         """Tell whether a line is the Vietnamese title: it has the slug's letters, or one is the other's beginning."""
-        if not self.foreign or len(line) > _LONGEST_TITLE or slugify(line[:6]).replace("-", "")[:3] != self.slug[:3] or not self.slug:
+        if not self.foreign or not self.slug or len(line) > _LONGEST_TITLE:
+            return False
+        if (line[0].isalpha() and line[0].isascii() and line[0].lower() != self.slug[0]) or slugify(line[:9])[:1] != self.slug[0]:
             return False
         title = slugify(line).replace("-", "")
         if title == self.slug or (self.slug.startswith(title) and self.slug[len(title) :].isdigit()):

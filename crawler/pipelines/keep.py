@@ -108,18 +108,18 @@ class Keep:
             on_topic = article.topic.verdict in KEPT_VERDICTS or run.arguments.topic == "all"
             if on_topic and article.site == _PROBED_SITE and run.in_window(article.date_published):
                 for page in translations.probes(run.arguments, article.id, slug):
-                    if run.frontier.add([page]) == 0 and run.frontier.known([page.key])[page.key].state == State.DONE:
+                    if run.frontier.demand([page]) == 0 and run.frontier.known([page.key])[page.key].state == State.DONE:
                         # The mirror's copy was read before its original: what it named was not followed then.
-                        run.frontier.add(translations.one_a_language(run.arguments, article.id, slug))
+                        run.frontier.demand(translations.one_a_language(run.arguments, article.id, slug))
             return
         if draft.original is not None:
             self._ask_for_original(run, draft.original, article.id)
         row = run.frontier.known([article.id]).get(article.id)
         is_probe = row is not None and row.story_hint is not None and article.language == translations.PROBE_LANGUAGE
         if draft.page.translations and (is_probe or article.topic.verdict in KEPT_VERDICTS):
-            run.frontier.add(translations.named(run.arguments, article.story_id, draft.page.translations))
+            run.frontier.demand(translations.named(run.arguments, article.story_id, draft.page.translations))
         elif is_probe:
-            run.frontier.add(translations.one_a_language(run.arguments, article.story_id, slug))
+            run.frontier.demand(translations.one_a_language(run.arguments, article.story_id, slug))
 
     @staticmethod
     def _ask_for_original(run: Run, original: Original, found_in: str) -> None:

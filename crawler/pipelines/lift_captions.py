@@ -135,13 +135,13 @@ class _Captions:
             return credit.photo and beside
         if credit.photo:
             return beside or not last
-        return beside and len(line) <= _LONGEST_BY_SOURCE and (not last or isinstance(self.body[place - 1], Image))
+        return len(line) <= _LONGEST_BY_SOURCE and (self.image_beside(place, line, after=not last) is not None)
 
     # --- where a caption goes -----------------------------------------------------------------------------------------------------
 
-    def image_beside(self, place: int, line: str) -> Image | None:
+    def image_beside(self, place: int, line: str, *, after: bool = True) -> Image | None:
         """Find the image without a caption before a place, else after it; leftovers and the line's double do not part them."""
-        for step in (-1, 1):
+        for step in (-1, 1) if after else (-1,):
             at = place + step
             while 0 <= at < len(self.body):
                 block = self.body[at]

@@ -73,8 +73,8 @@ _GAP = re.compile(rf" (?<={_BEFORE} )(?:[,،؛؟।]{_AFTER}|\.(?!\s?\.){_AFTER}
 _GAP_FRENCH = re.compile(rf" (?<={_BEFORE} )(?:,{_AFTER}|\.(?!\s?\.){_AFTER})")
 _OPENED = re.compile(r"(?<=[(\[{（［【〔]) (?=\S)")
 _CLOSED = re.compile(r"(?<=\S) (?=[)}\]）］】〕])")
-_BRACKET_GAP = re.compile(r"[(\[{（［【〔] | [)\]}）］】〕]")
-_GAPS = (" ,", " .", " :", " ;", " !", " ?", " ،", " ؛", " ؟", " ।")
+# The cheap question whether any of these can be there. It begins with a space, which is quick to look for.
+_MAYBE_GAP = re.compile(r" (?:[ ,.:;!?،؛؟।)}\]）］】〕]|(?<=[(\[{（［【〔] ))")
 
 # --- entities --------------------------------------------------------------------------------------------------------------------
 
@@ -159,10 +159,7 @@ class _Speller:
         """Tell quickly that nothing is to do: true of nearly every text. Every odd space, mark and control is not printable."""
         if not text.isprintable() or "  " in text or text[:1] == " " or text[-1:] == " " or ("&" in text and _ENTITY.search(text)):
             return False
-        for gap in _GAPS:
-            if gap in text and self.gap.search(text):
-                return False
-        if _BRACKET_GAP.search(text):
+        if _MAYBE_GAP.search(text) and (self.gap.search(text) or _OPENED.search(text) or _CLOSED.search(text)):
             return False
         return text.isascii() or (unicodedata.is_normalized("NFC", text) and (self.language == "ko" or not _CJK_GAP.search(text)))
 

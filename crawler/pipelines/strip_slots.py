@@ -3,7 +3,7 @@
 A slot is a translated WordPress shortcode: ``[ad_1]`` became ``[Anzeige_1]``, ``[광고_1]``, ``[広告2]`` and will become others, so it is
 known by shape and place. Shape: one pair of brackets, a word or two, perhaps an underscore, a number, nothing more. Place: the end of a
 paragraph, or a line of its own. With an underscore that is enough; without one the word must mean an advertisement, or be the word of
-another slot on the page. Inside a sentence nothing is a slot.
+another slot on the page. Inside a sentence nothing is a slot. An unfilled placeholder is known by its word, at the start of a line.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ _ROUND = "（("
 _NO_SPACE_NEEDED = re.compile(r"[\u3001-\u30ff\u3400-\u9fff\uf900-\uff60.!?…\"”»)\]।។۔؟]")
 _LAST_SLOT_LENGTH = 100
 
-_PLACEHOLDER = re.compile(rf"[{re.escape(_OPEN)}] ?(?P<word>[^\d{re.escape(_OPEN + _CLOSE)}]{{2,20}}?) ?[{re.escape(_CLOSE)}]")
+# No round or corner brackets: these quote a word.
+_PLACEHOLDER = re.compile(r"[\[［【〔〖〚] ?(?P<word>[^\d\[\]［］【】〔〕〖〗〚〛]{2,20}?) ?[\]］】〕〗〛]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,94 +105,109 @@ class _Judge:
         return text, slots
 
 
+class _Slots:
+    """One page's slots: takes them out, block by block, and remembers what stood before slot 1."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.judge = _Judge([page.description or "", *page.paragraphs()])
+        self.counts: Counter[str] = Counter()
+        self.standfirst: int | None = None
+
+    def remove(self, kind: str, texts: list[str]) -> None:
+        if texts:
+            self.page.removed.extend(Removed(kind, text) for text in texts)
+            self.counts[kind] += len(texts)
+
+    def strip(self, text: str) -> tuple[str, list[_Slot], list[_Slot]]:
+        """Take placeholders and slots from both ends of a text: what is left, the slots from its start, those from its end."""
+        first_slots: list[_Slot] = []
+        last_slots: list[_Slot] = []
+        placeholders: list[str] = []
+        before = None
+        while text != before:
+            before = text
+            text, slots = self.judge.strip_end(text)
+            last_slots = [*slots, *last_slots]
+            text, slots = self.judge.strip_start(text)
+            first_slots += slots
+            if (match := _PLACEHOLDER.match(text)) and fold(match["word"]) in _PLACEHOLDERS:
+                placeholders.append(match.group())
+                text = text[match.end() :].lstrip()
+        self.remove("placeholder", placeholders)
+        self.remove("ad_slot", [slot.text for slot in (*first_slots, *last_slots)])
+        return text, first_slots, last_slots
+
+    def strip_description(self) -> None:
+        """Strip the description: it may have been made from the damaged text."""
+        if self.page.description:
+            self.page.description = self.strip(self.page.description)[0] or None
+
+    def strip_unlisted_placeholder(self) -> None:
+        """Take a placeholder that no list has from the page's first line, by its place.
+
+        It must stand alone and be one lower-case word (a translator keeps ``sapo`` lower-case; an author's ``[Video]`` is not), and the
+        paragraph after it must end in ad slot 1: then it stands exactly where the shortcode did.
+        """
+        places = [place for place, block in enumerate(self.page.body) if isinstance(block, str)][:2]
+        if len(places) < 2:  # noqa: PLR2004
+            return
+        first, following = (str(self.page.body[place]) for place in places)
+        if not (match := _PLACEHOLDER.fullmatch(first)) or not _is_lower(match["word"]):
+            return
+        if any(slot.number == 1 for slot in self.judge.strip_end(following)[1]):
+            self.remove("placeholder", [first])
+            del self.page.body[places[0]]
+
+    def strip_body(self) -> None:
+        """Take all slots out of the body."""
+        place = 0
+        while place < len(self.page.body):
+            block = self.page.body[place]
+            if not isinstance(block, str):
+                place += 1
+                continue
+            text, first_slots, last_slots = self.strip(block)
+            if self.standfirst is None and any(slot.number == 1 for slot in (last_slots if text else first_slots + last_slots)):
+                self.standfirst = place if text else place - 1
+            if text:
+                self.page.body[place] = text
+                place += 1
+            else:
+                del self.page.body[place]
+
+    def take_standfirst(self) -> None:
+        """Make the first paragraph the description, if slot 1 ended it; a description that says else goes to the removed pieces."""
+        page, place = self.page, self.standfirst
+        places = [at for at, block in enumerate(page.body) if isinstance(block, str)]
+        if place is None or len(places) < 2 or place != places[0]:  # noqa: PLR2004
+            return
+        paragraph = str(page.body[place])
+        if page.description and same(page.description, paragraph):
+            page.removed.append(Removed("duplicate", paragraph))
+        else:
+            if page.description and not is_cut_of(page.description, paragraph):
+                page.removed.append(Removed("description", page.description))
+            page.description = paragraph
+        page.rules["description"] = "ad slot 1"
+        self.counts["standfirst"] += 1
+        del page.body[place]
+
+
 def _is_lower(word: str) -> bool:
     return word.islower() and all(unicodedata.category(letter)[0] in "LM" for letter in word)
-
-
-def _strip_placeholder(page: Page, judge: _Judge) -> int:
-    """Take an unfilled placeholder from the page's first line and from the description.
-
-    An unlisted word counts only where it stands alone, is one lower-case word (a translator keeps ``sapo`` lower-case; an author's
-    ``[Video]`` is not) and the paragraph after it ends in ad slot 1: then it stands exactly where the shortcode did.
-    """
-    count = 0
-    if page.description and (match := _PLACEHOLDER.match(page.description)) and fold(match["word"]) in _PLACEHOLDERS:
-        page.removed.append(Removed("placeholder", match.group()))
-        page.description = page.description[match.end() :].lstrip() or None
-        count += 1
-    places = [place for place, block in enumerate(page.body) if isinstance(block, str)]
-    first = page.body[places[0]] if places else ""
-    if not isinstance(first, str) or not (match := _PLACEHOLDER.match(first)):
-        return count
-    rest = first[match.end() :].lstrip()
-    word = fold(match["word"])
-    following = page.body[places[1]] if len(places) > 1 else ""
-    before_slot = isinstance(following, str) and any(slot.number == 1 for slot in judge.strip_end(following)[1])
-    if word not in _PLACEHOLDERS and (rest or not before_slot or not _is_lower(match["word"])):
-        return count
-    page.removed.append(Removed("placeholder", match.group()))
-    page.body[places[0] : places[0] + 1] = [rest] if rest else []
-    return count + 1
-
-
-def _take_standfirst(page: Page, place: int) -> bool:
-    """Make the first paragraph the description; one that stood there before and says else goes to the removed pieces."""
-    paragraph = page.body[place]
-    if not isinstance(paragraph, str) or any(isinstance(block, str) for block in page.body[:place]):
-        return False
-    if not any(isinstance(block, str) for block in page.body[place + 1 :]):
-        return False
-    if page.description is None:
-        page.description = paragraph
-    elif same(page.description, paragraph):
-        page.removed.append(Removed("duplicate", paragraph))
-    elif is_cut_of(page.description, paragraph):
-        page.description = paragraph
-    else:
-        page.removed.append(Removed("description", page.description))
-        page.description = paragraph
-    page.rules["description"] = "ad slot 1"
-    del page.body[place]
-    return True
 
 
 def strip_slots(page: Page) -> dict[str, int]:
     """Take ad slots and placeholders out; what stood before slot 1 becomes the description."""
     if not any(bracket in block for block in (page.description or "", *page.paragraphs()) for bracket in _CLOSE):
         return {}
-    counts: Counter[str] = Counter()
-    judge = _Judge([page.description or "", *page.paragraphs()])
-    counts["placeholder"] = _strip_placeholder(page, judge)
-    if page.description:
-        text, slots = judge.strip_end(page.description)
-        page.description = text or None
-        _note(page, slots, counts)
-    place, standfirst = 0, -1
-    while place < len(page.body):
-        block = page.body[place]
-        if not isinstance(block, str):
-            place += 1
-            continue
-        text, slots = judge.strip_end(block)
-        text, first_slots = judge.strip_start(text)
-        _note(page, [*first_slots, *slots], counts)
-        if standfirst < 0 and any(slot.number == 1 for slot in (slots if text else [*first_slots, *slots])):
-            standfirst = place if text else place - 1
-        if text:
-            page.body[place] = text
-            place += 1
-        else:
-            del page.body[place]
-    if standfirst >= 0 and _take_standfirst(page, standfirst):
-        counts["standfirst"] = 1
-    while more := _strip_placeholder(page, judge):  # another may have come to the first place
-        counts["placeholder"] += more
-    return {what: count for what, count in counts.items() if count}
-
-
-def _note(page: Page, slots: list[_Slot], counts: Counter[str]) -> None:
-    page.removed.extend(Removed("ad_slot", slot.text) for slot in slots)
-    counts["ad_slot"] += len(slots)
+    slots = _Slots(page)
+    slots.strip_description()
+    slots.strip_unlisted_placeholder()
+    slots.strip_body()
+    slots.take_standfirst()
+    return dict(slots.counts)
 
 
 class StripSlots(TextVerb, verb=strip_slots):

@@ -23,12 +23,17 @@ class Verb(Protocol):
 
 
 class TextVerb:
-    """A Scrapy pipeline around one verb. A subclass names it: ``class StripSlots(TextVerb, verb=strip_slots)``."""
+    """A Scrapy pipeline around one verb. A subclass names it: ``class StripSlots(TextVerb, verb=strip_slots)``.
+
+    The statistics are named ``<verb>/<what>``; ``prefix`` is for a verb whose counts already carry their names.
+    """
 
     verb: ClassVar[Verb]
+    prefix: ClassVar[str]
 
-    def __init_subclass__(cls, *, verb: Verb) -> None:
+    def __init_subclass__(cls, *, verb: Verb, prefix: str | None = None) -> None:
         cls.verb = staticmethod(verb)
+        cls.prefix = f"{verb.__name__}/" if prefix is None else prefix
 
     def __init__(self, stats: StatsCollector) -> None:
         self.stats = stats
@@ -42,7 +47,7 @@ class TextVerb:
         return cls(crawler.stats)
 
     def process_item(self, item: Draft) -> Draft:
-        """Refine the draft's page and count under ``<verb>/<what>``."""
+        """Refine the draft's page and count what was done."""
         for what, count in type(self).verb(item.page).items():
-            self.stats.inc_value(f"{type(self).verb.__name__}/{what}", count)
+            self.stats.inc_value(f"{self.prefix}{what}", count)
         return item

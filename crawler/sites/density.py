@@ -30,10 +30,23 @@ _LINES_A_TEASER = 1.6
 _TEXT_A_TEASER = 450
 _HEADING = 80
 _CARD = 320
+# More text than this in one paragraph says nothing more for a block.
+_LONG = 300
 
 _SEMANTIC = {"nav": "navigation", "aside": "related", "footer": "footer", "dialog": "banner", "form": "form", "menu": "navigation"}
-_ROLES = {"navigation": "navigation", "complementary": "related", "contentinfo": "footer", "dialog": "banner", "alertdialog": "banner", "search": "form",
-    "form": "form", "menu": "navigation", "menubar": "navigation", "banner": "navigation", "alert": "banner"}  # fmt: skip
+_ROLES = {
+    "navigation": "navigation",
+    "banner": "navigation",
+    "menu": "navigation",
+    "menubar": "navigation",
+    "complementary": "related",
+    "contentinfo": "footer",
+    "dialog": "banner",
+    "alertdialog": "banner",
+    "alert": "banner",
+    "search": "form",
+    "form": "form",
+}
 # Sorts of furniture whose elements are also used to wrap a whole article.
 _WRAPPING = ("form", "related", "banner")
 # Blocks that only shape text: what stands in them belongs to the block around.
@@ -68,34 +81,37 @@ class Region:
     rule: str
 
 
+def _is_teaser(line: Line) -> bool:
+    return line.linked and not line.text.startswith("http") and is_teaser_link(line.links[0].href)
+
+
 class Density:
     """Sums over a page's lines, so that a question about any block costs the same whatever its size."""
 
     def __init__(self, page: Outline) -> None:
         self.page = page
-        items = page.items
-        text: list[int] = []
-        linked: list[int] = []
-        lines: list[int] = []
-        teasers: list[int] = []
-        for item in items:
+        text = [0]
+        linked = [0]
+        lines = [0]
+        teasers = [0]
+        for item in page.items:
             if isinstance(item, Line):
-                own = item.weight - item.link_weight
-                text.append(max(own, 0))
-                linked.append(item.link_weight)
+                own, link = item.weight - item.link_weight, item.link_weight
+                text.append(max(0, own))
+                linked.append(link)
                 lines.append(1)
-                teasers.append(1 if item.link_weight and item.linked and not item.text.startswith("http") and is_teaser_link(item.links[0].href) else 0)
+                teasers.append(1 if link and _is_teaser(item) else 0)
             else:
                 text.append(0)
                 linked.append(0)
                 lines.append(0)
                 teasers.append(0)
-        self.text = [0, *accumulate(text)]
-        self.linked = [0, *accumulate(linked)]
-        self.lines = [0, *accumulate(lines)]
-        self.teasers = [0, *accumulate(teasers)]
-        self.is_teaser = teasers
-        self.gone: list[str | None] = [None] * len(items)
+        self.is_teaser = teasers[1:]
+        self.text = list(accumulate(text))
+        self.linked = list(accumulate(linked))
+        self.lines = list(accumulate(lines))
+        self.teasers = list(accumulate(teasers))
+        self.gone: list[str | None] = [None] * len(page.items)
 
     # -- furniture -------------------------------------------------------------------------------------------------
 
@@ -121,9 +137,10 @@ class Density:
                 done = end
 
     def _linky(self, start: int, end: int, share: float) -> str | None:
+        """Tell a list of links, and a list of teasers with their standfirsts, from text with links in it."""
         lines = self.lines[end] - self.lines[start]
         linked = self.linked[end] - self.linked[start]
-        if lines < 2 or not linked:  # noqa: PLR2004
+        if lines < 2 or not linked:  # noqa: PLR2004 - one line is no list
             return None
         text = self.text[end] - self.text[start]
         teasers = self.teasers[end] - self.teasers[start]
@@ -133,26 +150,38 @@ class Density:
             return None
         first = self.is_teaser.index(1, start)
         before = self.lines[first] - self.lines[start]
-        if before > 1 or (before and self.text[first] - self.text[start] > _HEADING):
-            return None
         if teasers == 1:
-            return "related" if before == 0 and lines == 2 and text <= _CARD else None  # noqa: PLR2004
-        if lines - teasers <= _LINES_A_TEASER * teasers and text <= _TEXT_A_TEASER * teasers:
-            return "related"
-        return None
+            card = before == 0 and lines == 2 and text <= _CARD  # noqa: PLR2004 - a headline and its standfirst
+        else:
+            headed = before == 0 or (before == 1 and self.text[first] - self.text[start] <= _HEADING)
+            card = headed and lines - teasers <= _LINES_A_TEASER * teasers and text <= _TEXT_A_TEASER * teasers and self._alternates(first, end)
+        return "related" if card else None
 
-    def mark_legal(self, anchors: Anchors, is_legal: Callable[[str], object]) -> None:
+    def _alternates(self, start: int, end: int) -> bool:
+        """Whether no headline that is a link is followed by more than a standfirst and a small line."""
+        run = 0
+        for index in range(start, end):
+            if self.is_teaser[index]:
+                run = 0
+            elif self.text[index + 1] - self.text[index] >= _HEADING:
+                run += 1
+                if run > 1:
+                    return False
+        return True
+
+    def mark_legal(self, anchors: Anchors, is_legal: Callable[[str], bool]) -> None:
         """Mark the blocks around lines of law (rights, licences): as far up as nothing certain stands in them."""
         page = self.page
         for index, item in enumerate(page.items):
-            if not isinstance(item, Line) or item.cell or self.gone[index] or not is_legal(item.text):
+            if self.gone[index] or not isinstance(item, Line) or item.cell or not is_legal(item.text):
                 continue
             if anchors.stop is not None and index < anchors.stop and anchors.slots:
                 continue
             start, end = index, index + 1
             for ancestor in page.ancestors(item.block):
                 block = page.blocks[ancestor]
-                if anchors.hold(block.start, block.end) or (anchors.stop is not None and block.start <= anchors.stop < block.end) or block.parent < 0:
+                ends_here = anchors.stop is not None and block.start <= anchors.stop < block.end
+                if ends_here or block.parent < 0 or anchors.hold(block.start, block.end):
                     break
                 start, end = block.start, block.end
             self.gone[start:end] = ["footer"] * (end - start)
@@ -162,64 +191,75 @@ class Density:
     def live_prose(self, index: int) -> bool:
         """Whether the line is text of its own: not furniture, not short, not mostly a link."""
         item = self.page.items[index]
-        return isinstance(item, Line) and self.gone[index] is None and item.weight - item.link_weight >= _PROSE and item.link_weight * 2 < item.weight
+        if self.gone[index] is not None or not isinstance(item, Line):
+            return False
+        return item.weight - item.link_weight >= _PROSE and item.link_weight * 2 < item.weight
 
-    def _container(self, block: int) -> int:
-        """Return the lowest block around that holds more than this one line."""
-        blocks, lines = self.page.blocks, self.lines
-        while blocks[block].parent >= 0 and lines[blocks[block].end] - lines[blocks[block].start] < 2:  # noqa: PLR2004
-            block = blocks[block].parent
-        while blocks[block].tag in _SHAPES and blocks[block].parent >= 0:
+    def _container(self, block: int, headline: int | None) -> int:
+        """Return the lowest block around that holds more than this one line; never one that holds the headline as well, if it can be helped."""
+        blocks = self.page.blocks
+        block = blocks[block].parent if self._single(block) and blocks[block].parent >= 0 else block
+        while blocks[block].parent >= 0 and (self._single(block) or blocks[block].tag in _SHAPES):
+            above = blocks[blocks[block].parent]
+            if headline is not None and above.start <= headline < above.end and blocks[block].tag not in _SHAPES:
+                break
             block = blocks[block].parent
         return block
 
+    def _single(self, block: int) -> bool:
+        here = self.page.blocks[block]
+        return self.lines[here.end] - self.lines[here.start] < 2  # noqa: PLR2004
+
     def find(self, anchors: Anchors) -> Region | None:
-        """Find the block that the article fills, and widen it to what belongs to it."""
+        """Find the block that the article fills, and widen it to what belongs to it.
+
+        Of the blocks with much text the one nearest to what is certain wins; then one with several paragraphs; then the most text,
+        of which no paragraph counts for more than a long one: a footer's single block of law is not an article.
+        """
         page = self.page
         first = anchors.headline + 1 if anchors.headline is not None else 0
         last = anchors.stop if anchors.stop is not None else len(page.items)
-        own: dict[int, int] = {}
+        own: dict[int, list[int]] = {}
         containers: dict[int, int] = {}
-        prose = [index for index in range(first, last) if self.live_prose(index)]
-        for index in prose:
-            item = page.items[index]
-            block = item.block
-            if block not in containers:
-                containers[block] = self._container(block)
-            container = containers[block]
-            own[container] = own.get(container, 0) + self.text[index + 1] - self.text[index]
+        for index in range(first, last):
+            if self.live_prose(index):
+                block = page.items[index].block
+                if block not in containers:
+                    containers[block] = self._container(block, anchors.headline)
+                own.setdefault(containers[block], []).append(min(self.text[index + 1] - self.text[index], _LONG))
         if not own:
             return None
-        most = max(own.values())
-        certain = [page.items[index].block for index in (anchors.headline, anchors.source) if index is not None]
-        certain += [page.items[index].block for index in anchors.slots]
+        most = max(map(sum, own.values()))
+        places = [index for index in (anchors.headline, anchors.source, *anchors.slots) if index is not None]
+        certain = [page.items[index].block for index in places]
 
-        def nearness(block: int) -> tuple[int, int]:
-            return sum(page.blocks[page.common(block, other)].depth for other in certain), own[block]
+        def rank(block: int) -> tuple[int, bool, int]:
+            near = sum(page.blocks[page.common(block, other)].depth for other in certain)
+            return near, len(own[block]) > 1, sum(own[block])
 
-        best = max((block for block, text in own.items() if text >= _ENOUGH * most), key=nearness)
+        best = max((block for block, lines in own.items() if sum(lines) >= _ENOUGH * most), key=rank)
         start, end = max(page.blocks[best].start, first), min(page.blocks[best].end, last)
-        rule = "density" if not certain else "density near anchors"
-        return self._widen(Region(start, end, best, rule), anchors, first, last)
+        return self._widen(Region(start, end, best, "density near anchors" if certain else "density"), anchors, first, last)
 
     def _widen(self, region: Region, anchors: Anchors, first: int, last: int) -> Region:
+        """Take in blocks of the same make beside the region, the ad slots, and all up to the source line."""
         page = self.page
         blocks = page.blocks
         top = page.common(region.block, page.items[anchors.headline].block) if anchors.headline is not None else 0
         block = region.block
         while block != top and blocks[block].parent >= 0:
             parent = blocks[block].parent
-            for other, sibling in enumerate(blocks):
-                if sibling.parent != parent or other == block or sibling.tag != blocks[block].tag or sibling.names != blocks[block].names:
+            close = anchors.stop is not None or parent != top
+            for sibling in blocks:
+                if sibling.parent != parent or (sibling.tag, sibling.names) != (blocks[block].tag, blocks[block].names):
                     continue
-                if not (sibling.names or sibling.tag in _PARTS or anchors.stop is not None or parent != top):
+                if not (close or sibling.names or sibling.tag in _PARTS) or sibling.start < first or sibling.end > last:
                     continue
-                if first <= sibling.start and sibling.end <= last and any(self.live_prose(index) for index in range(sibling.start, sibling.end)):
+                if any(self.live_prose(index) for index in range(sibling.start, sibling.end)):
                     region.start, region.end = min(region.start, sibling.start), max(region.end, sibling.end)
             block = parent
         for slot in anchors.slots:
-            if first <= slot < last:
-                region.start, region.end = min(region.start, slot), max(region.end, slot + 1)
+            region.start, region.end = min(region.start, slot), max(region.end, slot + 1)
         if anchors.source is not None:
             region.end = max(region.end, anchors.source)
         return region

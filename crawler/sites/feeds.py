@@ -31,9 +31,15 @@ _TITLES = ("title",)
 _DESCRIPTIONS = ("description", "summary", "content")
 _DATES = ("pubdate", "published", "date", "publication_date", "lastmod", "updated")
 
-_LEADING = re.compile(r"(?:\s|\ufeff|<!--(?!.*?<!--).*?-->)*(?=<\?xml|<[a-zA-Z!])", re.DOTALL)
-_HTML_START = re.compile(r"(?:\s|\ufeff|<!--.*?-->|<\?xml[^>]*\?>)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
-_XML_START = re.compile(rb"(?:\xef\xbb\xbf|\s|<!--.*?-->)*<(?:\?xml|rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.IGNORECASE | re.DOTALL)
+# White space and comments; possessive, because comments can be parted in exponentially many ways.
+_PREAMBLE = r"(?:\s|(?><!--.*?-->))*+"
+_LEADING = re.compile(rf"\ufeff?{_PREAMBLE}(?=<)", re.DOTALL)
+_HTML_START = re.compile(
+    rf"\ufeff?{_PREAMBLE}(?:<\?xml[^>]*\?>)?{_PREAMBLE}<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
+_XML_START = re.compile(
+    rf"(?:\xef\xbb\xbf)?{_PREAMBLE}<(?:\?xml|rss|feed|urlset|sitemapindex|rdf:RDF)\b".encode("latin-1"), re.IGNORECASE | re.DOTALL
+)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)(?:(\w{2,31});)?")
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
+from crawler.sites.credits import CaptionRule
 from crawler.sites.markup import attribute, masked_email, text_of
 from crawler.sites.site import Image, Removed
-from crawler.sites.text import collapse, nfc, visible
+from crawler.sites.text import collapse, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -55,47 +56,6 @@ _IMAGE_ADDRESSES = ("data-src", "data-original", "data-lazy-src", "src")
 _GOOGLE_OFF = "googleoff"
 _GOOGLE_ON = "googleon"
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_EMPTY_BRACKETS = re.compile(r"\(\s*\)")
-
-
-@dataclass(frozen=True, slots=True)
-class CaptionRule:
-    """How a caption is told from its credit."""
-
-    labelled: re.Pattern[str]
-    trailing: re.Pattern[str]
-    bare: re.Pattern[str]
-    longest: int
-
-    @classmethod
-    def of(cls, data: dict[str, Any]) -> CaptionRule:
-        """Make the rule from the ``caption`` table of a site's data."""
-        labels = _either(data["credit"])
-        return cls(
-            labelled=re.compile(rf"[(\[]\s*(?:{labels})\s*[:：]\s*", re.IGNORECASE),
-            trailing=re.compile(rf"(?:^|(?<=[.!?…”\"])\s*|\s+[-–—|/]\s*)(?:{labels})\s*[:：]\s*([^.:：]{{1,80}})\.?$", re.IGNORECASE),
-            bare=re.compile(rf"[(\[]\s*((?:{_either(data['bare'])})(?:\s*[/,]\s*[^()\[\]]{{1,40}})?)\s*[)\]]\s*\.?$"),
-            longest=data["longest"],
-        )
-
-    def split(self, text: str) -> tuple[str | None, str | None]:
-        """Part a caption from its credit; either may be missing."""
-        text = nfc(text)
-        labelled = list(self.labelled.finditer(text))[-1:]
-        for label in labelled:
-            rest = text[label.end() :].rstrip(" .\u00a0")
-            if rest.endswith((")", "]")) or not re.search(r"[)\]]", rest):
-                credit = rest[:-1] if rest.endswith((")", "]")) else rest
-                return _tidy(text[: label.start()]), _tidy(credit)
-        for pattern in (self.bare, self.trailing):
-            found = pattern.search(text)
-            if found:
-                return _tidy(text[: found.start()]), _tidy(found[1])
-        return _tidy(text), None
-
-    def has_credit(self, text: str) -> bool:
-        """Tell whether a text ends as only captions do."""
-        return self.split(text)[1] is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -422,12 +382,3 @@ def _cells(row: LexborNode) -> Iterator[LexborNode]:
         if cell.tag in ("td", "th"):
             yield cell
         cell = cell.next
-
-
-def _either(words: Iterable[str]) -> str:
-    return "|".join(re.escape(nfc(word)).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
-
-
-def _tidy(text: str) -> str | None:
-    text = _EMPTY_BRACKETS.sub("", text).strip(" \u00a0")
-    return text if visible(text) else None

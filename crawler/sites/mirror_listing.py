@@ -17,12 +17,10 @@ from crawler.sites.text import collapse
 from crawler.sites.vocabulary import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from crawler.sites.feeds import Feed
+    from crawler.sites.mirror_draft import Family
     from crawler.sites.outline import Outline
     from crawler.sites.site import Address
-    from crawler.sites.vocabulary import Vocabulary
 
 _DATE = re.compile(r"(?<![\d/])\d{1,2}/\d{1,2}/\d{4}(?![\d/])")
 _TAGS = re.compile(r"<[^>]{1,500}>")
@@ -45,9 +43,9 @@ class _Found:
 class ListingReader:
     """Reads lists, feeds and sitemaps of one mirror family."""
 
-    def __init__(self, vocabulary: Vocabulary, address: Callable[[str], Address | None]) -> None:
-        self._words = vocabulary
-        self._address = address
+    def __init__(self, family: Family) -> None:
+        self._words = family.words
+        self._address = family.address
 
     def read(self, url: str, body: bytes, charset: str | None) -> Listing | Failure:
         """Read a list's bytes, whatever form it has."""

@@ -192,14 +192,17 @@ class _Walker:
     # -- tree ------------------------------------------------------------------------------------------------------
 
     def block(self, node: LexborNode, tag: str, attributes: dict[str, str | None], parent: int) -> None:
-        """Open a block, walk through it, close it."""
+        """Open a block, walk through it, close it. A ``nav`` is one line: nobody asks what is in it."""
         names = attributes.get("class") or ""
         if "id" in attributes:
             names = f"{names} {attributes['id']}"
         index = len(self.blocks)
         block = Block(tag, parent, self.blocks[parent].depth + 1 if parent >= 0 else 0, len(self.items), names, attributes.get("role") or "")
         self.blocks.append(block)
-        self.walk(node, index, paragraph=tag in _ONE_PARAGRAPH)
+        if tag == "nav":
+            self._parts.append(node.text(separator=" "))
+        else:
+            self.walk(node, index, paragraph=tag in _ONE_PARAGRAPH)
         if self._parts:
             self._flush(index)
         block.end = len(self.items)

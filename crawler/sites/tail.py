@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from crawler.sites.outline import Line
 from crawler.sites.vocabulary import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from crawler.sites.outline import Line, Picture
+    from crawler.sites.outline import Picture
     from crawler.sites.vocabulary import Vocabulary
 
 _OPEN, _CLOSE = r"[\[［【〔]", r"[\]］】〕]"
@@ -36,8 +37,13 @@ _NAME_TWICE = re.compile(r"^(?P<name>\S.{1,60}?)[\s|·•,–-]*(?P=name)$", re.
 _SHORT = 60
 _PROSE = 100
 _PATH_OF_ARTICLE = 10
+_LONGEST_SOURCE = 600
 _WINDOW_BEFORE, _WINDOW_AFTER = 6, 12
 _NAME_LINES = 3
+_FAR = 200
+_LEAST_MASTHEAD, _MOST_MASTHEAD = 3, 160
+_COLON = re.compile(r"[:：]")
+_WORD_BREAKS = re.compile(r"[\s|,/·•:：]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +85,14 @@ def is_counter(text: str) -> bool:
 
 
 def _foreign_article(url: str, vocabulary: Vocabulary, hosts: frozenset[str]) -> str | None:
-    found = _ADDRESS.match(url.strip().rstrip("|").strip().rstrip(".)>]»"))
+    """Return the address, whole, if it is an article's on another site."""
+    found = _ADDRESS.match(url.strip(" |\u00a0").rstrip(".)>]»"))
     if not found:
         return None
-    host = found["host"].lower()
-    path = found["path"] or ""
+    host, path = found["host"].lower(), found["path"] or ""
     if host in hosts or len(path) < _PATH_OF_ARTICLE or vocabulary.social.search(f"//{host}{path}"):
         return None
-    return url.strip() if "://" in url else f"https://{host}{path}"
+    return found[0].lstrip("<([") if "://" in url else f"https://{host}{path}"
 
 
 def source_line(items: Sequence[Line | Picture], vocabulary: Vocabulary, hosts: frozenset[str]) -> SourceLine | None:
@@ -97,82 +103,99 @@ def source_line(items: Sequence[Line | Picture], vocabulary: Vocabulary, hosts: 
     """
     for index in range(len(items) - 1, -1, -1):
         line = items[index]
-        text = getattr(line, "text", None)
-        if text is None or not (("/" in text) or getattr(line, "links", None)) or len(text) > 600:  # noqa: PLR2004
-            continue
-        found = _source_at(items, index, vocabulary, hosts)
-        if found is not None:
-            return found
+        if isinstance(line, Line) and len(line.text) <= _LONGEST_SOURCE and ("/" in line.text or _leads_away(line, hosts)):
+            found = _source_at(items, index, vocabulary, hosts)
+            if found is not None:
+                return found
     return None
+
+
+def _leads_away(line: Line, hosts: frozenset[str]) -> bool:
+    """Tell whether the line's one link leads to another site."""
+    if len(line.links) != 1:
+        return False
+    parts = line.links[0].href.split("/", 3)
+    return len(parts) > 2 and parts[1] == "" and parts[2].lower() not in hosts  # noqa: PLR2004 - scheme, nothing, host
 
 
 def _source_at(items: Sequence[Line | Picture], index: int, vocabulary: Vocabulary, hosts: frozenset[str]) -> SourceLine | None:
-    line: Line = items[index]  # type: ignore[assignment]
-    labelled = _LABELLED.match(line.text)
-    label, rest = (labelled["label"], labelled["rest"] or "") if labelled else ("", line.text)
-    if label.lower() in ("http", "https"):
-        label, rest = "", line.text
-    candidates = [link.href for link in line.links if link.text in rest or rest in link.text] if len(line.links) == 1 else []
-    candidates.append(rest)
-    for candidate in candidates:
-        url = _foreign_article(candidate, vocabulary, hosts)
+    line = items[index]
+    if not isinstance(line, Line):
+        return None
+    label, rest = _label_and_rest(line.text, vocabulary)
+    link = line.links[0] if len(line.links) == 1 else None
+    whole = link is not None and (line.linked or link.text.strip() == rest.strip(" |"))
+    for candidate in (link.href if link is not None and whole else None, rest):
+        url = _foreign_article(candidate, vocabulary, hosts) if candidate else None
         if url is None:
             continue
-        if candidate is not rest and rest and not (line.links[0].text.strip() == rest.strip(" |")):
-            continue
-        ours = urlsplit(url).hostname in vocabulary.ours_hosts
-        if label and fold(label) not in vocabulary.tags:
+        if label:
             return SourceLine(index, index + 1, url, fold(label) in vocabulary.source)
-        bare = _ADDRESS.match(rest.strip()) is not None
-        before = items[index - 1] if index else None
-        label_before = getattr(before, "text", "").strip()
-        if label_before and len(label_before) <= _SHORT and (label_before.endswith((":", "：")) or fold(label_before) in vocabulary.source):
-            return SourceLine(index - 1, index + 1, url, fold(label_before) in vocabulary.source)
-        spaced = rest.partition(" ")
-        if bare and ours:
-            return SourceLine(index, index + 1, url, labelled=True)
-        if fold(spaced[0]) in vocabulary.source:
-            return SourceLine(index, index + 1, url, labelled=True)
-    word, _, after = line.text.partition(" ")
-    if fold(word) in vocabulary.source and after:
-        url = _foreign_article(after, vocabulary, hosts)
-        if url is not None:
+        above = getattr(items[index - 1], "text", "").strip() if index else ""
+        if above and len(above) <= _SHORT and (above.endswith((":", "：")) or fold(above) in vocabulary.source):
+            return SourceLine(index - 1, index + 1, url, fold(above) in vocabulary.source)
+        if urlsplit(url).hostname in vocabulary.ours_hosts and (whole or _ADDRESS.match(rest.strip())):
             return SourceLine(index, index + 1, url, labelled=True)
     return None
 
 
+def _label_and_rest(text: str, vocabulary: Vocabulary) -> tuple[str, str]:
+    """Split a line at its colon; a known label also without one. No label is empty."""
+    found = _LABELLED.match(text)
+    if found and found["label"].lower() not in ("http", "https") and fold(found["label"]) not in vocabulary.tags:
+        return found["label"], found["rest"] or ""
+    word, _, after = text.partition(" ")
+    return (word, after) if fold(word) in vocabulary.source else ("", text)
+
+
 def masthead(items: Sequence[Line | Picture], headline: int | None, vocabulary: Vocabulary) -> Masthead | None:
-    """Find the line of publisher and date near the headline: the name twice, or a known name, then dd/mm/yyyy; or a date alone."""
+    """Find the line of publisher and date near the headline: the name twice, or a known name, then dd/mm/yyyy; else a date or a name alone."""
     if headline is None:
-        order = list(range(min(len(items), 200)))
+        order = list(range(min(len(items), _FAR)))
     else:
-        order = [*range(headline + 1, min(len(items), headline + 1 + _WINDOW_AFTER)), *range(headline - 1, max(-1, headline - 1 - _WINDOW_BEFORE), -1)]
-    alone: Masthead | None = None
+        below = range(headline + 1, min(len(items), headline + 1 + _WINDOW_AFTER))
+        order = [*below, *range(headline - 1, max(-1, headline - 1 - _WINDOW_BEFORE), -1)]
+    name: Masthead | None = None
+    date: Masthead | None = None
     for index in order:
         text = getattr(items[index], "text", "")
-        if not 2 < len(text) <= 160:  # noqa: PLR2004
+        if not _LEAST_MASTHEAD <= len(text) <= _MOST_MASTHEAD:
             continue
-        if text[-1].isdigit() or "/" in text:
-            twice = _TWICE.match(text)
-            if twice:
-                return Masthead(index, index + 1, twice["name"].strip(), twice["date"])
-            for pattern in (_NAME_DATE, _DATE_NAME):
-                named = pattern.match(text)
-                if named and vocabulary.publisher(named["name"]):
-                    return Masthead(index, index + 1, named["name"].strip(), named["date"])
-            dated = _DATE_ONLY.match(text)
-            if dated:
-                above = _name_above(items, index, vocabulary)
-                if above is not None:
-                    return Masthead(above[0], index + 1, above[1], dated["date"])
-                if headline is not None and alone is None and index > headline:
-                    alone = Masthead(index, index + 1, None, dated["date"])
-        elif headline is not None and (alone is None or alone.name is None):
-            once = _NAME_TWICE.match(text)
-            name = once["name"] if once else text
-            if vocabulary.publisher(name):
-                alone = Masthead(index, index + 1, name, alone.date if alone else None) if alone is None else alone
-    return alone
+        found = _dated(items, index, text, vocabulary) if "/" in text else _named(index, text, vocabulary)
+        if found is None:
+            continue
+        if found.name is not None and found.date is not None:
+            return found
+        if found.date is None:
+            name = name or found
+        elif headline is not None and index > headline:
+            date = date or found
+    if headline is None:
+        return None
+    if name is not None and date is not None:
+        return Masthead(name.start, name.end, name.name, date.date)
+    return name or date
+
+
+def _dated(items: Sequence[Line | Picture], index: int, text: str, vocabulary: Vocabulary) -> Masthead | None:
+    twice = _TWICE.match(text)
+    if twice:
+        return Masthead(index, index + 1, twice["name"].strip(), twice["date"])
+    for pattern in (_NAME_DATE, _DATE_NAME):
+        named = pattern.match(text)
+        if named and vocabulary.publisher(named["name"]):
+            return Masthead(index, index + 1, named["name"].strip(), named["date"])
+    alone = _DATE_ONLY.match(text)
+    if alone is None:
+        return None
+    above = _name_above(items, index, vocabulary)
+    return Masthead(above[0] if above else index, index + 1, above[1] if above else None, alone["date"])
+
+
+def _named(index: int, text: str, vocabulary: Vocabulary) -> Masthead | None:
+    once = _NAME_TWICE.match(text)
+    name = (once["name"] if once else text).strip()
+    return Masthead(index, index + 1, name, None) if vocabulary.publisher(name) else None
 
 
 def _name_above(items: Sequence[Line | Picture], index: int, vocabulary: Vocabulary) -> tuple[int, str] | None:
@@ -200,42 +223,50 @@ def site_line(text: str, vocabulary: Vocabulary) -> bool:
     return any(line in low for line in vocabulary.site_lines) or fold(text) in ("vietnamvn", "wwwvietnamvn")
 
 
-def kind_of(line: Line, vocabulary: Vocabulary, our_words: re.Pattern[str]) -> str | None:
+def kind_of(line: Line, vocabulary: Vocabulary) -> str | None:
     """Name the sort of furniture that a line inside the article is; None for the article's own text."""
-    text = line.text
     short = line.weight <= 2 * _SHORT
-    links = line.links
-    if short:
-        key = fold(text)
-        if key in vocabulary.advertisement:
-            return "ad_label"
-        if key in vocabulary.related:
-            return "related"
-        if site_line(text, vocabulary):
-            return "site_line"
-        label = text.partition(":")[0] if ":" in text else text.partition("：")[0]
-        if label != text and fold(label) in vocabulary.tags:
-            return "tags"
-        if key in vocabulary.tags:
-            return "tags"
-        words = [fold(word) for word in re.split(r"[\s|,/·•]+", text) if fold(word)]
-        if words and all(word in vocabulary.share or word.isdigit() for word in words) and not all(word.isdigit() for word in words):
-            return "share_row"
-        if fold(label) in vocabulary.related and links:
-            return "related"
-    if links:
-        social = sum(1 for link in links if vocabulary.social.search(link.href))
-        if social and social == len(links) and short:
-            return "share_row" if line.linked and not our_words.search(text) else "follow_line"
-        if short and our_words.search(text) and not text.endswith((".", "。", "।")) and not any("/tag/" in link.href for link in links):
-            return "follow_line"
-        if line.linked and all("/tag/" in link.href for link in links):
-            return "tags"
-        if line.linked and any(is_teaser_link(link.href) for link in links):
-            return "related"
-    elif short and our_words.search(text) and line.weight <= _PROSE and not text.rstrip().endswith((".", "。", "।", "|", ")", "]")):
-        return "follow_line"
-    return None
+    kind = _kind_by_words(line.text, vocabulary, linked=bool(line.links)) if short else None
+    if kind is None and line.links:
+        kind = _kind_by_links(line, vocabulary, short=short)
+    if kind is None and short and line.weight <= _PROSE and vocabulary.our_words.search(line.text):
+        text = line.text.rstrip()
+        return None if text.endswith((".", "。", "।", "|", ")", "）", "]")) or line.heading else "follow_line"
+    return kind
+
+
+def _kind_by_words(text: str, vocabulary: Vocabulary, *, linked: bool) -> str | None:
+    key = fold(text)
+    label = fold(_COLON.split(text, maxsplit=1)[0])
+    words = [word for word in map(fold, _WORD_BREAKS.split(text)) if word]
+    if key in vocabulary.advertisement:
+        kind = "ad_label"
+    elif key in vocabulary.related or (linked and label in vocabulary.related):
+        kind = "related"
+    elif site_line(text, vocabulary):
+        kind = "site_line"
+    elif key in vocabulary.tags or (label != key and label in vocabulary.tags):
+        kind = "tags"
+    elif any(word in vocabulary.share for word in words) and all(word in vocabulary.share or word.isdigit() for word in words):
+        kind = "share_row"
+    else:
+        return None
+    return kind
+
+
+def _kind_by_links(line: Line, vocabulary: Vocabulary, *, short: bool) -> str | None:
+    hrefs = [link.href for link in line.links]
+    ours = vocabulary.our_words.search(line.text) is not None
+    kind: str | None = None
+    if short and all(vocabulary.social.search(href) for href in hrefs):
+        kind = "share_row" if line.linked and not ours else "follow_line"
+    elif line.linked and all("/tag/" in href for href in hrefs):
+        kind = "tags"
+    elif short and ours and not line.text.endswith((".", "。", "।")):
+        kind = "follow_line"
+    elif line.linked and any(map(is_teaser_link, hrefs)):
+        kind = "related"
+    return kind
 
 
 def is_teaser_link(href: str) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from crawler.sites.mirror_article import ArticleReader
+from crawler.sites.mirror_draft import Family
 from crawler.sites.mirror_listing import ListingReader
 from crawler.sites.site import Address, Failure, FailureKind, Listing, Page, Seed
 from crawler.sites.vocabulary import load
@@ -53,8 +54,9 @@ class VietnamVn:
 
     def __init__(self) -> None:
         self._hosts = frozenset(self.hosts)
-        self._articles = ArticleReader(_WORDS, self._hosts, self.address)
-        self._lists = ListingReader(_WORDS, self.address)
+        family = Family(_WORDS, self._hosts, self.address)
+        self._articles = ArticleReader(family)
+        self._lists = ListingReader(family)
 
     def address(self, url: str) -> Address | None:
         """Take an article's address apart: ``/<lang>/<slug>``, Vietnamese ``/<slug>``, on any host of the family."""
@@ -72,7 +74,7 @@ class VietnamVn:
             code, slug = segments
         else:
             return None
-        if slug in _RESERVED or slug in _NOT_ARTICLES or _SLUG.fullmatch(slug) is None or (_LANGUAGE.fullmatch(slug) and known_language(slug)):
+        if _SLUG.fullmatch(slug) is None or slug in _RESERVED or slug in _NOT_ARTICLES or known_language(slug):
             return None
         return Address(f"{self.name}/{code}/{slug}", mirror_url(slug, code), self.name, language_tag(code), slug)
 

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
+# Class names remembered with what they hint at: more than any design has, few enough to forget all of them at once.
+_MOST_NAMES = 20_000
+_RIGHTS = re.compile(r"(?:©|\(c\)|copyright)\W{0,3}(?:20\d\d|copyright|vietnam)")
 _PAPER = re.compile(r"^(?:báo điện tử|báo|tạp chí|bao)\s+")
 
 
@@ -41,33 +44,41 @@ class Vocabulary:
     advertisement: frozenset[str]
     platform: frozenset[str]
     site_lines: tuple[str, ...]
-    legal: re.Pattern[str]
+    legal: tuple[str, ...]
     not_found: re.Pattern[str]
     social: re.Pattern[str]
     credit: re.Pattern[str]
+    our_words: re.Pattern[str]
     ours: str
     ours_hosts: frozenset[str]
     ours_names: frozenset[str]
     foreign: dict[str, str]
     captions: frozenset[str]
-    hints: dict[str, str] = field(default_factory=dict)
+    hints: dict[str, str]
+    seen_names: dict[str, str | None] = field(default_factory=dict)
 
     def publisher(self, name: str) -> str | None:
         """The newspaper in its one spelling, if its name is known."""
         key = paper(name)
         return self.ours if key in self.ours_names else self.foreign.get(key)
 
+    def is_legal(self, line: str) -> bool:
+        """Tell whether a line is one of law: a copyright mark with its year, or the words of a footer."""
+        low = line.casefold()
+        if any(words in low for words in self.legal):
+            return True
+        return ("©" in low or "(c)" in low or "copyright" in low) and _RIGHTS.search(low) is not None
+
     def hint(self, names: str) -> str | None:
         """Return what a block's class and id words hint at, if anything: whole words first, then their parts."""
-        low = names.lower()
-        hints = self.hints
-        for name in low.split():
-            if name in hints:
-                return hints[name]
-        for name in low.replace("-", " ").replace("_", " ").split():
-            if name in hints:
-                return hints[name]
-        return None
+        known = self.seen_names
+        if names not in known:
+            if len(known) >= _MOST_NAMES:
+                known.clear()
+            low = names.lower()
+            parts = (*low.split(), *low.replace("-", " ").replace("_", " ").split())
+            known[names] = next((self.hints[part] for part in parts if part in self.hints), None)
+        return known[names]
 
 
 def _any_of(words: Iterable[str]) -> str:
@@ -79,6 +90,8 @@ def load(path: Path) -> Vocabulary:
     data = tomllib.loads(path.read_text("utf-8"))
     labels, publisher, text = data["labels"], data["publisher"], data["text"]
     foreign = {paper(name): canonical for canonical, names in publisher["foreign"].items() for name in (canonical, *names)}
+    links, social = data["links"], _any_of(data["links"]["social"])
+    names = (*publisher["ours_names"], *publisher["ours_hosts"])
     credits_ = _any_of([*labels["credit"], *labels["source"]])
     return Vocabulary(
         data=data,
@@ -90,12 +103,13 @@ def load(path: Path) -> Vocabulary:
         advertisement=frozenset(map(fold, labels["advertisement"])),
         platform=frozenset(map(fold, data["site"]["names"])),
         site_lines=tuple(line.casefold() for line in data["site"]["lines"]),
-        legal=re.compile(rf"(?:©|\(c\)|copyright)\W{{0,3}}(?:20\d\d|copyright|vietnam)|{_any_of(text['legal'])}", re.IGNORECASE),
+        legal=tuple(words.casefold() for words in text["legal"]),
         not_found=re.compile(_any_of(text["not_found"]), re.IGNORECASE),
-        social=re.compile(
-            rf"^(?:https?:)?//(?:[\w-]+\.)*(?:{_any_of(data['links']['social'])})(?:[/?#]|$)|{_any_of(data['links']['share_paths'])}", re.IGNORECASE
+        social=re.compile(rf"^(?:https?:)?//(?:[\w-]+\.)*(?:{social})(?:[/?#]|$)|{_any_of(links['share_paths'])}", re.IGNORECASE),
+        credit=re.compile(
+            rf"(?:^|(?<=[\s(（\[.。]))(?:{credits_})\s*[:：]\s*(?P<credit>[^()（）\[\]]{{2,80}}?)[)）\].。\s|]*$", re.IGNORECASE
         ),
-        credit=re.compile(rf"(?:^|(?<=[\s(（\[.。。]))(?:{credits_})\s*[:：]\s*(?P<credit>[^()（）\[\]]{{2,80}}?)[)）\].。\s|]*$", re.IGNORECASE),
+        our_words=re.compile(_any_of(name for name in names if re.search(r"[.& ]", name)), re.IGNORECASE),
         ours=publisher["ours"],
         ours_hosts=frozenset(publisher["ours_hosts"]),
         ours_names=frozenset(map(paper, (publisher["ours"], *publisher["ours_names"]))),

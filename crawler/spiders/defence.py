@@ -256,7 +256,7 @@ class DefenceSpider(scrapy.Spider):
         if row.language == PROBE_LANGUAGE:
             self.run.frontier.failed(row.key, "absent", self.run.now(), NOT_YET, status=_NOT_FOUND)
             if row.attempts == 0:
-                self.run.frontier.add(one_a_language(self.arguments, row.story_hint, row.slug))
+                self.run.frontier.demand(one_a_language(self.arguments, row.story_hint, row.slug))
         else:
             self.run.frontier.set_state(row.key, State.ABSENT, "absent", status=_NOT_FOUND)
 

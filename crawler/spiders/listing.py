@@ -73,9 +73,8 @@ class Passes:
         self.crawler.stats.inc_value("list/teasers", len(fresh))
         if listing.unread:
             self.crawler.stats.inc_value("list/unread_entries", listing.unread)
-        if not teasers and not listing.lists and opened.pages == 1:
-            self.fail(opened, "empty-list", "it shows no article")
-            return None
+        if not teasers:
+            self.crawler.stats.inc_value("list/empty_pages")
         with self.run.store.transaction():
             known = self.run.lists.known(opened.url, fresh.keys())
             self._note(opened, fresh, known)
@@ -131,8 +130,8 @@ class Passes:
             return None
         if address.site not in ORIGINAL_SITES:
             owners = self.run.frontier.slug_owners(address.slug, ORIGINAL_SITES)
-            if len(owners) == 1 and owners[0].verdict == "no":
-                return "topic"
+            if len(owners) == 1 and owners[0].verdict is not None:
+                return "topic" if owners[0].verdict == "no" else None  # the story is judged already
         judged = judge_teaser(teaser.headline, teaser.description, address.slug, address.language)
         return None if judged.ask else "topic"
 

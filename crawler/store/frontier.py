@@ -107,6 +107,17 @@ class Frontier:
             self.store.execute(insert(pages), [page.row(self.run_id) for page in fresh.values()])
         return len(fresh)
 
+    def demand(self, new: Iterable[NewPage]) -> int:
+        """Put in pages that are wanted whatever their own teaser said; return how many are to be asked for by that."""
+        demanded = {page.key: page for page in new}
+        known = self.known(demanded)
+        for key, row in known.items():
+            page = demanded[key]
+            if row.state == State.DECLINED and page.state is State.WAITING:
+                self.want([key], priority=page.priority)
+        fresh = [page for key, page in demanded.items() if key not in known]
+        return self.add(fresh) + sum(row.state == State.DECLINED for row in known.values())
+
     def want(self, keys: Collection[str], *, priority: int = 0, url: dict[str, str] | None = None) -> None:
         """Ask (again) for known pages: declined ones that are wanted now, or read ones that changed."""
         for key in keys:
@@ -193,7 +204,7 @@ class Frontier:
 
     def slug_owners(self, slug: str, sites: Collection[str]) -> Sequence[Row[Any]]:
         """Return the pages of those sites which have this slug: an original's candidates for a mirror page without a source line."""
-        statement = select(pages.c.key, pages.c.url, pages.c.state).where(pages.c.slug == slug, pages.c.site.in_(list(sites)))
+        statement = select(pages.c.key, pages.c.url, pages.c.state, pages.c.verdict).where(pages.c.slug == slug, pages.c.site.in_(list(sites)))
         return self.store.execute(statement).all()
 
     def count(self, state: State, *, due_before: int | None = None) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, distinct, insert, or_, select, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 
 from crawler.store.schema import articles, published, stale_files
 
@@ -140,7 +140,7 @@ class Records:
 
     def months(self) -> list[str]:
         """Return the months that have lines, ``undated`` among them."""
-        return sorted(self.store.execute(select(distinct(published.c.month))).scalars())
+        return sorted(self.store.execute(select(published.c.month).distinct()).scalars())
 
     def mark_stale(self, paths: Collection[str]) -> None:
         """Note files that no longer show what the store says."""

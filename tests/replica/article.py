@@ -30,7 +30,7 @@ _PREFIXES = {2020: "TGVN. ", 2021: "Baoquocte.vn. "}
 
 def own_layout(story: Story) -> bool:
     """Whether an old article still comes in its own generation's whole page, and not in today's."""
-    return story.original is not None and story.generation != "G4" and story.original.number % 2 == 1
+    return story.original is not None and story.generation != "G4" and story.original.dice(2, "layout") == 1
 
 
 def picture_url(original: Original, picture: Picture) -> str:
@@ -65,7 +65,7 @@ def render(story: Story, sidebars: furniture.Sidebars, others: Sequence[Original
         sidebars.right(edition),
         furniture.footer(edition),
         f'<script src="/adsfw/zone.js?i={original.number}"></script></body>\n</html>\n',
-        etag=f'W/"{original.number}-{story.revision}-{design}"',
+        etag=f'W/"{original.number}-{original.revision}-{design}"',
     )
 
 
@@ -105,7 +105,7 @@ def _shown(moment: datetime) -> str:
 
 
 def _decomposed(original: Original) -> bool:
-    return original.edition == "vi" and original.number % 7 == 3
+    return original.edition == "vi" and original.dice(7, "decomposed") == 0
 
 
 def _text(original: Original, text: str) -> str:
@@ -166,18 +166,17 @@ def _date(story: Story, original: Original) -> str:
 
 
 def _authors(original: Original, *, inside: bool) -> str:
-    """Give the author line; which of the four places it stands in goes by the article's number."""
+    """Give the author line, which stands in one of four places."""
     if not original.authors:
         return "" if inside else '<div class="inforAuthor"></div>\n'
-    names = escape("/".join(original.authors))
-    if original.number % 4 == 3:
-        return f'<div class="article-detail-author">{escape(" - ".join(original.authors))}</div>\n' if inside else ""
-    if inside:
-        return ""
-    if original.number % 4 == 1:
-        return f'<span class="cms-author">{names}</span>\n'
-    place = "inforAuthor" if original.number % 4 == 0 else "article-member"
-    return f'<div class="{place}">{names}</div>\n'
+    places = {
+        "inforAuthor": f'<div class="inforAuthor">{escape("/".join(original.authors))}</div>\n',
+        "article-member": f'<div class="article-member">{escape("/".join(original.authors))}</div>\n',
+        "cms-author": f'<span class="cms-author">{escape("/".join(original.authors))}</span>\n',
+        "article-detail-author": f'<div class="article-detail-author">{escape(" - ".join(original.authors))}</div>\n',
+    }
+    place = list(places)[original.dice(4, "author")]
+    return places[place] if inside == (place == "article-detail-author") else ""
 
 
 def _crumbs(original: Original) -> str:
@@ -271,12 +270,12 @@ def _paragraphs(original: Original, others: Sequence[Original] = ()) -> str:
 def _sign_off(original: Original) -> str:
     if original.agency:
         return _SIGN_OFF[original.edition].format(original.agency)
-    return _COLLECTED if original.edition == "vi" and not original.authors and original.number % 5 == 0 else ""
+    return _COLLECTED if original.edition == "vi" and not original.authors and original.dice(4, "collected") == 0 else ""
 
 
 def _paragraph(original: Original, paragraph: Paragraph, count: int) -> str:
     text = html.escape(_text(original, paragraph.text), quote=False)
-    place = (original.number + count) % 6
+    place = (original.dice(6, "spacing") + count) % 6
     if place == 1:
         text = text.replace(" ", "&nbsp;", 1)
     elif place == 3:
@@ -293,8 +292,8 @@ def _paragraph(original: Original, paragraph: Paragraph, count: int) -> str:
 
 def _picture_table(original: Original, picture: Picture, count: int) -> str:
     url = picture_url(original, picture)
-    source = f'src="/stores/blank.gif" data-src="{url}"' if (original.number + count) % 2 else f'src="{url}"'
-    label = _CREDITS[original.edition][(original.number + count) % 2]
+    source = f'src="/stores/blank.gif" data-src="{url}"' if (original.dice(2, "lazy") + count) % 2 else f'src="{url}"'
+    label = _CREDITS[original.edition][(original.dice(2, "credit") + count) % 2]
     caption = " ".join(part for part in (picture.caption, f"({label}: {picture.credit})" if picture.credit else None) if part)
     row = f'<tr><td class="pCaption caption"><em>{html.escape(_text(original, caption), quote=False)}</em></td></tr>' if caption else ""
     return (

@@ -12,7 +12,7 @@ from tests.replica.messages import Response, escape, page, redirect
 from tests.replica.sections import FORBIDDEN_SECTION, NEWEST, OLD_LIST_SECTIONS, REPEATING_SECTIONS, menu, section_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from tests.replica.catalogue import Catalogue, Listed
     from tests.replica.stories import Original, Story
@@ -25,6 +25,9 @@ _TAG = re.compile(r"/tag/(?P<slug>[a-z0-9-]+)-(?P<number>\d+)\.tag(?P<rest>&.*)?
 _TOPIC = re.compile(r"/chu-de/(?P<slug>[a-z0-9-]+)\.topic(?P<rest>&.*)?")
 _SECTION = re.compile(r"/(?P<path>[a-z0-9-]+(/[a-z0-9-]+)?)/?(?P<rest>&.*)?")
 _FEED = re.compile(r"/rss_feed/(?P<path>[a-z0-9/-]*)")
+_FRONT = re.compile(r"/?")
+_SEARCH = re.compile(r"/search_enginer\.html\?.*")
+_FILE = re.compile("|".join(re.escape(path) for path in sorted(feeds.FILES)))
 _NOT_FOUND = {"vi": "Không tìm thấy trang", "en": "Page not found"}
 _TEASER_LENGTH = 90
 
@@ -35,39 +38,42 @@ class Paper:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._sidebars = furniture.Sidebars(catalogue)
+        self._routes: tuple[tuple[re.Pattern[str], Callable[[str, re.Match[str]], Response]], ...] = (
+            (_ARTICLE, self._article),
+            (_PRINT, self._print),
+            (_FRONT, self._front),
+            (_TAG, self._tag),
+            (_TOPIC, self._topic),
+            (_SEARCH, self._search),
+            (_FEED, self._feed),
+            (_FILE, self._file),
+            (_SECTION, self._section),
+        )
 
     def answer(self, host: str, path: str) -> Response:
         """Answer a request for ``path``, which has its query and its ``&`` parts."""
         edition = EDITIONS[host]
-        if match := _ARTICLE.fullmatch(path):
-            return self._article(host, match["slug"], int(match["number"]), match["variant"] or "")
-        if match := _PRINT.fullmatch(path):
-            story = self._story(host, int(match["number"]))
-            return article.render_print(story) if story else self._not_found(edition)
-        if path in {"", "/"}:
-            return self._front(edition)
-        if match := _TAG.fullmatch(path):
-            return self._list(edition, path, match["slug"], self._catalogue.tagged(edition, match["slug"]), match["rest"])
-        if match := _TOPIC.fullmatch(path):
-            return self._list(edition, path, match["slug"], self._catalogue.on_topic(edition, match["slug"]), match["rest"])
-        if path.startswith("/search_enginer.html?"):
-            return self._search(edition, path)
-        if match := _FEED.fullmatch(path):
-            return self._feed(edition, match["path"].strip("/"))
-        if path in feeds.FILES:
-            return feeds.file(self._catalogue, edition, path)
-        if match := _SECTION.fullmatch(path):
-            return self._section(edition, match["path"], match["rest"])
+        for pattern, answer in self._routes:
+            if match := pattern.fullmatch(path):
+                return answer(edition, match)
         return self._not_found(edition)
 
-    def _story(self, host: str, number: int) -> Story | None:
-        story = self._catalogue.by_number(number)
-        return story if story and story.original and story.original.host == host else None
+    def _story(self, edition: str, number: str) -> Story | None:
+        story = self._catalogue.by_number(int(number))
+        return story if story and story.original and story.original.edition == edition else None
 
-    def _article(self, host: str, slug: str, number: int, variant: str) -> Response:
-        story = self._story(host, number)
+    def _print(self, edition: str, match: re.Match[str]) -> Response:
+        story = self._story(edition, match["number"])
+        return article.render_print(story) if story else self._not_found(edition)
+
+    def _file(self, edition: str, match: re.Match[str]) -> Response:
+        return feeds.file(self._catalogue, edition, match.string)
+
+    def _article(self, edition: str, match: re.Match[str]) -> Response:
+        slug, variant = match["slug"], match["variant"] or ""
+        story = self._story(edition, match["number"])
         if story is None or story.original is None:
-            return self._not_found(EDITIONS[host])
+            return self._not_found(edition)
         if slug != story.original.slug:
             return redirect(story.original.url + variant)
         if "mobile=yes" in variant:
@@ -85,14 +91,16 @@ class Paper:
         chosen = [*listed[start : start + 4], *listed[:4]]
         return [self._catalogue.original(item) for item in chosen if item.number != original.number][:3]
 
-    def _feed(self, edition: str, path: str) -> Response:
+    def _feed(self, edition: str, match: re.Match[str]) -> Response:
+        path = match["path"].strip("/")
         if not path:
             return feeds.feed(self._catalogue, edition, "", self._catalogue.newest())
         if path not in menu(edition) and not self._catalogue.section(edition, path):
             return self._not_found(edition)
         return feeds.feed(self._catalogue, edition, path, self._catalogue.section(edition, path))
 
-    def _section(self, edition: str, path: str, rest: str | None) -> Response:
+    def _section(self, edition: str, match: re.Match[str]) -> Response:
+        path, rest = match["path"], match["rest"]
         listed = self._catalogue.section(edition, path)
         if not listed and path not in menu(edition) and path != NEWEST:
             return self._not_found(edition)
@@ -114,15 +122,22 @@ class Paper:
         old = path in OLD_LIST_SECTIONS
         return self._list_page(edition, section_name(edition, path), self._rows(edition, shown, old=old), base, following)
 
-    def _list(self, edition: str, path: str, title: str, listed: list[Listed], rest: str | None) -> Response:
-        """List a tag or a topic; one without articles is an empty list."""
-        offset = _number(parse_qs((rest or "").lstrip("&")), "BRSR")
-        base = path.partition("&")[0]
-        following = f"{base}&s_cond=&BRSR={offset + PAGE_SIZE}" if offset + PAGE_SIZE < len(listed) else None
-        return self._list_page(edition, title, self._rows(edition, listed[offset : offset + PAGE_SIZE], old=False), base, following)
+    def _tag(self, edition: str, match: re.Match[str]) -> Response:
+        return self._list(edition, match, self._catalogue.tagged(edition, match["slug"]))
 
-    def _search(self, edition: str, path: str) -> Response:
+    def _topic(self, edition: str, match: re.Match[str]) -> Response:
+        return self._list(edition, match, self._catalogue.on_topic(edition, match["slug"]))
+
+    def _list(self, edition: str, match: re.Match[str], listed: list[Listed]) -> Response:
+        """List a tag or a topic; one without articles is an empty list."""
+        offset = _number(parse_qs((match["rest"] or "").lstrip("&")), "BRSR")
+        base = match.string.partition("&")[0]
+        following = f"{base}&s_cond=&BRSR={offset + PAGE_SIZE}" if offset + PAGE_SIZE < len(listed) else None
+        return self._list_page(edition, match["slug"], self._rows(edition, listed[offset : offset + PAGE_SIZE], old=False), base, following)
+
+    def _search(self, edition: str, match: re.Match[str]) -> Response:
         """Search; here BRSR counts pages."""
+        path = match.string
         fields = parse_qs(urlsplit(path).query)
         words = unquote(fields.get("q", [""])[0])
         listed = self._catalogue.found(edition, words)
@@ -132,7 +147,7 @@ class Paper:
         following = f"{base}&BRSR={number + 1}" if number * PAGE_SIZE < len(listed) else None
         return self._list_page(edition, words, self._rows(edition, shown, old=False), base, following)
 
-    def _front(self, edition: str) -> Response:
+    def _front(self, edition: str, _match: re.Match[str]) -> Response:
         listed = self._catalogue.section(edition, NEWEST)[:40]
         boxes = "".join(
             f'<div class="bx-cate"><h2><a href="https://{furniture.HOSTS[edition]}/{path}">{name}</a></h2>'
@@ -186,7 +201,7 @@ def _cut(text: str) -> str:
 def _row(original: Original) -> str:
     """Give one teaser: its title attribute is not escaped, so that an apostrophe breaks it; one in four shows no date."""
     moment = original.published.astimezone(article.HANOI)
-    shown = "" if original.number % 4 == 2 else f'<div class="box-meta"><span class="time">{moment:%H:%M | %d/%m/%Y}</span></div>'
+    shown = "" if original.dice(4, "teaser") == 0 else f'<div class="box-meta"><span class="time">{moment:%H:%M | %d/%m/%Y}</span></div>'
     return (
         f"<div class=\"article\"><a class=\"article-image\" href=\"{original.url}\" title='{original.headline}'>"
         f'<img class="mastercms_lazyload" src="/stores/blank.gif" data-src="{article.thumbnail_url(original)}"></a>'

@@ -10,10 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.replica.messages import slugify
-from tests.replica.stories import Edition, Generation, Original, Paragraph, Picture, Story, Translation
+from tests.replica.stories import Original, Paragraph, Picture, Story, Translation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tests.replica.stories import Block, Edition, Generation, Markup
 
 _WORDS = Path(__file__).with_name("bulk_words.toml")
 ON_SUBJECT_EVERY = 33
@@ -24,7 +29,7 @@ _NEWEST_NUMBER = 434_897
 # From December 2025 on, numbers go up by four; before, by one.
 _STEPS_OF_FOUR = 26_112
 _MIRRORS = ("de", "fr", "ja", "en", "vi")
-_MARKUPS: tuple[Any, ...] = ("wordpress", "jsonld", "bare")
+_MARKUPS: tuple[Markup, ...] = ("wordpress", "jsonld", "bare")
 _SECTIONS: dict[Edition, tuple[tuple[str, ...], ...]] = {
     "vi": (("kinh-te",), ("van-hoa",), ("the-thao",), ("giao-duc",), ("du-lich",), ("the-gioi",), ("thoi-su",), ("ngoai-giao",)),
     "en": (("economy",), ("culture",), ("letters-from-hanoi",), ("politics",)),
@@ -112,12 +117,13 @@ def _filler_story(index: int) -> Story:
     )
     caption = fill("descriptions", 71)
     picture = Picture(f"anh-{index}.jpg", caption, words["people"][_pick(index, 3, len(words["people"]))].title())
-    return _story(index, "no", headline, slugify(headline), fill("descriptions", 30), (paragraphs[0], picture, *paragraphs[1:]))
+    blocks: tuple[Block, ...] = (paragraphs[0], picture, *paragraphs[1:])
+    return _story(index, _original(index, headline, slugify(headline), fill("descriptions", 30), blocks))
 
 
-def _story(index: int, label: Any, headline: str, slug: str, description: str, blocks: tuple[Any, ...], **more: Any) -> Story:
+def _original(index: int, headline: str, slug: str, description: str, blocks: tuple[Block, ...]) -> Original:
     place = entry(index)
-    original = Original(
+    return Original(
         edition=place.edition,
         number=place.number,
         slug=slug,
@@ -127,20 +133,23 @@ def _story(index: int, label: Any, headline: str, slug: str, description: str, b
         headline=headline,
         description=description,
         blocks=blocks,
-        authors=more.pop("authors", ()),
-        tags=more.pop("tags", ()),
+        authors=("Minh Quân",) if on_subject(index) else (),
+        tags=("quốc phòng",) if on_subject(index) else (),
     )
+
+
+def _story(index: int, original: Original, parties: tuple[str, ...] = (), translations: Mapping[str, Translation] | None = None) -> Story:
     return Story(
         key=f"bulk-{index}",
-        label=label,
+        label="yes" if on_subject(index) else "no",
         why="made from word lists",
-        parties=more.pop("parties", ()),
-        generation=_generation(place.published),
+        parties=parties,
+        generation=_generation(original.published),
         source="baoquocte",
-        mirror_slug=slug,
+        mirror_slug=original.slug,
         source_url=original.url,
         original=original,
-        **more,
+        translations=translations or {},
     )
 
 
@@ -167,7 +176,7 @@ def _subject_story(index: int) -> Story:
         )
         return told[:1].upper() + told[1:]
 
-    def version(language: str) -> tuple[str, str, tuple[Any, ...]]:
+    def version(language: str) -> tuple[str, str, tuple[Block, ...]]:
         texts = event[language]
         first_paragraph, *others = (Paragraph(tell(language, text)) for text in texts["body"])
         picture = Picture(f"gap-go-{index}.jpg", tell(language, texts["caption"]), "Kyodo")
@@ -187,6 +196,4 @@ def _subject_story(index: int) -> Story:
         for salt, segment in enumerate(segments)
         if place.edition == "vi"
     }
-    return _story(
-        index, "yes", headline, slug, description, blocks, translations=translations, parties=parties, tags=("quốc phòng",), authors=("Minh Quân",)
-    )
+    return _story(index, _original(index, headline, slug, description, blocks), parties, translations)

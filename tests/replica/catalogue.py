@@ -12,7 +12,7 @@ from tests.replica.sections import NEWEST, section_paths
 from tests.replica.stories import PUBLISHER, Story, StoryError, parse_body, settled, story_from_mapping
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from tests.replica.stories import Original
@@ -113,7 +113,7 @@ class Catalogue:
             edition, lambda original: bool(wanted) and wanted in slugify(f"{original.headline} {original.description} {' '.join(original.tags)}")
         )
 
-    def _matching(self, edition: str, fits: Any) -> list[Listed]:
+    def _matching(self, edition: str, fits: Callable[[Original], bool]) -> list[Listed]:
         chosen = [
             Listed(story.original.published, story.original.number, edition)
             for story in self.subject_and_files()
@@ -176,19 +176,21 @@ class Catalogue:
             raise StoryError(message)
         if language is None and story.original:
             modified = (story.original.modified or story.original.published) + timedelta(hours=1)
-            new = replace(story, original=replace(story.original, modified=modified, **changed))
+            original = replace(story.original, modified=modified, revision=story.original.revision + 1, **changed)
+            self._stories[story.key] = replace(story, original=original)
         elif language is not None and language in story.translations:
-            new = replace(story, translations={**story.translations, language: replace(story.translations[language], **changed)})
+            old = story.translations[language]
+            translation = replace(old, revision=old.revision + 1, **changed)
+            self._stories[story.key] = replace(story, translations={**story.translations, language: translation})
         else:
             message = f"{story.key} has no version {language!r}"
             raise StoryError(message)
-        self._stories[story.key] = replace(new, revision=story.revision + 1)
 
     def _rename(self, story: Story, slug: str) -> None:
         if story.original is None:
             message = f"{story.key} has no original to rename"
             raise StoryError(message)
-        self._stories[story.key] = replace(story, original=replace(story.original, slug=slug), revision=story.revision + 1)
+        self._stories[story.key] = replace(story, original=replace(story.original, slug=slug, revision=story.original.revision + 1))
 
 
 def publisher(story: Story) -> str:

@@ -51,7 +51,7 @@ class Control:
         try:
             result = self._carry_out(method, path, json.loads(body) if body else {})
         except (StoryError, FaultError, KeyError, TypeError, ValueError) as error:
-            return 400, json.dumps({"error": f"{type(error).__name__}: {error}"}).encode()
+            return 400, json.dumps({"kind": type(error).__name__, "error": str(error)}).encode()
         return 200, json.dumps(result).encode()
 
     def _carry_out(self, method: str, path: str, order: dict[str, Any]) -> object:

@@ -198,25 +198,30 @@ def _picture(story: Story, translation: Translation, picture: Picture, images: i
 def _caption(story: Story, translation: Translation, picture: Picture, images: int) -> list[Piece]:
     own = words(translation.segment)
     caption = spoil(translation, picture.caption, 3 + images) if picture.caption else ""
-    if "caption_plain" in translation.damage:
-        text = " ".join(part for part in (caption, f"{own.photo} {picture.credit}" if picture.credit else "") if part)
-        return [Piece("text", text)] if text else []
-    text = " ".join(part for part in (caption, f"({own.credit} {picture.credit})" if picture.credit else "") if part)
+    plain = "caption_plain" in translation.damage
+    credit = (f"{own.photo} {picture.credit}" if plain else f"({own.credit} {picture.credit})") if picture.credit else ""
+    text = " ".join(part for part in (caption, credit) if part)
     if not text:
         return []
-    if "caption_cells" not in translation.damage and "photo_story" not in translation.damage:
-        return [Piece("figure", text)]
-    number = story.original.number if story.original else stable(story.key)
-    form = _CELL_FORMS[(number + images) % len(_CELL_FORMS)]
-    written = translation.markup != "wordpress" or number % 3 == 0
-    if form == "both":
-        return [Piece("text", f"| {text} |")]
+    if plain:
+        return [Piece("text", text)]
+    if translation.damage & {"caption_cells", "photo_story"}:
+        return _cells(story, translation, text, images)
+    return [Piece("figure", text)]
+
+
+def _cells(story: Story, translation: Translation, text: str, images: int) -> list[Piece]:
+    """Give a caption as what a table's cell became; some pages have the cell itself, some its mark as text."""
+    place = stable(f"cells {story.key}") // 3
+    written = translation.markup != "wordpress" or place % 3 == 0
     cell = Piece("cell", text, written=written)
-    if form == "lone":
-        return [Piece("text", "|"), cell]
-    if form == "empty image":
-        return [Piece("text", "![]() |"), cell]
-    return [cell, Piece("cell", "A", written=written)] if form == "letter" else [cell]
+    forms = {
+        "both": [Piece("text", f"| {text} |")],
+        "lone": [Piece("text", "|"), cell],
+        "empty image": [Piece("text", "![]() |"), cell],
+        "letter": [cell, Piece("cell", "A", written=written)],
+    }
+    return forms.get(_CELL_FORMS[(place + images) % len(_CELL_FORMS)], [cell])
 
 
 def spoil(translation: Translation, text: str, place: int) -> str:

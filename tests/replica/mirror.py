@@ -38,7 +38,7 @@ def render(story: Story, segment: str, others: Sequence[tuple[str, str]], design
     """Render a story's page in a language; ``others`` are address and title of other pages for the boxes."""
     translation = story.translations[segment]
     frame = {"wordpress": _wordpress, "jsonld": _hashed, "bare": _bare}[translation.markup]
-    etag = f'W/"{stable(story.mirror_slug):x}-{segment}-{story.revision}-{design}"'
+    etag = f'W/"{stable(story.mirror_slug):x}-{segment}-{translation.revision}-{design}"'
     return page(*frame(story, translation, others), etag=etag)
 
 

@@ -74,7 +74,7 @@ class Connection(asyncio.Protocol):
         self._buffer += data
         self._work()
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - the protocol's signature
         self._ended = True
         self._writable.set()
         if self._task:

@@ -10,16 +10,18 @@ import subprocess
 import sys
 import tempfile
 import tomllib
+from http import HTTPStatus
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
-from urllib.request import ProxyHandler, Request, build_opener
 
 import trustme
 
 from tests.replica import truth
 from tests.replica.catalogue import Catalogue
 from tests.replica.control import CONTROL_HOST, Entry
-from tests.replica.stories import STORIES, load_story, story_from_mapping
+from tests.replica.faults import FaultError
+from tests.replica.stories import STORIES, StoryError, load_story, story_from_mapping
 from tests.replica.world import HOSTS
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 _ROOT = Path(__file__).resolve().parents[2]
 _ORDER_SECONDS = 60
+_ERRORS: dict[str, type[ValueError]] = {"StoryError": StoryError, "FaultError": FaultError}
 
 
 class Replica:
@@ -179,7 +182,7 @@ class Replica:
             catalogue.change(change)
         return catalogue
 
-    def fault(self, host: str, path: str, kind: str, times: int | None = None, **params: Any) -> None:
+    def fault(self, host: str, path: str, kind: str, times: int | None = None, **params: str | float) -> None:
         """Lay a fault on all addresses that host and path (globs) fit; ``faults.py`` names kinds and parameters."""
         self._ask("POST", "/faults", {"host": host, "path": path, "kind": kind, "times": times, "params": params})
 
@@ -211,13 +214,17 @@ class Replica:
         self._ask("POST", "/change", order)
         self._changes.append(order)
 
-    def _ask(self, method: str, path: str, order: dict[str, Any] | None = None) -> Any:
-        data = json.dumps(order).encode() if order is not None else None
-        request = Request(f"http://{CONTROL_HOST}{path}", data=data, method=method)
-        opener = build_opener(ProxyHandler({"http": self.proxy_url}))
-        opener.addheaders = []
-        with opener.open(request, timeout=_ORDER_SECONDS) as answer:
-            return json.load(answer)
+    def _ask(self, method: str, path: str, order: dict[str, Any] | None = None) -> Any:  # noqa: ANN401 - JSON
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=_ORDER_SECONDS)
+        try:
+            connection.request(method, f"http://{CONTROL_HOST}{path}", None if order is None else json.dumps(order))
+            with connection.getresponse() as response:
+                answer = json.load(response)
+        finally:
+            connection.close()
+        if response.status != HTTPStatus.OK:
+            raise _ERRORS.get(answer["kind"], ValueError)(answer["error"])
+        return answer
 
 
 def _table(story: Path | Mapping[str, Any]) -> dict[str, Any]:

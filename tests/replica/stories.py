@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+import zlib
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -102,7 +103,7 @@ Block = Paragraph | Picture
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """The article on baoquocte.vn or en.baoquocte.vn."""
+    """The article on baoquocte.vn or en.baoquocte.vn. ``revision`` counts its changes since the start."""
 
     edition: Edition
     number: int
@@ -118,6 +119,11 @@ class Original:
     agency: str | None = None
     tags: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    revision: int = 0
+
+    def dice(self, sides: int, what: str) -> int:
+        """Throw for one of several forms that a page may take: always the same for one article and one matter."""
+        return zlib.crc32(f"{what} {self.number}".encode()) % sides
 
     @property
     def host(self) -> str:
@@ -137,7 +143,7 @@ class Original:
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """One page of the mirror. ``segment`` is the path's: ``de``, ``zh-cn``, ``vi``."""
+    """One page of the mirror. ``segment`` is the path's: ``de``, ``zh-cn``, ``vi``; ``revision`` counts its changes since the start."""
 
     segment: str
     headline: str
@@ -146,6 +152,7 @@ class Translation:
     published: date | None = None
     markup: Markup = "wordpress"
     damage: frozenset[str] = frozenset()
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +160,6 @@ class Story:
     """One story with all its pages.
 
     ``mirror_slug`` and ``source_url`` stay as they are when the original's slug is renamed: the mirror copied them before.
-    ``revision`` counts the changes since the start.
     """
 
     key: str
@@ -166,7 +172,6 @@ class Story:
     source_url: str
     original: Original | None = None
     translations: Mapping[str, Translation] = field(default_factory=dict)
-    revision: int = 0
 
     @property
     def ours(self) -> bool:

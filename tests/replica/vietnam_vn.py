@@ -27,7 +27,6 @@ _SITEMAP_SIZE = 5000
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _ROBOTS = "User-agent: *\nDisallow: /wp-admin/\nDisallow: /wp-json/\nSitemap: https://www.vietnam.vn/sitemap.xml\n"
 _API = "/api/v1/tags/"
-_PATH = re.compile(r"/((?P<segment>[a-z]{2,3}(-[a-z0-9]{2,4})?)(/|$))?(?P<rest>.*?)/?")
 _LIST = re.compile(r"(tag/(?P<tag>[a-z0-9-]+)/?)?(page/(?P<page>\d+))?")
 
 # Fills the list and asks for more with each press of the button; the button goes when there is no more.
@@ -67,17 +66,14 @@ class Mirror:
             return self._sitemap()
         if parts.path.startswith(_API):
             return self._batch(parts.path.removeprefix(_API), parse_qs(parts.query))
-        match = _PATH.fullmatch(parts.path)
-        if match is None:
-            return mirror.error_page("vi")
-        segment, rest = match["segment"] or "vi", match["rest"]
+        segment, _, rest = parts.path.strip("/").partition("/")
         if segment not in languages():
-            # A short first part that is no language can only be a Vietnamese slug.
             segment, rest = "vi", parts.path.strip("/")
         listing = _LIST.fullmatch(rest)
-        if listing:
-            return self._list(segment, listing["tag"], int(listing["page"] or 1))
-        story = self._catalogue.by_slug(rest)
+        return self._list(segment, listing["tag"], int(listing["page"] or 1)) if listing else self._article(segment, rest)
+
+    def _article(self, segment: str, slug: str) -> Response:
+        story = self._catalogue.by_slug(slug)
         if story is None or segment not in story.translations:
             return mirror.error_page(segment)
         return mirror.render(story, segment, self._others(story, segment), len(self._catalogue.layout("vietnam.vn")))

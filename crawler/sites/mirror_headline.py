@@ -1,0 +1,93 @@
+"""Finds a mirror article's headline and, where it is shown, its place on the page."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from crawler.sites import tail
+from crawler.sites.text import collapse
+from crawler.sites.vocabulary import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.sites.mirror_draft import Draft
+    from crawler.sites.outline import Line
+    from crawler.sites.vocabulary import Vocabulary
+
+_SUFFIX = r"\s*[-–—|·»:]\s*(?:(?:www\.)?vietnam\.vn\b.*|{slogans})$"
+_LEAST = 4
+_LEAST_HEADING = 12
+_LINES_ABOVE = 3
+
+
+class HeadlineFinder:
+    """Knows the platform's own titles and the suffix that it puts behind others."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        self._words = words
+        slogans = "|".join(re.escape(line) for line in words.data["site"]["lines"])
+        self._suffix = re.compile(_SUFFIX.format(slogans=slogans), re.IGNORECASE)
+
+    def find(self, draft: Draft) -> str | None:
+        """Return the headline; ``anchors.headline`` becomes its place."""
+        named = dict(self._named(draft))
+        known = {fold(title): rule for rule, title in reversed(named.items())}
+        found = self._in_h1(draft, known) or self._equal_to(draft, known)
+        if found is None and named:
+            rule, title = next(iter(named.items()))
+            draft.rules["headline"] = rule
+            return title
+        found = found or self._above_publisher(draft) or self._first_heading(draft)
+        if found is None:
+            return None
+        index, line, rule = found
+        draft.anchors.headline = index
+        draft.rules["headline"] = rule
+        return collapse(line.text)
+
+    def _named(self, draft: Draft) -> Iterator[tuple[str, str]]:
+        """Yield the titles that the page's head claims, without the site's suffix."""
+        title_node = draft.tree.css_first("title")
+        for rule, value in (
+            ("og:title", draft.meta.first("og:title", "twitter:title")),
+            ("json-ld", draft.thing.get("headline") or draft.thing.get("name")),
+            ("title", title_node.text(deep=True) if title_node is not None else None),
+        ):
+            title = collapse(self._suffix.sub("", collapse(value))) if isinstance(value, str) else ""
+            if len(title) >= _LEAST and not tail.site_line(title, self._words):
+                yield rule, title
+
+    def _usable(self, line: Line, least: int = _LEAST) -> bool:
+        return line.weight >= least and not tail.site_line(line.text, self._words)
+
+    def _in_h1(self, draft: Draft, known: dict[str, str]) -> tuple[int, Line, str] | None:
+        """Choose among the h1 the one that the head names, else the longest that is no link."""
+        tops = [(index, line) for index, line in draft.lines() if line.tag == "h1" and self._usable(line)]
+        for index, line in tops:
+            if fold(line.text) in known:
+                return index, line, "h1"
+        if not tops:
+            return None
+        index, line = max(tops, key=lambda top: (not top[1].linked, top[1].weight))
+        return index, line, "h1"
+
+    def _equal_to(self, draft: Draft, known: dict[str, str]) -> tuple[int, Line, str] | None:
+        for index, line in draft.lines():
+            if self._usable(line) and not line.linked and fold(line.text) in known:
+                return index, line, known[fold(line.text)]
+        return None
+
+    def _above_publisher(self, draft: Draft) -> tuple[int, Line, str] | None:
+        head = tail.masthead(draft.page.items, None, self._words)
+        if head is None or head.name is None:
+            return None
+        above = [(index, line) for index, line in draft.lines(max(0, head.start - _LINES_ABOVE), head.start) if self._usable(line) and not line.linked]
+        return (*above[-1], "line above the publisher") if above else None
+
+    def _first_heading(self, draft: Draft) -> tuple[int, Line, str] | None:
+        for index, line in draft.lines():
+            if line.tag in ("h2", "h3") and not line.linked and self._usable(line, _LEAST_HEADING):
+                return index, line, "first heading"
+        return None

@@ -1,0 +1,67 @@
+"""Tells an article's pictures from furniture, and finds their real addresses, captions and credits."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from crawler.sites.site import Image
+from crawler.sites.text import visible
+
+if TYPE_CHECKING:
+    from crawler.sites.outline import Picture
+    from crawler.sites.vocabulary import Vocabulary
+
+_DATA_URI = "data:"
+_SIZE_SUFFIX = re.compile(r"-\d{2,4}x\d{2,4}(?=\.\w{3,4}$)")
+
+
+class PictureReader:
+    """Knows the words and sizes of dummy pictures."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        self._words = words
+        images = words.data["images"]
+        dummies = "|".join(re.escape(word) for word in images["dummies"])
+        self._dummy = re.compile(rf"(?:^|[^a-z])(?:{dummies})(?:[^a-z]|$)", re.IGNORECASE)
+        self._sources: list[str] = images["sources"]
+        self._smallest: int = images["smallest"]
+
+    def read(self, picture: Picture, base: str) -> Image | None:
+        """Return the picture; None where it is furniture and no caption is left of it."""
+        url = self._url(picture.attributes, base)
+        caption = picture.caption if picture.caption and visible(picture.caption) else None
+        if url is None and caption is None:
+            return None
+        found = self._words.credit.search(caption) if caption else None
+        return Image(url, caption, found["credit"].strip() if found else None)
+
+    def _url(self, attributes: dict[str, str | None], base: str) -> str | None:
+        for side in ("width", "height"):
+            size = (attributes.get(side) or "").removesuffix("px")
+            if size.isdecimal() and int(size) < self._smallest:
+                return None
+        srcset = attributes.get("srcset") or attributes.get("data-srcset") or ""
+        for value in (*(attributes.get(name) or "" for name in self._sources), _largest(srcset)):
+            source = value.strip()
+            if source and not source.startswith(_DATA_URI) and not self._dummy.search(source):
+                url = urljoin(base, source)
+                return url if url.startswith(("http://", "https://")) else None
+        return None
+
+
+def same_picture(url: str) -> str:
+    """Reduce an address to what all sizes of one picture have in common."""
+    return _SIZE_SUFFIX.sub("", url.partition("?")[0])
+
+
+def _largest(srcset: str) -> str:
+    best, most = "", -1.0
+    for part in srcset.split(", "):
+        url, _, size = part.strip().rstrip(",").partition(" ")
+        number = size.strip().rstrip("wx")
+        value = float(number) if number.replace(".", "", 1).isdecimal() else 0.0
+        if url and value > most:
+            best, most = url, value
+    return best

@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from crawler.store.records import Reading, Records
+from tests.builders import ORIGINAL, SLUG, reading
+
+if TYPE_CHECKING:
+    from crawler.store.store import Store
+
+
+@pytest.fixture
+def records(store: Store) -> Records:
+    return Records(store)
+
+
+def keep(records: Records, one: Reading, revision: int = 1) -> None:
+    with records.store.transaction():
+        records.keep(one, revision)
+
+
+def settle(records: Records) -> None:
+    with records.store.transaction():
+        records.clean([row.id for row in records.dirty(1000)])
+
+
+def dirty(records: Records) -> list[str]:
+    return [row.id for row in records.dirty(1000)]
+
+
+def translation(language: str, story_id: str = ORIGINAL, slug: str = SLUG) -> Reading:
+    return reading(f"vietnam.vn/{language}/{slug}", story_id=story_id, site="vietnam.vn", language=language, slug=slug, is_original=False)
+
+
+def test_a_reading_takes_the_place_of_the_older_one(records: Records) -> None:
+    keep(records, reading())
+    assert records.revision_of(ORIGINAL) == (1, "sha256:1")
+    keep(records, reading(content_hash="sha256:2", record=b"{2}"), 2)
+    assert records.revision_of(ORIGINAL) == (2, "sha256:2")
+    row = records.get(ORIGINAL)
+    assert row is not None
+    assert row.record == b"{2}"
+
+
+def test_a_page_never_read_has_no_revision(records: Records) -> None:
+    assert records.revision_of(ORIGINAL) is None
+    assert records.get(ORIGINAL) is None
+
+
+@pytest.mark.parametrize("field", ["wanted", "any_topic"])
+def test_a_record_once_admitted_stays_admitted(records: Records, field: str) -> None:
+    keep(records, replace(reading(), **{field: True}))
+    keep(records, replace(reading(), **{field: False}), 2)
+    row = records.get(ORIGINAL)
+    assert row is not None
+    assert getattr(row, field) is True
+
+
+def test_a_new_reading_waits_for_publication_once(records: Records) -> None:
+    keep(records, reading())
+    assert dirty(records) == [ORIGINAL]
+    settle(records)
+    assert dirty(records) == []
+    keep(records, reading(content_hash="sha256:2"), 2)
+    assert dirty(records) == [ORIGINAL]
+
+
+def test_an_originals_translations_are_considered_again_and_no_others(records: Records) -> None:
+    by_number, by_slug = translation("de"), translation("ja", f"slug/{SLUG}")
+    others = translation("de", "baoquocte.vn/7", "chuyen-khac-han"), translation("ja", "slug/chuyen-khac-han", "chuyen-khac-han")
+    for one in (by_number, by_slug, *others):
+        keep(records, one)
+    settle(records)
+    with records.store.transaction():
+        records.touch_story(ORIGINAL, SLUG)
+    assert dirty(records) == sorted([by_number.id, by_slug.id])
+
+
+def test_lines_come_by_date_then_id_whatever_order_they_went_in(records: Records) -> None:
+    rows = [("b", "2024-09-12"), ("a", "2024-09-12"), ("c", "2024-09-12T08:00:00+07:00"), ("d", "2024-09-01")]
+    with records.store.transaction():
+        for record_id, date in rows:
+            records.publish(record_id, month="2024-09", sort_key=date, line=record_id.encode(), run_id="r1")
+        records.publish("e", month="2024-10", sort_key="2024-10-01", line=b"e", run_id="r2")
+    assert b"".join(records.lines(month="2024-09")) == b"dabc"
+    assert b"".join(records.lines(run_id="r2")) == b"e"
+    assert records.months() == ["2024-09", "2024-10"]
+
+
+def test_publishing_again_changes_the_line_and_adds_none(records: Records) -> None:
+    with records.store.transaction():
+        records.publish("a", month="2024-09", sort_key="2024-09-12", line=b"1", run_id="r1")
+        records.publish("a", month="2024-10", sort_key="2024-10-12", line=b"2", run_id="r2")
+    assert list(records.lines()) == [b"2"]
+    assert records.months() == ["2024-10"]
+
+
+def test_a_line_whose_reading_is_gone_is_an_orphan_until_withdrawn(records: Records) -> None:
+    keep(records, reading())
+    with records.store.transaction():
+        records.publish(ORIGINAL, month="2024-09", sort_key="", line=b"1", run_id="r1")
+    assert list(records.orphans()) == []
+    with records.store.transaction():
+        records.drop(ORIGINAL)
+    assert [row.id for row in records.orphans()] == [ORIGINAL]
+    with records.store.transaction():
+        records.withdraw(ORIGINAL)
+    assert list(records.orphans()) == []
+    assert records.published_line(ORIGINAL) is None
+
+
+def test_stale_files_are_noted_once_and_forgotten_when_written(records: Records) -> None:
+    with records.store.transaction():
+        records.mark_stale(["b", "a"])
+        records.mark_stale(["a", "c"])
+    assert records.stale() == ["a", "b", "c"]
+    with records.store.transaction():
+        records.fresh(["b"])
+    assert records.stale() == ["a", "c"]
+
+
+def test_what_no_run_admitted_is_considered_again_and_nothing_else(records: Records) -> None:
+    keep(records, reading("x/admitted", wanted=True))
+    keep(records, reading("x/unadmitted", wanted=False))
+    settle(records)
+    with records.store.transaction():
+        records.reconsider_unadmitted(any_topic=False)
+    assert dirty(records) == ["x/unadmitted"]
+    settle(records)
+    with records.store.transaction():
+        records.reconsider_unadmitted(any_topic=True)
+    assert dirty(records) == ["x/admitted", "x/unadmitted"]

@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, select, update
+
+from crawler.store import schema
+from crawler.store.store import Store, StoreError, sqlite_path
+
+
+def names(store: Store) -> list[str]:
+    return list(store.execute(select(schema.stale_files.c.path)).scalars())
+
+
+def test_a_transaction_that_raises_leaves_nothing(store: Store) -> None:
+    def half() -> None:
+        with store.transaction():
+            store.execute(insert(schema.stale_files), {"path": "a"})
+            message = "half-way"
+            raise LookupError(message)
+
+    with pytest.raises(LookupError):
+        half()
+    assert names(store) == []
+
+
+def test_a_committed_transaction_is_seen_after_reopening(store: Store, tmp_path: Path) -> None:
+    with store.transaction():
+        store.execute(insert(schema.stale_files), {"path": "a"})
+    again = Store.open(f"sqlite:///{tmp_path}/store.sqlite")
+    assert names(again) == ["a"]
+    again.close()
+
+
+def test_looking_something_up_between_transactions_takes_no_lock(store: Store, tmp_path: Path) -> None:
+    assert names(store) == []
+    other = sqlite3.connect(tmp_path / "store.sqlite", timeout=0)
+    other.execute("INSERT INTO stale_files VALUES ('b')")
+    other.commit()
+    other.close()
+    assert names(store) == ["b"]
+
+
+def test_a_long_answer_can_be_read_while_the_store_is_written(store: Store) -> None:
+    with store.transaction():
+        store.execute(insert(schema.stale_files), [{"path": f"{number:04}"} for number in range(500)])
+    seen = []
+    for row in store.stream(select(schema.stale_files.c.path).order_by(schema.stale_files.c.path), batch=50):
+        seen.append(row.path)
+        if len(seen) == 100:
+            with store.transaction():
+                store.execute(insert(schema.stale_files), {"path": "9999"})
+    assert seen == [f"{number:04}" for number in range(500)]
+
+
+def test_a_killed_process_leaves_the_last_committed_transaction(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/store.sqlite"
+    code = f"""
+import os, signal
+from sqlalchemy import insert
+from crawler.store import schema
+from crawler.store.store import Store
+store = Store.open({url!r})
+with store.transaction():
+    store.execute(insert(schema.stale_files), {{"path": "whole"}})
+with store.transaction():
+    store.execute(insert(schema.stale_files), {{"path": "half"}})
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+    killed = subprocess.run([sys.executable, "-c", code], check=False, cwd=Path(__file__).parent.parent)
+    assert killed.returncode == -9
+    store = Store.open(url)
+    assert names(store) == ["whole"]
+    store.close()
+
+
+def test_a_store_of_another_schema_version_is_refused(store: Store, tmp_path: Path) -> None:
+    with store.transaction():
+        store.execute(update(schema.meta).values(value="999"))
+    with pytest.raises(StoreError, match="schema version 999"):
+        Store.open(f"sqlite:///{tmp_path}/store.sqlite")
+
+
+@pytest.mark.parametrize("url", ["nonsense", "", "martian://host/base", "sqlite:////proc/none/store.sqlite"])
+def test_an_address_that_cannot_be_opened_is_one_line(url: str) -> None:
+    with pytest.raises(StoreError) as caught:
+        Store.open(url)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_that_is_no_database_is_left_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "store.sqlite"
+    file.write_text("notes of a person, for which there is no copy\n" * 40)
+    before = file.read_bytes()
+    with pytest.raises(StoreError, match="cannot be"):
+        Store.open(f"sqlite:///{file}")
+    assert file.read_bytes() == before
+
+
+def test_a_full_disk_is_a_store_error_and_loses_only_its_transaction(store: Store) -> None:
+    with store.transaction():
+        store.execute(insert(schema.stale_files), {"path": "safe"})
+    pages = store.connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+    store.connection.commit()
+    store.connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+    store.connection.commit()
+
+    def fill() -> None:
+        with store.transaction():
+            for number in range(2000):
+                store.execute(insert(schema.stale_files), {"path": f"{number:0500}"})
+
+    with pytest.raises(StoreError, match="full"):
+        fill()
+    assert names(store) == ["safe"]
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("sqlite:////a/b.sqlite", Path("/a/b.sqlite")),
+        ("sqlite:///b.sqlite", Path("b.sqlite")),
+        ("sqlite://", None),
+        ("sqlite:///:memory:", None),
+        ("postgresql://host/base", None),
+    ],
+)
+def test_only_a_sqlite_file_has_a_path(url: str, path: Path | None) -> None:
+    assert sqlite_path(url) == path
