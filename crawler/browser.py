@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import json
 import os
 import shutil
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 from urllib.request import getproxies_environment
 
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
@@ -17,8 +20,11 @@ from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 from scrapy_playwright.page import PageMethod
 
 from crawler.middlewares.allow_list import refusal
+from crawler.sites import ALLOWED_HOSTS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from playwright.async_api import Page
     from playwright.async_api import Request as BrowserRequest
     from scrapy.crawler import Crawler
@@ -74,11 +80,28 @@ def launch_options() -> dict[str, Any]:
         options["executable_path"] = executable
     if os.geteuid() == 0:
         options["args"].append("--no-sandbox")  # Chromium refuses to sandbox root
-    proxies = getproxies_environment()
-    proxy = proxies.get("https") or proxies.get("http")
-    if proxy:
-        options["proxy"] = {"server": proxy, **({"bypass": proxies["no"]} if proxies.get("no") else {})}
+    pac = base64.b64encode(proxy_script(getproxies_environment()).encode()).decode()
+    options["args"].append(f"--proxy-pac-url=data:application/x-ns-proxy-autoconfig;base64,{pac}")
     return options
+
+
+def proxy_script(proxies: Mapping[str, str]) -> str:
+    """Return a proxy script for the environment's proxies (``https``, ``http``, ``no``) that leads to the sites and to no other host.
+
+    The browser's own errands are requests that no page makes and no hook sees; they are sent to a port where nobody listens.
+    """
+    proxy = proxies.get("https") or proxies.get("http")
+    server = urlsplit(proxy if proxy is None or "://" in proxy else f"http://{proxy}")
+    way = f"PROXY {server.hostname}:{server.port or 80}" if proxy else "DIRECT"
+    around = [name.strip().lstrip(".") for name in proxies.get("no", "").split(",") if name.strip()]
+    return (
+        f"var sites = {json.dumps(sorted(ALLOWED_HOSTS))}, around = {json.dumps(around)};"
+        "function FindProxyForURL(url, host) {"
+        " if (sites.indexOf(host) < 0) return 'PROXY 127.0.0.1:9';"
+        " for (var i = 0; i < around.length; i++)"
+        "  if (around[i] === '*' || host === around[i] || dnsDomainIs(host, '.' + around[i])) return 'DIRECT';"
+        f" return '{way}'; }}"
+    )
 
 
 class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # it has no types

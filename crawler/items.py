@@ -21,7 +21,7 @@ IsoDate = Annotated[str, Field(pattern=_ISO_DATE)]
 class Part(BaseModel):
     """Base of all parts of a record: every field is always present and nothing else is."""
 
-    model_config = ConfigDict(extra="forbid", validate_assignment=True)
+    model_config = ConfigDict(extra="forbid", validate_assignment=True, json_schema_serialization_defaults_required=True)
 
 
 class Original(Part):

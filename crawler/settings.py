@@ -26,7 +26,7 @@ COMMANDS_MODULE = "crawler.commands"
 
 ROBOTSTXT_OBEY = True  # default False
 DOWNLOAD_DELAY = 1.0  # default 0: one request a second a host
-RANDOMIZE_DOWNLOAD_DELAY = False  # default True, which halves the delay half of the time
+DOWNLOAD_DELAY_JITTER = 0  # default 0.5, which halves the delay now and then
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8
 COOKIES_ENABLED = False  # default True: nothing here needs a session
 REFERRER_POLICY = "no-referrer"  # default: tells one site what was read on the other
@@ -40,6 +40,7 @@ DOWNLOAD_VERIFY_CERTIFICATES = True  # default False
 REDIRECT_MAX_TIMES = 5  # default 20
 RETRY_TIMES = 2  # the default: within a run; later runs ask again by the frontier's own patience
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # default ERROR: the spider shows each page that failed, once
+METAREFRESH_ENABLED = False  # default True: only bot checks and error pages reload themselves, and they are failures by name
 HTTPERROR_ALLOW_ALL = True  # default False: the spider names every status itself
 
 # A host that answers 429 or 503 without Retry-After is left alone this long, then twice as long each time, in seconds …

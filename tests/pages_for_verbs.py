@@ -5,9 +5,10 @@ from __future__ import annotations
 from crawler.sites.site import Address, Image, Page
 
 SLUG = "bo-truong-quoc-phong-hai-nuoc-gap-nhau-tai-ha-noi"
+HEADLINE = "Zwei Minister treffen sich in Hanoi"
 
 
-def page(*body: str | Image, language: str = "de", headline: str = "Zwei Minister treffen sich in Hanoi", description: str | None = None) -> Page:
+def page(*body: str | Image, language: str = "de", headline: str = HEADLINE, description: str | None = None) -> Page:
     """A mirror's page with this body."""
     segment = language.lower()
     address = Address(f"vietnam.vn/{segment}/{SLUG}", f"https://www.vietnam.vn/{segment}/{SLUG}", "vietnam.vn", language, SLUG)

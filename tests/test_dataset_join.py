@@ -10,7 +10,7 @@ from crawler.dataset.join import OriginalFacts, is_published, joined, month_of
 FACTS = OriginalFacts("baoquocte.vn/1", "https://baoquocte.vn/a-b-1.html", "yes", "2024-09-12T08:01:12+07:00")
 
 
-def record(**changes: str | None) -> dict[str, Any]:
+def record(**changes: str | dict[str, str] | None) -> dict[str, Any]:
     return {
         "id": "vietnam.vn/de/a-b", "story_id": "slug/a-b", "translation_of": None, "date_published": None, "date_source": None,
         "topic": {"verdict": "no"}, **changes,

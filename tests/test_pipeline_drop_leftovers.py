@@ -161,7 +161,19 @@ def test_the_readers_source_is_not_overwritten() -> None:
     assert one.source_url == "https://baoquocte.vn/a-1.html"
 
 
-PIECES = [A, B, TITLE, "a.jpg", "![]()", "Wort ![](x) Wort", "X - Ảnh 1.", "Kommentar (0)", "Quelle: https://x.vn/a", "Caption", "Zwei Minister treffen sich in Hanoi"]
+PIECES = [
+    A,
+    B,
+    TITLE,
+    "a.jpg",
+    "![]()",
+    "Wort ![](x) Wort",
+    "X - Ảnh 1.",
+    "Kommentar (0)",
+    "Quelle: https://x.vn/a",
+    "Caption",
+    "Zwei Minister treffen sich in Hanoi",
+]
 
 
 @given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=15)), max_size=10), st.sampled_from([None, A, A[:50] + "…", B]))

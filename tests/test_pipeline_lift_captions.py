@@ -102,7 +102,18 @@ def test_a_row_of_figures_and_a_long_cell_stay_text() -> None:
 
 @pytest.mark.parametrize(
     "credit",
-    ["(Foto: Lan Anh)", "Foto: AFP", "(Photo: AFP)", "写真：共同通信", "(사진: 연합뉴스)", "الصورة: رويترز", "Фото: ТАСС", "Ảnh: TTXVN", "（图：新华社）", "© Reuters"],
+    [
+        "(Foto: Lan Anh)",
+        "Foto: AFP",
+        "(Photo: AFP)",
+        "写真：共同通信",
+        "(사진: 연합뉴스)",
+        "الصورة: رويترز",
+        "Фото: ТАСС",
+        "Ảnh: TTXVN",
+        "（图：新华社）",
+        "© Reuters",
+    ],
 )
 def test_a_plain_caption_is_known_by_a_photo_credit(credit: str) -> None:
     line = f"{CAPTION} {credit}"
@@ -192,7 +203,21 @@ def test_the_markups_own_caption_is_parted_too() -> None:
     assert lift_captions(kept) == {}
 
 
-PIECES = [A, B, CAPTION, f"{CAPTION} |", f"{CAPTION} (Foto: Lan) |", f"{CAPTION} (Foto: Lan)", "|", "N |", "a.jpg", "x | y |", "Wort (AFP)", "Foto: X", "写真：共同"]
+PIECES = [
+    A,
+    B,
+    CAPTION,
+    f"{CAPTION} |",
+    f"{CAPTION} (Foto: Lan) |",
+    f"{CAPTION} (Foto: Lan)",
+    "|",
+    "N |",
+    "a.jpg",
+    "x | y |",
+    "Wort (AFP)",
+    "Foto: X",
+    "写真：共同",
+]
 
 
 @given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(alphabet="ab |(:)Foto", max_size=12), st.builds(picture)), max_size=10))

@@ -197,13 +197,32 @@ def test_the_only_paragraph_stays() -> None:
 
 @pytest.mark.parametrize(
     ("name", "spelling"),
-    [("kyodo news", "Kyodo"), ("共同通信", "Kyodo"), ("Thông tấn xã Việt Nam", "TTXVN"), ("ТАСС", "TASS"), ("AFP/Reuters", "AFP, Reuters"), ("AFP, Lan", None)],
+    [
+        ("kyodo news", "Kyodo"),
+        ("共同通信", "Kyodo"),
+        ("Thông tấn xã Việt Nam", "TTXVN"),
+        ("ТАСС", "TASS"),
+        ("AFP/Reuters", "AFP, Reuters"),
+        ("AFP, Lan", None),
+    ],
 )
 def test_agencies_have_one_spelling(name: str, spelling: str | None) -> None:
     assert agencies.spelling(name) == spelling
 
 
-PIECES = [A, B, f"(NLDO) – {A}", "(theo Kyodo)", f"{B} (Reuters)", "By Lan Anh", "Nguyễn Hồng", "TTXVN", "Lan Anh (nach Reuters)", "TGVN. TGVN. ", "(AP) - (AFP) - x"]
+PIECES = [
+    A,
+    B,
+    f"(NLDO) – {A}",
+    "(theo Kyodo)",
+    f"{B} (Reuters)",
+    "By Lan Anh",
+    "Nguyễn Hồng",
+    "TTXVN",
+    "Lan Anh (nach Reuters)",
+    "TGVN. TGVN. ",
+    "(AP) - (AFP) - x",
+]
 
 
 @given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=15)), max_size=6), st.sampled_from([None, f"TTXVN - {A}", A]))

@@ -36,13 +36,15 @@ def spelled(text: str, language: str = "de") -> str:
         ("hi", "क्\u200dष और र\u094d\u200dय, शक्\u200cति", "क्\u200dष और र\u094d\u200dय, शक्\u200cति"),
         ("hi", "श्रीमान्\u200c राघव\u200c जी", "श्रीमान्\u200c राघव जी"),
         ("hi", "रक्षा\u200b मंत्री", "रक्षा मंत्री"),
-        ("en", "\U0001f469\u200d\U0001f680 \U0001f3f3\ufe0f\u200d\U0001f308\u200d", "\U0001f469\u200d\U0001f680 \U0001f3f3\ufe0f\u200d\U0001f308"),
+        ("en", "\U0001f469\u200d\U0001f680 left\u200d", "\U0001f469\u200d\U0001f680 left"),
+        ("en", "\U0001f3f3\ufe0f\u200d\U0001f308", "\U0001f3f3\ufe0f\u200d\U0001f308"),
         ("th", "กระทรวง\u200bกลาโหม\u200d", "กระทรวงกลาโหม"),
         ("ar", "\u200fوزير الدفاع\u200e", "وزير الدفاع"),
         ("ar", "اتفاقية NATO\u200f (الحلف) جديدة", "اتفاقية NATO\u200f (الحلف) جديدة"),
         ("en", "left\u200e to \u202aright\u202c", "left to right"),
         ("de", "Minister , Generäle und Soldaten .", "Minister, Generäle und Soldaten."),
         ("de", "Was nun ? Halt ! Also : weiter ; immer", "Was nun? Halt! Also: weiter; immer"),
+        ("ru", "встреча 2+2 , 20 мая", "встреча 2+2, 20 мая"),
         ("en", "in the U.S. , he said", "in the U.S., he said"),
         ("hi", "मंत्री , रक्षा के लिए ।", "मंत्री, रक्षा के लिए।"),
         ("ar", "الوزير ، والجنرال ؟", "الوزير، والجنرال؟"),
@@ -67,7 +69,7 @@ def test_spells_one_way(language: str, before: str, after: str) -> None:
 @pytest.mark.parametrize(
     ("language", "text"),
     [
-        ("de", "Werte 1 , 5 und 3 : 1 um 08 : 01 Uhr"),
+        ("de", "Werte 1 ,5 und 3 : 1 um 08 : 01 Uhr"),
         ("en", "He waited ... and waited … for .NET at .5 percent :-) ;)"),
         ("en", "see https://example.org/a_b?c=d&e=f,g;h:i!j or mail a.b@example.org"),
         ("en", "https://example.org/a , then"),
@@ -75,10 +77,10 @@ def test_spells_one_way(language: str, before: str, after: str) -> None:
         ("fr", "Selon lui : « Oui ! » ; non ?"),
         ("ja", "日本の木原稔防衛大臣（右）は、NATO加盟国と「協力」を約束した。"),
         ("ko", "일본 방위상(오른쪽)은 9월 12일, 협력을 약속했다."),
-        ("ar", "قال الوزير: \"نعم\"، ثم غادر."),
+        ("ar", 'قال الوزير: "نعم"، ثم غادر.'),
         ("th", "รัฐมนตรีกลาโหม ไทย และ ญี่ปุ่น พบกันที่กรุงโตเกียว"),
         ("vi", "Bộ trưởng gặp nhau tại Hà Nội ngày 12/9, lúc 08:01."),
-        ("he", "שר הביטחון נפגש עם עמיתו, ואמר: \"כן\"."),
+        ("he", 'שר הביטחון נפגש עם עמיתו, ואמר: "כן".'),
     ],
 )
 def test_leaves_a_clean_text_alone(language: str, text: str) -> None:
@@ -107,7 +109,8 @@ def test_what_is_nothing_goes() -> None:
 
 MIXED = st.text(
     alphabet=st.one_of(
-        st.sampled_from(" \u00a0\u3000\u200b\u200c\u200d\u200e\ufeff\u00ad\t,.;:!?()[]（）&#;ampnbsp|1５٣日本한국क्षميกำ\u0301\u0323\ud83d\ude00\U0001f469"),
+        st.sampled_from(" \u00a0\u3000\u200b\u200c\u200d\u200e\ufeff\u00ad\t,.;:!?()[]（）&#;ampnbsp|1\ud83d\ude00"),
+        st.sampled_from("5٣日本한국क्षميกำ\u0301\u0323\U0001f469"),
         st.characters(),
     ),
     max_size=60,

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -52,8 +51,9 @@ def test_a_page_never_read_has_no_revision(records: Records) -> None:
 
 @pytest.mark.parametrize("field", ["wanted", "any_topic"])
 def test_a_record_once_admitted_stays_admitted(records: Records, field: str) -> None:
-    keep(records, replace(reading(), **{field: True}))
-    keep(records, replace(reading(), **{field: False}), 2)
+    admitted: dict[str, Any] = {field: True}
+    keep(records, reading(**{"wanted": False, **admitted}))
+    keep(records, reading(wanted=False), 2)
     row = records.get(ORIGINAL)
     assert row is not None
     assert getattr(row, field) is True

@@ -13,10 +13,12 @@ from rich.console import Console
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.browser import in_browser
 from crawler.commands.inspect_view import show
 from crawler.failures import kind_of
 from crawler.middlewares.allow_list import refusal
 from crawler.reading import Reading, read
+from crawler.sites import site_of
 from crawler.spiders.defence import DefenceSpider, charset_of
 
 if TYPE_CHECKING:
@@ -44,7 +46,10 @@ class _OnePage(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the page."""
-        yield scrapy.Request(self.url, self.parse, errback=self.failed)
+        site = site_of(self.url)
+        scripted = site is not None and any(seed.javascript for seed in site.seeds() if seed.url == self.url)
+        meta = in_browser(self.settings.getfloat("DOWNLOAD_DELAY")) if scripted else {}
+        yield scrapy.Request(self.url, self.parse, errback=self.failed, meta=meta)
 
     def parse(self, response: Response) -> None:
         """Keep the answer."""
@@ -60,7 +65,6 @@ class Command(ScrapyCommand):
 
     requires_project = True
     requires_crawler_process = True
-    default_settings = {"LOG_LEVEL": "ERROR", "ITEM_PIPELINES": {}, "PROGRESS_INTERVAL": 0}  # noqa: RUF012  (Scrapy's attribute)
 
     def syntax(self) -> str:
         """Return the arguments."""
@@ -82,6 +86,12 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--file", metavar="PAGE.html", help="read this saved page as if it had come from URL")
         parser.add_argument("--json", action="store_true", help="print one JSON object instead of the tables")
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Keep the log to errors unless a level is asked for: the page is what a reader wants to see."""
+        super().process_options(args, opts)
+        if self.settings is not None and not opts.loglevel:
+            self.settings.set("LOG_LEVEL", "ERROR", priority="cmdline")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Fetch or open the page, read it, show it. Sets ``exitcode``."""

@@ -19,7 +19,7 @@ from crawler.sites.site import Removed
 from crawler.sites.text import slugify
 
 if TYPE_CHECKING:
-    from crawler.sites.site import Page
+    from crawler.sites.site import Image, Page
 
 _HOUSES = words("signoff", "houses")
 _COMPILED = words("signoff", "compiled")
@@ -228,8 +228,11 @@ class _Signoff:
 def lift_signoff(page: Page) -> dict[str, int]:
     """Lift prefixes, sign-offs and bylines; the counts are by kind of piece."""
     signoff = _Signoff(page)
-    signoff.prefixes()
-    signoff.endings()
+    before: list[str | Image] = []
+    while page.body != before:  # an author whom the end names may stand at the beginning too
+        before = list(page.body)
+        signoff.prefixes()
+        signoff.endings()
     return dict(signoff.counts)
 
 

@@ -107,14 +107,14 @@ def _one_space(match: re.Match[str]) -> str:
 
 
 def _close_gap(match: re.Match[str]) -> str:
-    """Take the space before a stop away, but not inside a number or a time, nor at the end of an address."""
+    """Take the space before a stop away, but not inside a time or a score, nor at the end of an address."""
     text, start, end = match.string, match.start(), match.end()
     before, mark = text[start - 1], text[start + 1]
-    in_number = before.isdigit() and text[end : end + 2].lstrip()[:1].isdigit()
+    in_time = mark == ":" and before.isdigit() and text[end : end + 2].lstrip()[:1].isdigit()
     after_a_stop = mark not in "!?" and (before in ",;:!?" or before == mark)
     token = text[text.rfind(" ", 0, start) + 1 : start]
     after_an_address = "://" in token or "@" in token or token.startswith("www.")
-    return match.group() if in_number or after_a_stop or after_an_address else mark
+    return match.group() if in_time or after_a_stop or after_an_address else mark
 
 
 def _spaces(text: str) -> str:

@@ -37,6 +37,7 @@ _SLOT = re.compile(
     rf"[{re.escape(_OPEN)}] ?(?:(?P<label>{_LABEL})(?:(?P<underscore>{_UNDERSCORE})| ?)(?P<number>{_NUMBER})"
     rf"|(?P<number_first>{_NUMBER}){_UNDERSCORE}(?P<label_last>{_LABEL})) ?[{re.escape(_CLOSE)}]"
 )
+_SLOT_AT_END = re.compile(_SLOT.pattern + "$")
 _ROUND = "（("
 # What may stand directly before a slot at a paragraph's end, where there is no space: scripts that have none, and the end of a sentence.
 _NO_SPACE_NEEDED = re.compile(r"[\u3001-\u30ff\u3400-\u9fff\uf900-\uff60.!?…\"”»)\]।។۔؟]")
@@ -63,11 +64,9 @@ def _slot(match: re.Match[str]) -> _Slot:
 
 def _last_slot(text: str) -> _Slot | None:
     """Find the shape of a slot at the end of a text, whole or after what may stand before one."""
-    if text[-1:] not in _CLOSE:
+    if not text or text[-1] not in _CLOSE or not (match := _SLOT_AT_END.search(text, max(0, len(text) - _LAST_SLOT_LENGTH))):
         return None
-    start = max(text.rfind(bracket, max(0, len(text) - _LAST_SLOT_LENGTH)) for bracket in _OPEN)
-    if start < 0 or not (match := _SLOT.fullmatch(text, start)):
-        return None
+    start = match.start()
     if start and text[start - 1] != " " and not _NO_SPACE_NEEDED.match(text, start - 1):
         return None
     return _slot(match)
@@ -121,6 +120,8 @@ class _Slots:
 
     def strip(self, text: str) -> tuple[str, list[_Slot], list[_Slot]]:
         """Take placeholders and slots from both ends of a text: what is left, the slots from its start, those from its end."""
+        if text[-1] not in _CLOSE and text[0] not in _OPEN:
+            return text, [], []
         first_slots: list[_Slot] = []
         last_slots: list[_Slot] = []
         placeholders: list[str] = []

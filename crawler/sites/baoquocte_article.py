@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from crawler.sites import dates
 from crawler.sites.baoquocte_data import BODY_RULES, BYLINE_RULE, EDITIONS, GENERATIONS, PAGE, PARSER, address, ends, without_prefix
 from crawler.sites.challenge import challenge_in
-from crawler.sites.markup import attribute, json_ld, meta_of, text_of
+from crawler.sites.markup import attribute, json_ld, meta_of, parse, text_of
 from crawler.sites.mastercms import BodyReader
 from crawler.sites.site import Failure, FailureKind, Page, Removed
 from crawler.sites.text import collapse, nfc, visible
@@ -29,6 +29,7 @@ _BODY_START = re.compile(
 )
 _DIV = re.compile(r"<(/?)div\b", re.IGNORECASE)
 _LD_ARTICLES = ("NewsArticle", "Article", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle", "BlogPosting")
+_STRAYING = ("p", "h2", "h3", "h4", "ul", "ol", "blockquote", "table")
 _HOME_TEXTS = frozenset(nfc(text).casefold() for text in PAGE["home_texts"])
 _HOUSES = frozenset(edition.publisher.casefold() for edition in EDITIONS)
 
@@ -65,7 +66,7 @@ class ArticleReader:
             return Failure(FailureKind.TRUNCATED, "the markup stops inside the article's body")
         fallback = body is None
         if body is None:
-            body = self._last_resort(asked)
+            body = self._last_resort(asked, headline)
         if body is None or headline is None:
             return Failure(FailureKind.LAYOUT_CHANGED, "the headline is there, the body is not")
         region = self._region(container)
@@ -185,8 +186,10 @@ class ArticleReader:
         before = len(reader.blocks)
         node = container.next
         while node is not None:
-            if node.is_element_node and (node.tag in ("p", "h2", "h3", "h4", "ul", "ol", "blockquote", "table") or _has_kind(node)):
+            if node.is_element_node and (node.tag in _STRAYING or _has_kind(node)):
                 reader.read_one(node)
+            elif node.is_element_node and visible(text_of(node)):
+                reader.unknown.add(f"beside the body: {node.tag}.{node.attributes.get('class')}")
             node = node.next
         return " + strays" if len(reader.blocks) > before else ""
 
@@ -200,20 +203,22 @@ class ArticleReader:
         reader.removed = [piece for piece in reader.removed if piece.kind != "caption"]
         return " (photo story)"
 
-    def _last_resort(self, asked: Address) -> BodyReader | None:
+    def _last_resort(self, asked: Address, headline: str | None) -> BodyReader | None:
         """Let a reader that knows no site try; what it must not take for the text is cut out before."""
         import trafilatura  # noqa: PLC0415 - slow to load and seldom needed
 
+        tree = parse(self.text)  # a copy: breadcrumb and tags are still to be read
         for selector in PAGE["furniture"]:
-            for node in self.tree.css(selector):
+            # Inner ones first: what stands inside a destroyed node is gone and may not be touched.
+            for node in reversed(tree.css(selector)):
                 node.decompose()
         text: str | None = trafilatura.extract(
-            self.tree.html or "", favor_precision=True, include_comments=False, include_tables=False, include_links=False
+            tree.html or "", favor_precision=True, include_comments=False, include_tables=False, include_links=False
         )
         if text is None or len(text) < PAGE["fallback_characters"]:
             return None
         reader = BodyReader(BODY_RULES, asked.url)
-        reader.blocks.extend(paragraph for paragraph in map(collapse, text.splitlines()) if visible(paragraph))
+        reader.blocks.extend(line for line in map(collapse, text.splitlines()) if visible(line) and line != headline)
         self.rules["body"] = "trafilatura"
         return reader
 
@@ -242,6 +247,8 @@ class ArticleReader:
     ) -> tuple[str | None, str | None, str | None]:
         article = _ld_article(ld, asked)
         modified = dates.from_iso(_string(article.get("dateModified"))) or dates.from_iso(meta.first("article:modified_time"))
+        if modified:
+            self.rules["date_modified"] = "json-ld:dateModified" if "dateModified" in article else "meta:article:modified_time"
         published = dates.from_iso(_string(article.get("datePublished")))
         if published:
             self.rules["date_published"] = "json-ld:datePublished"

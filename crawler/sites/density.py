@@ -82,7 +82,7 @@ class Region:
 
 
 def _is_teaser(line: Line) -> bool:
-    return line.linked and not line.text.startswith("http") and is_teaser_link(line.links[0].href)
+    return bool(line.links) and line.linked and not line.text.startswith("http") and is_teaser_link(line.links[0].href)
 
 
 class Density:
@@ -154,7 +154,8 @@ class Density:
             card = before == 0 and lines == 2 and text <= _CARD  # noqa: PLR2004 - a headline and its standfirst
         else:
             headed = before == 0 or (before == 1 and self.text[first] - self.text[start] <= _HEADING)
-            card = headed and lines - teasers <= _LINES_A_TEASER * teasers and text <= _TEXT_A_TEASER * teasers and self._alternates(first, end)
+            few = lines - teasers <= _LINES_A_TEASER * teasers and text <= _TEXT_A_TEASER * teasers
+            card = headed and few and self._alternates(first, end)
         return "related" if card else None
 
     def _alternates(self, start: int, end: int) -> bool:
@@ -196,7 +197,7 @@ class Density:
         return item.weight - item.link_weight >= _PROSE and item.link_weight * 2 < item.weight
 
     def _container(self, block: int, headline: int | None) -> int:
-        """Return the lowest block around that holds more than this one line; never one that holds the headline as well, if it can be helped."""
+        """Return the lowest block around that holds more than this one line, and not the headline as well if it can be helped."""
         blocks = self.page.blocks
         block = blocks[block].parent if self._single(block) and blocks[block].parent >= 0 else block
         while blocks[block].parent >= 0 and (self._single(block) or blocks[block].tag in _SHAPES):

@@ -341,7 +341,8 @@ class BodyReader:
             self.unknown.add("film")
         if not visible(text):
             return
-        if table.css_first("table") is None and len(text) <= self.rules.caption.longest and (film or self.rules.caption.has_credit(text)):
+        alone = len(table.css("table")) == 1  # the search finds the table itself too
+        if alone and len(text) <= self.rules.caption.longest and (film or self.rules.caption.has_credit(text)):
             image = Image(None)
             self.blocks.append(image)
             self._label([image], text)

@@ -84,7 +84,7 @@ class ArticleReader:
         if region is not None and not self._too_little(draft, region):
             draft.rules["body"] = region.rule
             self._fill(draft, result, region)
-        elif not draft.is_article():
+        elif not draft.calls_itself_article():
             return Failure(FailureKind.NOT_ARTICLE, "a headline, but no text of an article")
         elif not self._fall_back(draft, result, text):
             return Failure(FailureKind.LAYOUT_CHANGED, "an article, but no text was found")
@@ -100,11 +100,14 @@ class ArticleReader:
     def _find_anchors(self, draft: Draft) -> None:
         items, anchors = draft.page.items, draft.anchors
         after = anchors.headline if anchors.headline is not None else -1
-        source = tail.source_line(items, self._words, self._family.hosts)
+        next_top = next((index for index, line in draft.lines(after + 1) if line.tag == "h1"), len(items))
+        source = tail.source_line(items[:next_top], self._words, self._family.hosts)
+        if source is None and next_top < len(items):
+            source = tail.source_line(items, self._words, self._family.hosts)
         if source is not None and source.start > after and self._closes(draft, source):
             draft.source = source
             anchors.source = source.start
-        draft.head = tail.masthead(items, anchors.headline, self._words)
+        draft.head = tail.masthead(draft.page, anchors.headline, self._words)
         anchors.slots = [index for index, line in draft.lines(after + 1, anchors.source) if tail.slot_number(line.text) is not None]
         draft.counter = self._counter(draft, draft.source.end if draft.source else after + 1)
         anchors.stop = anchors.source if anchors.source is not None else draft.counter
@@ -239,7 +242,8 @@ class ArticleReader:
         prose: list[str] = []
         for index, line in draft.lines(start, min(end, start + _HEAD_LINES)):
             in_head = head is not None and head.start <= index < head.end
-            if draft.density.live_prose(index) and not in_head and line.weight >= _LEAST_STANDFIRST and tail.kind_of(line, self._words) is None:
+            own = draft.density.live_prose(index) and not in_head and tail.kind_of(line, self._words) is None
+            if own and line.weight >= _LEAST_STANDFIRST:
                 prose.append(line.shown())
         if len(prose) == 1 and tail.slot_number(prose[0]) is None:
             result.description = prose[0]
@@ -251,7 +255,8 @@ class ArticleReader:
     def _lead_pictures(draft: Draft, start: int, end: int) -> list[Picture]:
         """Find pictures between headline and body, and a figure right above the headline."""
         items, gone = draft.page.items, draft.density.gone
-        found = [item for index in range(start, end) if isinstance(item := items[index], Picture) and gone[index] is None and not item.href]
+        between = (items[index] for index in range(start, end) if gone[index] is None)
+        found = [item for item in between if isinstance(item, Picture) and not item.href]
         above = start - 2
         if above >= 0 and isinstance(item := items[above], Picture) and gone[above] is None and item.caption is not None:
             found.insert(0, item)

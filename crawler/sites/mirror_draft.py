@@ -60,14 +60,12 @@ class Draft:
 
     def is_article(self) -> bool:
         """Whether anything but the address says that the page is an article."""
-        return bool(
-            self.thing
-            or self.source
-            or self.anchors.slots
-            or (self.head and self.head.name)
-            or self.meta.first("article:published_time")
-            or self.meta.first("og:type") == "article"
-        )
+        return self.calls_itself_article() or bool(self.head and self.head.name)
+
+    def calls_itself_article(self) -> bool:
+        """Whether the head or the tail of the page says so; publisher and date stand in lists as well."""
+        claim = self.meta.first("article:published_time") or self.meta.first("og:type") == "article"
+        return bool(self.thing or self.source or self.anchors.slots or claim)
 
     def lines(self, start: int = 0, end: int | None = None) -> Iterator[tuple[int, Line]]:
         """Yield the lines of a stretch with their places."""

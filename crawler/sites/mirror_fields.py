@@ -24,9 +24,12 @@ _TIME = '[itemprop="datePublished"], article time[datetime], header time[datetim
 
 
 def read_dates(draft: Draft, result: Page) -> None:
-    """Date the page: JSON-LD, meta elements, the line of publisher and date, a time element. Image addresses date the import, not the article."""
-    with_date = (thing for thing in draft.ld.objects if "datePublished" in thing)
-    thing = draft.thing or next(draft.ld.of_type("WebPage"), None) or next(with_date, {})
+    """Date the page: JSON-LD, meta elements, the line of publisher and date, a time element.
+
+    Image addresses are not asked: they date the import.
+    """
+    others = (*draft.ld.of_type("WebPage"), *(thing for thing in draft.ld.objects if "datePublished" in thing))
+    thing = draft.thing or (others[0] if others else {})
     result.date_modified = _iso(thing.get("dateModified")) or _iso(draft.meta.first("article:modified_time", "og:updated_time"))
     shown = draft.head.date if draft.head else None
     time = draft.tree.css_first(_TIME)

@@ -80,10 +80,11 @@ class HeadlineFinder:
         return None
 
     def _above_publisher(self, draft: Draft) -> tuple[int, Line, str] | None:
-        head = tail.masthead(draft.page.items, None, self._words)
+        head = tail.masthead(draft.page, None, self._words)
         if head is None or head.name is None:
             return None
-        above = [(index, line) for index, line in draft.lines(max(0, head.start - _LINES_ABOVE), head.start) if self._usable(line) and not line.linked]
+        lines = draft.lines(max(0, head.start - _LINES_ABOVE), head.start)
+        above = [(index, line) for index, line in lines if self._usable(line) and not line.linked]
         return (*above[-1], "line above the publisher") if above else None
 
     def _first_heading(self, draft: Draft) -> tuple[int, Line, str] | None:

@@ -23,7 +23,8 @@ _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]+")
 _SKIP, _TEXT, _BREAK, _PLAIN, _BOLD, _PICTURE, _ANCHOR, _SPAN, _INLINE, _FIELD = range(10)
 _ROLES = {
     # What shows nothing, or nothing that is text of the page.
-    _SKIP: "script style noscript template svg iframe object embed head title meta link canvas math datalist audio video map frameset rp -comment",
+    _SKIP: "script style noscript template svg iframe object embed head title meta link canvas math datalist audio video map frameset rp "
+    "-comment",
     _FIELD: "button input select option textarea",
     _TEXT: "-text",
     _BREAK: "br",
@@ -192,15 +193,18 @@ class _Walker:
     # -- tree ------------------------------------------------------------------------------------------------------
 
     def block(self, node: LexborNode, tag: str, attributes: dict[str, str | None], parent: int) -> None:
-        """Open a block, walk through it, close it. A ``nav`` is one line: nobody asks what is in it."""
+        """Open a block, walk through it, close it. A ``nav`` is one line that counts as linked: nobody asks what is in it."""
         names = attributes.get("class") or ""
         if "id" in attributes:
             names = f"{names} {attributes['id']}"
         index = len(self.blocks)
-        block = Block(tag, parent, self.blocks[parent].depth + 1 if parent >= 0 else 0, len(self.items), names, attributes.get("role") or "")
+        depth = self.blocks[parent].depth + 1 if parent >= 0 else 0
+        block = Block(tag, parent, depth, len(self.items), names, attributes.get("role") or "")
         self.blocks.append(block)
         if tag == "nav":
-            self._parts.append(node.text(separator=" "))
+            text = collapse(node.text(separator=" "))
+            if text:
+                self.items.append(Line(text, tag, index, len(text), len(text)))
         else:
             self.walk(node, index, paragraph=tag in _ONE_PARAGRAPH)
         if self._parts:

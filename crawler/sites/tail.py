@@ -14,9 +14,9 @@ from crawler.sites.outline import Line
 from crawler.sites.vocabulary import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from crawler.sites.outline import Picture
+    from crawler.sites.outline import Outline, Picture
     from crawler.sites.vocabulary import Vocabulary
 
 _OPEN, _CLOSE = r"[\[［【〔]", r"[\]］】〕]"
@@ -41,6 +41,7 @@ _LONGEST_SOURCE = 600
 _WINDOW_BEFORE, _WINDOW_AFTER = 6, 12
 _NAME_LINES = 3
 _FAR = 200
+_STANDFIRST_LINES = 2
 _LEAST_MASTHEAD, _MOST_MASTHEAD = 3, 160
 _COLON = re.compile(r"[:：]")
 _WORD_BREAKS = re.compile(r"[\s|,/·•:：]+")
@@ -148,21 +149,16 @@ def _label_and_rest(text: str, vocabulary: Vocabulary) -> tuple[str, str]:
     return (word, after) if fold(word) in vocabulary.source else ("", text)
 
 
-def masthead(items: Sequence[Line | Picture], headline: int | None, vocabulary: Vocabulary) -> Masthead | None:
-    """Find the line of publisher and date near the headline: the name twice, or a known name, then dd/mm/yyyy; else a date or a name alone."""
-    if headline is None:
-        order = list(range(min(len(items), _FAR)))
-    else:
-        below = range(headline + 1, min(len(items), headline + 1 + _WINDOW_AFTER))
-        order = [*below, *range(headline - 1, max(-1, headline - 1 - _WINDOW_BEFORE), -1)]
+def masthead(page: Outline, headline: int | None, vocabulary: Vocabulary) -> Masthead | None:
+    """Find the line of publisher and date near the headline: the name twice or known, then dd/mm/yyyy; else a date or a name alone.
+
+    Where no headline is known, only a line with both counts, wherever it stands.
+    """
     name: Masthead | None = None
     date: Masthead | None = None
-    for index in order:
-        text = getattr(items[index], "text", "")
-        if not _LEAST_MASTHEAD <= len(text) <= _MOST_MASTHEAD:
-            continue
-        found = _dated(items, index, text, vocabulary) if "/" in text else _named(index, text, vocabulary)
-        if found is None:
+    for index, text in _near(page, headline):
+        found = _dated(page.items, index, text, vocabulary) if "/" in text else _named(index, text, vocabulary)
+        if found is None or _under_teaser(page, index):
             continue
         if found.name is not None and found.date is not None:
             return found
@@ -175,6 +171,34 @@ def masthead(items: Sequence[Line | Picture], headline: int | None, vocabulary: 
     if name is not None and date is not None:
         return Masthead(name.start, name.end, name.name, date.date)
     return name or date
+
+
+def _near(page: Outline, headline: int | None) -> Iterator[tuple[int, str]]:
+    """Yield the short lines below the headline, down to the second paragraph, then those above it."""
+    items = page.items
+    first = 0 if headline is None else headline + 1
+    prose = 0
+    for index in range(first, min(len(items), first + (_FAR if headline is None else _WINDOW_AFTER))):
+        line = items[index]
+        if isinstance(line, Line):
+            prose += line.weight >= _PROSE and not line.links
+            if headline is not None and prose > _STANDFIRST_LINES:
+                break
+            if _LEAST_MASTHEAD <= len(line.text) <= _MOST_MASTHEAD:
+                yield index, line.text
+    for index in range(first - 2, max(-1, first - 2 - _WINDOW_BEFORE), -1):
+        line = items[index]
+        if isinstance(line, Line) and _LEAST_MASTHEAD <= len(line.text) <= _MOST_MASTHEAD:
+            yield index, line.text
+
+
+def _under_teaser(page: Outline, index: int) -> bool:
+    """Whether the line above, in the block around this one, is a headline that is a link: what follows is that article's date."""
+    above = page.items[index - 1] if index else None
+    if not isinstance(above, Line) or not above.links or not above.linked or not is_teaser_link(above.links[0].href):
+        return False
+    parent = page.blocks[page.items[index].block].parent
+    return parent < 0 or page.blocks[parent].start < index
 
 
 def _dated(items: Sequence[Line | Picture], index: int, text: str, vocabulary: Vocabulary) -> Masthead | None:

@@ -31,11 +31,13 @@ _STEPS_OF_FOUR = 26_112
 _MIRRORS = ("de", "fr", "ja", "en", "vi")
 _MARKUPS: tuple[Markup, ...] = ("wordpress", "jsonld", "bare")
 _SECTIONS: dict[Edition, tuple[tuple[str, ...], ...]] = {
-    "vi": (("kinh-te",), ("van-hoa",), ("the-thao",), ("giao-duc",), ("du-lich",), ("the-gioi",), ("thoi-su",), ("ngoai-giao",)),
+    "vi": (
+        ("kinh-te",), ("van-hoa",), ("the-thao",), ("giao-duc",), ("du-lich",), ("the-gioi",), ("thoi-su",), ("ngoai-giao",), ("the-gioi", "ho-so"),
+    ),  # fmt: skip
     "en": (("economy",), ("culture",), ("letters-from-hanoi",), ("politics",)),
 }
 _SUBJECT_SECTIONS: dict[Edition, tuple[tuple[str, ...], ...]] = {
-    "vi": (("the-gioi", "tieu-diem"), ("thoi-su",), ("bien-dong-247",), ("the-gioi", "toan-canh")),
+    "vi": (("the-gioi", "tieu-diem"), ("thoi-su",), ("bien-dong-247",), ("the-gioi", "toan-canh"), ("the-gioi", "ho-so")),
     "en": (("across-seven-seas",), ("politics",), ("the-long-table",)),
 }
 

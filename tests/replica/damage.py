@@ -31,9 +31,13 @@ _CELL_FORMS = ("both", "lone", "empty image", "letter", "plain", "plain", "plain
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One line or image of a page's body. A cell's text is shown with a trailing `` |``; ``written`` cells hold that mark as text."""
+    """One line or image of a page's body.
 
-    kind: Literal["text", "cell", "image", "figure", "related", "share"]
+    A cell's text is shown with a trailing `` |``; ``written`` cells hold that mark as text. A ``table`` has the image in one cell
+    and the caption in the next.
+    """
+
+    kind: Literal["text", "cell", "image", "figure", "table", "related", "share"]
     text: str = ""
     url: str = ""
     written: bool = False
@@ -183,13 +187,14 @@ def _picture(story: Story, translation: Translation, picture: Picture, images: i
     if "filename" in damage and images == 0:
         lines.append(Piece("text", picture.file))
     captions = _caption(story, translation, picture, images)
-    if captions and captions[0].kind == "figure":
+    if captions and captions[0].kind in {"figure", "table"}:
         lines += [replace(captions[0], url=url), *captions[1:]]
     else:
         lines += [Piece("image", url=url), *captions]
     if captions and "caption_doubled" in damage:
         last = captions[-1]
-        lines.append(replace(last, kind="text") if last.kind == "figure" else last)
+        again: Piece = replace(last, kind="text") if last.kind == "figure" else replace(last, kind="cell") if last.kind == "table" else last
+        lines.append(again)
     if "alt_leftover" in damage:
         lines.append(Piece("text", _alt(story, images)))
     return lines
@@ -217,7 +222,7 @@ def _cells(story: Story, translation: Translation, text: str, images: int) -> li
     cell = Piece("cell", text, written=written)
     forms = {
         "both": [Piece("text", f"| {text} |")],
-        "lone": [Piece("text", "|"), cell],
+        "lone": [Piece("text", "|"), cell] if written else [Piece("table", text)],
         "empty image": [Piece("text", "![]() |"), cell],
         "letter": [cell, Piece("cell", "A", written=written)],
     }

@@ -83,6 +83,8 @@ def _lines(story: Story, translation: Translation, boxes: dict[str, str], table:
         elif piece.kind == "figure":
             image = f'<img src="{piece.url}" alt="{escape(piece.text)}">'
             out.append(f"<figure>{image}<figcaption>{text}</figcaption></figure>")
+        elif piece.kind == "table":
+            out.append(f'{table[0]}<tr><td><img src="{piece.url}" alt=""></td></tr><tr><td>{text}</td></tr>{table[1]}')
         elif piece.kind == "cell" and not piece.written:
             out.append(f"{table[0]}<tr><td>{text}</td></tr>{table[1]}")
         else:
