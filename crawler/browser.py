@@ -31,14 +31,16 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 _MAX_ROUNDS = 40
-_PATIENCE_MS = 4000  # for more entries to appear after a click
+# For more entries to appear, after a click and after scrolling.
+_PATIENCE_MS = 4000
+_SCROLL_PATIENCE_MS = 1500
 _SYSTEM_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # The browser's own errands (updates, accounts, field trials) are requests to hosts that nobody asked for.
 _QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic", "--no-first-run")
 _NOT_NEEDED = frozenset({"image", "media", "font", "stylesheet"})
 _WORDS: tuple[str, ...] = tuple(tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))["load_more"]["words"])
 
-# Clicks whatever asks for more entries and is visible, else scrolls to the end.
+# Clicks whatever asks for more entries and is visible, else scrolls to the end; says whether it clicked.
 _MORE = """
 (words) => {
   const visible = (e) => e.offsetParent !== null && !e.disabled;
@@ -49,6 +51,7 @@ _MORE = """
   const buttons = [...document.querySelectorAll('button, a, [role=button], input[type=button]')].filter((e) => visible(e) && stays(e));
   const more = buttons.find(asks) || buttons.find((e) => e.matches(named));
   if (more) more.click(); else window.scrollTo(0, document.body.scrollHeight);
+  return !!more;
 }
 """
 _LINKS = "() => document.querySelectorAll('a[href]').length"
@@ -59,9 +62,9 @@ async def load_all(page: Page, delay: float) -> None:
     """Ask a page for more entries until it has none to give, or a fixed number of rounds is over; ``delay`` seconds between rounds."""
     for _ in range(_MAX_ROUNDS):
         before = await page.evaluate(_LINKS)
-        await page.evaluate(_MORE, list(_WORDS))
+        clicked = await page.evaluate(_MORE, list(_WORDS))
         try:
-            await page.wait_for_function(_GROWN, arg=before, timeout=_PATIENCE_MS)
+            await page.wait_for_function(_GROWN, arg=before, timeout=_PATIENCE_MS if clicked else _SCROLL_PATIENCE_MS)
         except PlaywrightTimeoutError:
             return
         await asyncio.sleep(delay)

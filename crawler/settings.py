@@ -55,6 +55,7 @@ DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 # Items of one response run through the pipelines one after the other anyway; more at a time only holds memory (default 100).
 CONCURRENT_ITEMS = 8
 STATS_DUMP = False  # default True, which would push the run's summary out of the log's last lines; the store keeps the counts
+WARN_ON_GENERATOR_RETURN_VALUE = False  # default True, which reads the callback's source again for every response
 DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"  # default WARNING: pages off the subject are the rule, not a fault
 PROGRESS_INTERVAL = 15.0  # seconds between two lines that say where the crawl is; 0 for none
 LOGSTATS_INTERVAL = 0  # default 60: the progress extension says more
@@ -65,6 +66,9 @@ FEED_EXPORT_ENCODING = "utf-8"  # default escapes every letter beyond ASCII
 DOWNLOADER_MIDDLEWARES = {
     # Before everything else, robots.txt (100) included: no request to a strange host leaves, whoever made it.
     "crawler.middlewares.allow_list.AllowListMiddleware": 10,
+    # Scrapy's own at 100 lets requests through that wait together for one robots.txt.
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.middlewares.robots.RobotsMiddleware": 100,
     # Scrapy's own lets subdomains through and lets dont_filter pass.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     # After robots.txt and before retry (550) sees the answer: answers pass the higher numbers first.

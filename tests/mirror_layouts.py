@@ -51,6 +51,7 @@ class Layout:
     html: str
     body: list[str]
     caption_in_image: bool
+    has_source: bool
     marks: dict[str, object] = field(default_factory=dict)
 
 
@@ -168,6 +169,7 @@ class _Maker:
             self.page(body, bare, counter=counter, bare_flat=not source and not counter, flat=flat),
             expected,
             not table_caption,
+            source,
             {"mode": mode, "naming": self.naming, "flat": flat},
         )
 

@@ -131,7 +131,7 @@ def scrapy_text(replica: Replica, host: str) -> str:
     import urllib.request  # noqa: PLC0415
 
     opener = urllib.request.build_opener(
-        urllib.request.ProxyHandler({"https": replica.proxy_url}), urllib.request.HTTPSHandler(context=replica.tls)
+        urllib.request.ProxyHandler({"https": replica.proxy_url}), urllib.request.HTTPSHandler(context=replica.tls())
     )
     with opener.open(f"https://{host}/robots.txt") as response:
         return str(response.read().decode())
@@ -228,7 +228,7 @@ def test_arguments_narrow_the_run_and_a_later_run_widens_it(tmp_path: Path) -> N
 def test_topic_all_keeps_every_article(tmp_path: Path) -> None:
     with Replica() as replica:
         assert crawl(replica, tmp_path, "since=2017-01-01", "topic=all", "sites=baoquocte.vn,en.baoquocte.vn").returncode == 0
-        originals = {f"{'en.' if story.original.edition == 'en' else ''}baoquocte.vn/{story.original.number}" for story in replica.stories if story.original}
+        originals = {f"{'en.' if story.original.edition == 'en' else ''}baoquocte.vn/{story.original.number}" for story in replica.stories() if story.original}
     records = records_of(tmp_path)
     assert {record["id"] for record in records} == originals
     assert {record["topic"]["verdict"] for record in records} == {"yes", "borderline", "no"}

@@ -16,8 +16,8 @@ from twisted.internet.error import ConnectionRefusedError as TwistedConnectionRe
 from crawler.failures import NETWORK_KINDS, RefusedRequest, kind_of, kind_of_status, patience_with
 from crawler.store.frontier import ANSWERED, PASSING
 
-LOST = ConnectionLost()  # type: ignore[no-untyped-call]  # Twisted has no types here
-REFUSED = TwistedConnectionRefusedError()
+LOST = ConnectionLost()
+REFUSED = TwistedConnectionRefusedError()  # type: ignore[no-untyped-call]  # Twisted has no types here
 
 
 @pytest.mark.parametrize(

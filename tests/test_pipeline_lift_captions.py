@@ -147,6 +147,7 @@ def test_a_source_alone_makes_a_caption_only_beside_an_image(credit: str) -> Non
         "Der Minister sagte: Ein Foto: das war alles, was er vom Treffen behielt, und mehr wollte er auch nicht.",
         f"{A} {B} {A} (Foto: Lan Anh)",
         f"{A} {B} (Quelle: Kyodo)",
+        "Foto: die beiden Minister am Morgen beim Empfang in Hanoi",
         "Die Grafik: ein Überblick über zehn Jahre.",
         "Der General sagte: Wir bleiben. Punkt.",
         "Hai bên nhất trí tăng cường hợp tác (theo thông cáo chung).",

@@ -30,6 +30,9 @@ B = "Am Nachmittag legten die Gäste einen Kranz nieder und besuchten ein Lazare
         ("Baoquocte.vn.", None),
         ("(رويترز) -", "Reuters"),
         ("(ВИА) –", "TTXVN"),
+        ("(НЛДО) –", None),
+        ("(एनएलडीओ) –", None),
+        ("（人民報）—", None),
     ],
 )
 def test_a_prefix_goes(prefix: str, agency: str | None) -> None:
@@ -93,6 +96,8 @@ def test_a_first_sentence_stays(text: str) -> None:
         ("(Zusammenfassung)", None),
         ("(総合)", None),
         ("Nguồn: TTXVN", "TTXVN"),
+        ("Theo Dân trí", "Dân trí"),
+        ("(Theo Tuổi Trẻ)", "Tuổi Trẻ"),
     ],
 )
 def test_a_signoff_line_goes(line: str, agency: str | None) -> None:
@@ -140,6 +145,8 @@ def test_a_last_sentence_stays(text: str) -> None:
         ("Minh Anh (nach Reuters)", "Minh Anh", "Reuters"),
         ("Nguyễn Văn An (theo TTXVN)", "Nguyễn Văn An", "TTXVN"),
         ("Lan Anh (tổng hợp)", "Lan Anh", None),
+        ("M.A. (theo Reuters)", "M.A.", "Reuters"),
+        ("M.Anh (theo TTXVN/Vietnam+)", "M.Anh", "TTXVN"),
         ("Минь Ань (по данным ТАСС)", "Минь Ань", "TASS"),
     ],
 )

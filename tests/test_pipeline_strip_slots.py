@@ -37,6 +37,8 @@ SLOTS = [
     "[פרסומת_1]",
     "[ផ្សាយពាណិជ្ជកម្ម_1]",
     "(광고_1)",
+    "[Anzeige_1].",
+    "[広告_2]。",
 ]
 
 
@@ -71,6 +73,7 @@ def test_a_slot_at_a_paragraphs_end_goes(slot: str) -> None:
         "Der Minister [links] sprach.",
         "Zahlen (Abb. 1)",
         "Resolution [1701_2006]",
+        "Mehr unter [Hinweis_3].",
         "[COVID-19]",
         "【独自】",
         "［写真1］",

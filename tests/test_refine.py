@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -128,8 +130,9 @@ SENTENCE = st.lists(WORDS, min_size=3, max_size=12).map(lambda words: " ".join(w
 DAMAGE = st.sampled_from(
     [
         "[Anzeige_1]", "[広告_2]", "[sapo]", "|", "![]() |", "a.jpg", "Titel - Ảnh 1.", "Kommentar (0)", "(theo Kyodo)", "By Lan Anh",
-        "Nguyễn Hồng", "Quelle: https://baoquocte.vn/a-1.html", "Bildunterschrift", "Foto: AFP", "Ein Bild. (Foto: Lan) |", "N |", "A | B |",
-        "Ein Bild. (Foto: Lan)", "x\u00a0 , y\u200b", "&amp;quot;", "(NLDO) – Text", "Text [ad_1]", HEADLINE, "Wort (Reuters)", "[ad 2]",
+        "Nguyễn Hồng", "Quelle: https://baoquocte.vn/a-1.html", "Bildunterschrift", "Foto: AFP", "Ein Bild. (Foto: Lan) |", "N |",
+        "A | B |", "Ein Bild. (Foto: Lan)", "x\u00a0 , y\u200b", "&amp;quot;", "(NLDO) – Text", "Text [ad_1]", HEADLINE,
+        "Wort (Reuters)", "[ad 2]",
     ]
 )  # fmt: skip
 BLOCKS = st.lists(
@@ -176,6 +179,17 @@ def test_plain_sentences_pass_untouched(sentences: list[str], language: str) -> 
     spelled = list(one.body)
     assert refine(one) == {}
     assert one.body == spelled
+
+
+# --- the word lists --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["agencies", "captions", "leftovers", "signoff", "slots"])
+def test_every_line_of_a_word_list_says_where_it_came_from(name: str) -> None:
+    lines = (Path(__file__).parents[1] / "crawler" / "pipelines" / f"{name}.toml").read_text(encoding="utf-8").splitlines()
+    entries = [line for line in lines if re.match(r'[\w"+ ]+ = \[', line)]
+    assert entries
+    assert [line for line in entries if "]  # " not in line] == []
 
 
 # --- the pipelines -------------------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
@@ -17,6 +17,8 @@ from crawler.store.frontier import REVISITS, State
 from tests.builders import ORIGINAL, begin, crawler_of, mirror_address, new_page, original_address, original_page, settings_of, take
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.conftest import Begin
 
 PLAIN = Arguments.parse({})
@@ -131,7 +133,9 @@ def test_a_record_is_admitted_by_site_language_and_window(next_run: Begin) -> No
     assert not run.admits("vietnam.vn", "de", "2024-08-12")
 
 
-@pytest.mark.parametrize(("broken", "fatal", "code"), [([], None, 0), (["too few"], None, 1), (["too few"], "disk full", 2), ([], "disk full", 2)])
+@pytest.mark.parametrize(
+    ("broken", "fatal", "code"), [([], None, 0), (["too few"], None, 1), (["too few"], "disk full", 2), ([], "disk full", 2)]
+)
 def test_the_exit_code_says_how_it_ended(run: Run, broken: list[str], fatal: str | None, code: int) -> None:
     if fatal is not None:
         run.fail(fatal)
@@ -167,24 +171,30 @@ def test_one_store_is_locked_whatever_directory_its_runs_write_to(run: Run, tmp_
 
 
 def test_a_run_whose_process_is_killed_gives_its_lock_back(tmp_path: Path) -> None:
-    code = "import os, signal, sys; from pathlib import Path; from tests.builders import begin; begin(Path(sys.argv[1])); os.kill(os.getpid(), signal.SIGKILL)"
+    code = """
+import os, signal, sys
+from pathlib import Path
+from tests.builders import begin
+begin(Path(sys.argv[1]))
+os.kill(os.getpid(), signal.SIGKILL)
+"""
     killed = subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False, cwd=Path(__file__).parent.parent)
     assert killed.returncode == -9
     ended(begin(tmp_path))
 
 
-def unwritable(root: Path) -> dict[str, Any]:
+def unwritable(root: Path) -> dict[str, str]:
     (root / "file").write_bytes(b"")
     return {"OUTPUT_DIR": str(root / "file" / "output")}
 
 
-def no_database(root: Path) -> dict[str, Any]:
+def no_database(root: Path) -> dict[str, str]:
     (root / "store.sqlite").write_text("a letter to a friend, not a database\n" * 100)
     return {}
 
 
 @pytest.mark.parametrize("spoil", [unwritable, no_database])
-def test_a_run_that_cannot_start_says_so_in_one_line_and_keeps_no_lock(tmp_path: Path, spoil: Any) -> None:
+def test_a_run_that_cannot_start_says_so_in_one_line_and_keeps_no_lock(tmp_path: Path, spoil: Callable[[Path], dict[str, str]]) -> None:
     settings = settings_of(tmp_path, **spoil(tmp_path))
     for _ in range(2):
         with pytest.raises(RunError) as caught:

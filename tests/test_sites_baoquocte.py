@@ -314,6 +314,27 @@ def test_description_of_last_choice_is_the_meta_element() -> None:
     assert page.rules["description"] == "meta:description"
 
 
+def test_home_is_no_section() -> None:
+    home = '<li class="menu-home"><a href="/"></a></li>'
+    for link in ('<a href="/">Báo</a>', '<a href="https://baoquocte.vn/">Báo</a>', '<a href="/trang-chu">Trang chủ</a>'):
+        assert article("g4", G4_URL, (home, f"<li>{link}</li>")).section == ["Thế giới", "Toàn cảnh"]
+
+
+def test_section_of_last_choice_is_the_json_ld_trail() -> None:
+    page = article("g4", G4_URL, ('ul class="breadcrumb"', 'ul class="moi"'))
+    assert page.section == ["Thế giới"]
+    assert page.rules["section"] == "json-ld:BreadcrumbList"
+
+
+def test_tags_may_stand_anywhere_on_the_page() -> None:
+    tags = '<div class="article-tag"><a class="tag-link" href="/tag/x-1.tag">xa</a></div>'
+    page = article("g4", G4_URL, ('class="article-tag"', 'class="moi"'), ("</body>", f"{tags}</body>"))
+    assert page.keywords == ["xa"]
+    page = article("g4", G4_URL, ('class="article-tag"', 'class="moi"'))
+    assert page.keywords == ["quốc phòng", "huấn luyện chung"]
+    assert page.rules["keywords"] == "meta:news_keywords"
+
+
 def test_kicker_is_no_part_of_the_headline() -> None:
     page = article(
         "g4",
@@ -378,6 +399,13 @@ def test_decomposed_vietnamese_is_read_like_any_other() -> None:
         ("<p>a</p><!--googleoff: all--><p>x</p>y<div class='la'>z</div><!--googleon: all--><p>b</p>", ["a", "b"]),
         ("<!--googleoff: all--><table class='__MB_template_g'><tr><td>a</td></tr></table><!--googleon: all-->b", ["a", "b"]),
         ("<p>a</p><!--googleoff: all--><p>b</p>", ["a", "b"]),
+        ("<p>a</p><!--googleoff: all--><!-- x --><p>x</p><!--googleon: all--><p>b</p>", ["a", "b"]),
+        # A table of texts that begins with a picture is no picture with captions.
+        (
+            "<table><tr><td><img src='/1.jpg'></td></tr><tr><td>a</td><td>b</td></tr></table>",
+            [Image("https://baoquocte.vn/1.jpg"), "a", "b"],
+        ),
+        ("<table><tr><td>a</td></tr><tr><td>b</td></tr></table>", ["a", "b"]),
     ],
 )
 def test_paragraphs_however_they_are_marked_up(markup: str, body: list[str | Image]) -> None:
@@ -580,6 +608,17 @@ def test_no_damage_breaks_the_readers(data: st.DataObject) -> None:
             assert found.headline.strip()
     for url in ("https://baoquocte.vn/", "https://baoquocte.vn/the-gioi", "https://baoquocte.vn/rss_feed/"):
         assert isinstance(VI.read_listing(url, bytes(body)), Listing | Failure)
+
+
+def test_half_a_mobile_page_is_truncated() -> None:
+    head = f'<head><link rel="canonical" href="{G4_URL}"></head><h1 class="article-detail-title">x</h1>'
+    body = f'{head}<div class="__MASTERCMS_CONTENT"><p>a</p><p>b'
+    found = VI.read_article(f"{G4_URL}&mobile=yes", body.encode())
+    assert isinstance(found, Failure)
+    assert found.kind is FailureKind.TRUNCATED
+    whole = VI.read_article(f"{G4_URL}&mobile=yes", f"{body}</p></div></html>".encode())
+    assert isinstance(whole, Page)
+    assert whole.body == ["a", "b"]
 
 
 def test_unreadable_bytes_are_noted() -> None:

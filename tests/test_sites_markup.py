@@ -168,6 +168,9 @@ def test_selections_count() -> None:
     tree = parse('<p class=a data-src=" x ">1</p><p>2</p>')
     assert text_of(one(tree, "p.a")) == "1"
     assert at_most_one(tree, "b") is None
+    single = at_most_one(tree, "p.a")
+    assert single is not None
+    assert text_of(single) == "1"
     assert len(some(tree, "p", 2)) == 2
     assert attribute(one(tree, "p.a"), "src", "data-src") == "x"
     found = first_of(tree, ("b", "p", "p.a"))

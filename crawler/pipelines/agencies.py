@@ -8,7 +8,7 @@ from crawler.pipelines.vocabulary import any_of, fold, table
 
 _TABLE = table("agencies", "agencies")
 _SPELLINGS = {fold(name): agency for agency, others in _TABLE.items() for name in (agency, *others)}
-_SEPARATOR = re.compile(r"\s*(?:[,;/、，+&]|\s(?:và|and|und|et|y|e|и|та|i|dan|و)\s)\s*")
+_SEPARATOR = re.compile(r"\s*(?:[,;/、，&]|\+(?=.)|\s(?:và|and|und|et|y|e|и|та|i|dan|و)\s)\s*")
 NAME = any_of(name for agency, others in _TABLE.items() for name in (agency, *others))
 
 

@@ -27,6 +27,7 @@ _OTHER_LABEL = re.compile(rf" ?{_OPEN} ?(?P<label>[^\W\d_][^\d:：()（）]{{1,2
 _MARKS = frozenset(":：﹕∶=＝/©")
 _MARK_WORDS = (" by ", "y of ", "oto von ", "oto de ", "(c) ", "(C) ")
 _TAIL = 130
+_NAME_WORDS = 6  # "Foto: die Minister beim Empfang am Morgen in Hanoi" names nobody
 _CLOSING = ")]）］】〕"
 
 
@@ -47,7 +48,7 @@ def find(line: str, *, any_label: bool = False) -> Credit | None:
         return _bracketed(tail, any_label=any_label)
     if _MARKS.isdisjoint(tail) and not any(word in tail for word in _MARK_WORDS):
         return None
-    if match := _AT_END.search(line, start):
+    if (match := _AT_END.search(line, start)) and match["name"].count(" ") < _NAME_WORDS:
         return Credit(match.group(), match["name"], photo=bool(match["photo"] or match["by"]))
     return None
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from crawler.sites.site import Image, Page
 
 _HOUSES = words("signoff", "houses")
+_PAPERS = _HOUSES | words("signoff", "papers")
 _COMPILED = words("signoff", "compiled")
 _FAMILY_NAMES = words("signoff", "family_names")
 _ACCORDING = any_word("signoff", "according")
@@ -35,7 +36,8 @@ _BRACKETED_PREFIX = re.compile(
 _BARE_PREFIX = re.compile(
     rf"(?:(?P<house>{any_word('signoff', 'houses')})(?:\. | ?[–—―]{{1,2}} ?| - )|(?P<agency>{agencies.NAME})(?: ?[–—―]{{1,2}} ?| - ))(?=\S)"
 )
-_ACRONYM = re.compile(r"[A-ZĐ][A-ZĐ&+]{1,7}")
+_ACRONYM = re.compile(r"[A-ZĐА-ЯΑ-Ω][A-ZĐА-ЯІЇЄҐΑ-Ω&+]{1,7}")
+_LONGEST_MARK = 14
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.(?:vn|com|net|org)", re.IGNORECASE)
 _PLACE_WORDS = 3
 
@@ -54,6 +56,7 @@ _AGENCY_WORDS = 4
 _BY = re.compile(rf"{any_word('signoff', 'by')}(?P<mark> ?[:：/／] ?| )(?P<name>.{{2,50}})")
 _NAME_ENDS = ".!?。！？…:;,"
 _NOT_IN_NAMES = frozenset('.!?:;,"“”„«»()（）[]。、，！？：|/')
+_INITIALS = re.compile(r"(?:[^\W\d_]\. ?){1,3}[^\W\d_]{0,12}")
 _LONGEST_UNCASED_NAME = 25
 _VIETNAMESE_NAME_WORDS = 4
 _BRACKETS = frozenset("([（［【)]）］】")
@@ -114,7 +117,11 @@ class _Signoff:
                 return False
             self.name_agency(agency)
             return True
-        return not place and bool(fold(name) in _HOUSES or _ACRONYM.fullmatch(name) or _DOMAIN.fullmatch(name))
+        if place:
+            return False
+        # A script without capitals has no acronyms: there one word between bracket and dash is a mark.
+        one_word = name.lower() == name.upper() and " " not in name and len(name) <= _LONGEST_MARK and name[0].isalpha()
+        return bool(one_word or fold(name) in _HOUSES or _ACRONYM.fullmatch(name) or _DOMAIN.fullmatch(name))
 
     # --- the end ------------------------------------------------------------------------------------------------------------------
 
@@ -181,6 +188,8 @@ class _Signoff:
             name = match["name"].strip()
             if agency := agencies.spelling(name):
                 return agency
+            if fold(name) in _PAPERS:
+                return name
             if strange and len(name.split()) <= _AGENCY_WORDS and name[:1].isupper() and not any(letter.isdigit() for letter in name):
                 return name
         return None
@@ -193,6 +202,8 @@ class _Signoff:
 
         A script without capitals passes if the whole is short, unless ``cased`` asks for capitals; ``least`` does not count there.
         """
+        if _INITIALS.fullmatch(text):
+            return True
         parts = text.split()
         if not parts or len(parts) > most or any(letter in _NOT_IN_NAMES or letter.isdigit() for letter in text.rstrip(".")):
             return False

@@ -37,7 +37,9 @@ _SLOT = re.compile(
     rf"[{re.escape(_OPEN)}] ?(?:(?P<label>{_LABEL})(?:(?P<underscore>{_UNDERSCORE})| ?)(?P<number>{_NUMBER})"
     rf"|(?P<number_first>{_NUMBER}){_UNDERSCORE}(?P<label_last>{_LABEL})) ?[{re.escape(_CLOSE)}]"
 )
-_SLOT_AT_END = re.compile(_SLOT.pattern + "$")
+_STOPS = ".。"
+_SLOT_AT_END = re.compile(rf"{_SLOT.pattern}[{_STOPS}]?$")
+_CLOSED_BY = frozenset(_CLOSE)
 _ROUND = "（("
 # What may stand directly before a slot at a paragraph's end, where there is no space: scripts that have none, and the end of a sentence.
 _NO_SPACE_NEEDED = re.compile(r"[\u3001-\u30ff\u3400-\u9fff\uf900-\uff60.!?…\"”»)\]।។۔؟]")
@@ -64,7 +66,7 @@ def _slot(match: re.Match[str]) -> _Slot:
 
 def _last_slot(text: str) -> _Slot | None:
     """Find the shape of a slot at the end of a text, whole or after what may stand before one."""
-    if not text or text[-1] not in _CLOSE or not (match := _SLOT_AT_END.search(text, max(0, len(text) - _LAST_SLOT_LENGTH))):
+    if text.rstrip(_STOPS)[-1:] not in _CLOSED_BY or not (match := _SLOT_AT_END.search(text, max(0, len(text) - _LAST_SLOT_LENGTH))):
         return None
     start = match.start()
     if start and text[start - 1] != " " and not _NO_SPACE_NEEDED.match(text, start - 1):
@@ -80,9 +82,11 @@ class _Judge:
 
     @staticmethod
     def _certain(slot: _Slot) -> bool:
-        return slot.underscore and (slot.text[0] not in _ROUND or slot.word in _AD_WORDS)
+        return slot.underscore and slot.text[-1] not in _STOPS and (slot.text[0] not in _ROUND or slot.word in _AD_WORDS)
 
     def is_slot(self, slot: _Slot) -> bool:
+        if slot.text[-1] in _STOPS:  # "… siehe [Hinweis_1]." may be an author's; a translator adds a stop to its own slot as well
+            return slot.word in _AD_WORDS
         if self._certain(slot):
             return True
         return slot.word in self.known and (slot.underscore or slot.text[0] not in _ROUND)
@@ -120,7 +124,7 @@ class _Slots:
 
     def strip(self, text: str) -> tuple[str, list[_Slot], list[_Slot]]:
         """Take placeholders and slots from both ends of a text: what is left, the slots from its start, those from its end."""
-        if text[-1] not in _CLOSE and text[0] not in _OPEN:
+        if text.rstrip(_STOPS)[-1:] not in _CLOSED_BY and text[0] not in _OPEN:
             return text, [], []
         first_slots: list[_Slot] = []
         last_slots: list[_Slot] = []

@@ -29,7 +29,8 @@ _ENOUGH = 0.2
 _LINES_A_TEASER = 1.6
 _TEXT_A_TEASER = 450
 _HEADING = 80
-_CARD = 320
+_CARD_LINES = 4
+_SURELY_A_LIST = 3
 # More text than this in one paragraph says nothing more for a block.
 _LONG = 300
 
@@ -146,12 +147,12 @@ class Density:
         teasers = self.teasers[end] - self.teasers[start]
         if linked > text:
             return "related" if teasers * 2 > lines - 1 else "links"
-        if not teasers or share >= _MOST:
+        if not teasers or (share >= _MOST and teasers < _SURELY_A_LIST):
             return None
         first = self.is_teaser.index(1, start)
         before = self.lines[first] - self.lines[start]
         if teasers == 1:
-            card = before == 0 and lines == 2 and text <= _CARD  # noqa: PLR2004 - a headline and its standfirst
+            card = before == 0 and lines <= _CARD_LINES and text <= _TEXT_A_TEASER and self._alternates(first, end)
         else:
             headed = before == 0 or (before == 1 and self.text[first] - self.text[start] <= _HEADING)
             few = lines - teasers <= _LINES_A_TEASER * teasers and text <= _TEXT_A_TEASER * teasers

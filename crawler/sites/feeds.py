@@ -178,7 +178,7 @@ class _Reader:
         if local in _DATES:
             return local
         # The document's own elements bear no prefix, or (whole sitemaps with "sm:") all of them the entry's.
-        direct = self.entry_depth is not None and self.depth == self.entry_depth + 1
+        direct = self.depth == (self.entry_depth or 0) + 1
         if local == "title" and prefix == "news":
             return local
         if not direct or prefix not in ("", "atom", "rss", "sm", "sitemap"):

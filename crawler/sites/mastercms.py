@@ -355,7 +355,7 @@ def images_of(nodes: Iterable[LexborNode], base: str) -> Iterator[str]:
     """Yield the absolute addresses of images, lazy ones included."""
     for node in nodes:
         address = attribute(node, *_IMAGE_ADDRESSES)
-        if address and not address.startswith("data:"):
+        if address:
             yield urljoin(base, address)
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 from crawler.sites import tail
 from crawler.sites.challenge import challenge_in
-from crawler.sites.markup import decode, parse
+from crawler.sites.markup import read_page
 from crawler.sites.mirror_description import describe
 from crawler.sites.mirror_draft import Draft, Family, begin
 from crawler.sites.mirror_fields import read_dates, read_names, read_subjects, read_translations
@@ -34,6 +34,8 @@ _LEAST_STANDFIRST = 40
 _LEAST_BODY = 120
 _HEADING = 80
 _HEAD_LINES = 12
+# Sorts of furniture that a line's own words may make more exact.
+_VAGUE = ("links", "related", "navigation")
 _CLOSING_BYTES = 4000
 
 
@@ -52,14 +54,13 @@ class ArticleReader:
         """Read a page's bytes."""
         if not body.strip():
             return Failure(FailureKind.EMPTY, "no bytes")
-        text = decode(body, charset).text
-        tree = parse(text)
+        decoded, tree = read_page(body, charset)
         if tree.body is None:
             return Failure(FailureKind.EMPTY, "no markup")
         draft = begin(self._family, address, tree, tree.body)
-        result = self._read(draft, body, text)
+        result = self._read(draft, body, decoded.text)
         if isinstance(result, Failure):
-            mark = challenge_in(text, tree)
+            mark = challenge_in(decoded.text, tree)
             if mark is not None:
                 return Failure(FailureKind.CHALLENGE, mark)
             if next(draft.lines(), None) is None:
@@ -219,6 +220,8 @@ class ArticleReader:
             if isinstance(item, Picture):
                 kinds.append(kind or ("related" if self._leads_elsewhere(draft, item) else None))
                 continue
+            if kind in _VAGUE:
+                kind = tail.kind_of(item, self._words) or kind
             if kind is None:
                 in_head = head is not None and head.start <= index < head.end
                 kind = "byline" if in_head else tail.kind_of(item, self._words)

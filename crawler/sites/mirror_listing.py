@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from crawler.sites import dates
 from crawler.sites.challenge import challenge_in
 from crawler.sites.feeds import looks_like_xml, read_feed
-from crawler.sites.markup import decode, parse
+from crawler.sites.markup import read_page
 from crawler.sites.outline import Line, outline, weight
 from crawler.sites.site import Failure, FailureKind, Listing, Teaser
 from crawler.sites.text import collapse
@@ -54,12 +54,11 @@ class ListingReader:
         if looks_like_xml(body):
             feed = read_feed(body, charset)
             return feed if isinstance(feed, Failure) else self._feed(url, feed)
-        text = decode(body, charset).text
-        tree = parse(text)
+        decoded, tree = read_page(body, charset)
         page = outline(tree.body) if tree.body is not None else None
         found = self._teasers(url, page) if page is not None else []
         if not found:
-            mark = challenge_in(text, tree)
+            mark = challenge_in(decoded.text, tree)
             if mark is not None:
                 return Failure(FailureKind.CHALLENGE, mark)
             if page is None or not any(isinstance(item, Line) for item in page.items):

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from crawler.sites.outline import Picture
     from crawler.sites.vocabulary import Vocabulary
 
+_BEFORE_CREDIT = " (（[|/–—-"
 _DATA_URI = "data:"
 _SIZE_SUFFIX = re.compile(r"-\d{2,4}x\d{2,4}(?=\.\w{3,4}$)")
 
@@ -35,7 +36,9 @@ class PictureReader:
         if url is None and caption is None:
             return None
         found = self._words.credit.search(caption) if caption else None
-        return Image(url, caption, found["credit"].strip() if found else None)
+        if caption is None or found is None:
+            return Image(url, caption)
+        return Image(url, caption[: found.start()].rstrip(_BEFORE_CREDIT) or None, found["credit"].strip())
 
     def _url(self, attributes: dict[str, str | None], base: str) -> str | None:
         for side in ("width", "height"):

@@ -8,7 +8,7 @@ stretch of numbers. One pass over the tree makes it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from crawler.sites.text import collapse, visible
@@ -48,6 +48,9 @@ _PARAGRAPH_WEIGHT = 60
 _WITHIN_LINES = (_TEXT, _PLAIN, _BOLD, _ANCHOR, _INLINE, _BREAK)
 # A line longer than this is never made of invisible marks alone.
 _SHORTEST_SURE = 12
+_DEEPEST = 120
+# A cell with a picture and so many lines of no more weight is picture, caption and credit.
+_CAPTION_LINES, _CAPTION_WEIGHT = 3, 300
 _WIDE_WEIGHT = 2
 
 
@@ -167,6 +170,7 @@ class _Walker:
         self._links: list[Link] = []
         self._href: str | None = None
         self._link_parts: list[str] = []
+        self._depth = 0
         self._bold = 0
         self._bold_length = 0
 
@@ -218,7 +222,18 @@ class _Walker:
             self._close_caption(index)
 
     def walk(self, node: LexborNode, block: int, *, paragraph: bool) -> None:
-        """Walk through a node's children; inline ones add to the line that is open, blocks end it."""
+        """Walk through a node's children; inline ones add to the line that is open, blocks end it.
+
+        Broken pages nest without end: from some depth on what is inside is one run of text.
+        """
+        if self._depth > _DEEPEST:
+            self._text(node.text(deep=True, separator=" "))
+            return
+        self._depth += 1
+        self._walk(node, block, paragraph=paragraph)
+        self._depth -= 1
+
+    def _walk(self, node: LexborNode, block: int, *, paragraph: bool) -> None:
         spans = not paragraph and self._spans_are_paragraphs(node)
         for child in node.iter(include_text=True):
             tag = child.tag or ""
@@ -305,34 +320,36 @@ class _Walker:
     # -- tables and figures ------------------------------------------------------------------------------------------
 
     def _close_row(self, row: int) -> None:
-        """Give one-line cells their bar; a row of nothing but such cells becomes one line."""
+        """Make one line with a bar of a row whose cells are short: one line each, or a picture with caption and credit."""
         start = self.blocks[row].start
-        cells = [index for index in range(row + 1, len(self.blocks)) if self.blocks[index].parent == row]
-        single: list[Line] = []
-        for cell in cells:
+        kept: Line | None = None
+        merged: set[int] = set()
+        for cell in range(row + 1, len(self.blocks)):
             block = self.blocks[cell]
-            lines = [item for item in self.items[block.start : block.end] if isinstance(item, Line)]
-            if len(lines) == 1 and not lines[0].heading and not lines[0].cell:
-                single.append(lines[0])
-                lines[0].cell = True
-                lines[0].text = lines[0].text.removesuffix("|").rstrip(" ") or lines[0].text
-            elif lines:
-                single = []
-                break
-        if len(single) > 1:
-            kept = single[0]
-            for line in single[1:]:
-                kept.text = f"{kept.text} | {line.text}"
-                kept.weight += line.weight
-                kept.link_weight += line.link_weight
-                kept.links += line.links
-            kept.block = row
-            drop = {id(line) for line in single[1:]}
-            self.items[start:] = [item for item in self.items[start:] if id(item) not in drop]
-            del self.blocks[row + 1 :]
-            for item in self.items[start:]:
-                item.block = row
-            self.blocks[row].end = len(self.items)
+            if block.parent != row:
+                continue
+            inside = self.items[block.start : block.end]
+            lines = [item for item in inside if isinstance(item, Line)]
+            if any(line.heading or line.cell or line.text == "|" for line in lines) or not _is_short_cell(lines, len(inside)):
+                return
+            for number, line in enumerate(lines):
+                if kept is None:
+                    kept = replace(line, cell=True, links=[*line.links])
+                    first = line
+                else:
+                    kept.text = f"{kept.text}{' ' if number else ' | '}{line.text}"
+                    kept.weight += line.weight
+                    kept.link_weight += line.link_weight
+                    kept.links += line.links
+                    merged.add(id(line))
+        if kept is None:
+            return
+        kept.text = kept.text.removesuffix("|").rstrip(" ")
+        place = next(index for index in range(start, len(self.items)) if self.items[index] is first)
+        self.items[place] = kept
+        if merged:
+            self.items[start:] = [item for item in self.items[start:] if id(item) not in merged]
+            self._clamp(row)
 
     def _take_lines(self, index: int) -> str:
         """Take the lines of the block that was closed last out of the run."""
@@ -377,11 +394,18 @@ class _Walker:
             self._clamp(index)
 
     def _clamp(self, index: int) -> None:
-        """Blocks inside a figure lose their exact stretch when a caption goes: all of them become the figure's."""
+        """Blocks inside lose their exact stretch when a line goes: what is left becomes the outer block's."""
         for item in self.items[self.blocks[index].start :]:
             item.block = index
         del self.blocks[index + 1 :]
         self.blocks[index].end = len(self.items)
+
+
+def _is_short_cell(lines: list[Line], items: int) -> bool:
+    """Whether a cell holds at most one line, or a picture with little text."""
+    if len(lines) <= 1:
+        return True
+    return len(lines) < items and len(lines) <= _CAPTION_LINES and sum(line.weight for line in lines) <= _CAPTION_WEIGHT
 
 
 def _chain(blocks: list[Block], index: int) -> Iterable[int]:

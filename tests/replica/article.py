@@ -152,7 +152,11 @@ def _linked_data(original: Original) -> list[str]:
         "datePublished": original.published.isoformat(),
         "dateModified": (original.modified or original.published).isoformat(),
         "author": {"@type": "Organization", "name": furniture.NAMES[edition]},
-        "publisher": {"@type": "Organization", "name": furniture.NAMES[edition], "logo": {"@type": "ImageObject", "url": f"https://{host}/stores/logo.png"}},
+        "publisher": {
+            "@type": "Organization",
+            "name": furniture.NAMES[edition],
+            "logo": {"@type": "ImageObject", "url": f"https://{host}/stores/logo.png"},
+        },
     }
     site = {"@context": "https://schema.org", "@type": "WebSite", "name": furniture.NAMES[edition], "url": f"https://{host}/"}
     trail = {"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": crumbs}
@@ -218,7 +222,8 @@ def _old_page(original: Original, others: Sequence[Original]) -> str:
 
 def _tags(original: Original) -> str:
     links = "".join(
-        f'<a class="tag-link" href="https://{original.host}/tag/{slugify(tag)}-{tag_number(tag)}.tag" title=\'{tag}\'>{escape(tag)}</a>' for tag in original.tags
+        f'<a class="tag-link" href="https://{original.host}/tag/{slugify(tag)}-{tag_number(tag)}.tag" title=\'{tag}\'>{escape(tag)}</a>'
+        for tag in original.tags
     )
     topics = "".join(f'<a class="topic-link" href="https://{original.host}/chu-de/{topic}.topic">{topic}</a>' for topic in original.topics)
     return f'<div class="article-tag">{links}</div>\n{topics}'
@@ -234,7 +239,9 @@ def _related_block(original: Original, others: Sequence[Original]) -> str:
     links = []
     for place, other in enumerate(others):
         address = (other.url.replace("https:", "http:"), f"{other.url}&mobile=yes", other.url)[place % 3]
-        links.append(f'<div class="article"><h3 class="article-title"><a class="article-link" href="{address}">{escape(other.headline)}</a></h3></div>')
+        links.append(
+            f'<div class="article"><h3 class="article-title"><a class="article-link" href="{address}">{escape(other.headline)}</a></h3></div>'
+        )
     return (
         f'<!--googleoff: all--><div class="article-relate"><h2>{_RELATED[original.edition]}</h2>{"".join(links)}'
         f'<a href="https://{original.host}/{FORBIDDEN_SECTION}">+</a></div><!--googleon: all-->\n'
@@ -286,7 +293,9 @@ def _paragraph(original: Original, paragraph: Paragraph, count: int) -> str:
         start = f'<a class="__MB_LINK_IN_ARTICLE" href="https://{original.host}/{paragraph.link}.html" title=\'{paragraph.link}\'>'
         text = text.replace("{{", start).replace("}}", "</a>")
     if paragraph.box:
-        return f'<table class="__MB_template_g" border="0"><tbody><tr><td class="__RE_PLACE_CONTENT"><p>{text}</p></td></tr></tbody></table>'
+        return (
+            f'<table class="__MB_template_g" border="0"><tbody><tr><td class="__RE_PLACE_CONTENT"><p>{text}</p></td></tr></tbody></table>'
+        )
     return f'<p style="text-align: justify;">{text}</p>'
 
 
@@ -307,7 +316,7 @@ def _interruption(others: Sequence[Original], count: int) -> str:
     if count == 0:
         return '<p>&nbsp;</p><style>.x-b{color:red}</style><div class="banner"><zone id="zone_in_1">Quảng cáo</zone></div>'
     other = others[count % len(others)]
-    link = f'<a href="{other.url}" title=\'{other.headline}\'>{escape(other.headline)}</a>'
+    link = f"<a href=\"{other.url}\" title='{other.headline}'>{escape(other.headline)}</a>"
     if count == 1:
         return (
             '<table class="_MB_EMBEDNEWS"><thead><tr><th>More from WVR</th></tr></thead>'
@@ -321,4 +330,3 @@ def _interruption(others: Sequence[Original], count: int) -> str:
     if count == 3:
         return f'<table class="__MB_ARTICLE_A"><tbody><tr><td>{link}</td></tr></tbody></table><ins class="adsbygoogle"></ins><p></p>'
     return ""
-

@@ -203,9 +203,9 @@ def _row(original: Original) -> str:
     moment = original.published.astimezone(article.HANOI)
     shown = "" if original.dice(4, "teaser") == 0 else f'<div class="box-meta"><span class="time">{moment:%H:%M | %d/%m/%Y}</span></div>'
     return (
-        f"<div class=\"article\"><a class=\"article-image\" href=\"{original.url}\" title='{original.headline}'>"
+        f'<div class="article"><a class="article-image" href="{original.url}" title=\'{original.headline}\'>'
         f'<img class="mastercms_lazyload" src="/stores/blank.gif" data-src="{article.thumbnail_url(original)}"></a>'
-        f"<h3 class=\"article-title\"><a class=\"article-link\" href=\"{original.url}\" title='{original.headline}'>{escape(original.headline)}</a></h3>"
+        f'<h3 class="article-title"><a class="article-link" href="{original.url}" title=\'{original.headline}\'>{escape(original.headline)}</a></h3>'
         f'{shown}<div class="article-desc">{escape(_cut(article.standfirst(original)))}</div></div>\n'
     )
 
@@ -214,7 +214,7 @@ def _old_row(original: Original) -> str:
     """Give one teaser of the list that the G2 layout had."""
     moment = original.published.astimezone(article.HANOI)
     return (
-        f"<li><a href=\"{original.url}\" title='{original.headline}'><img src=\"{article.thumbnail_url(original)}\"></a>"
+        f'<li><a href="{original.url}" title=\'{original.headline}\'><img src="{article.thumbnail_url(original)}"></a>'
         f'<h3><a href="{original.url}">{escape(original.headline)}</a></h3><div class="dateItem">{moment:%d/%m/%Y %H:%M}</div>'
         f"<p>{escape(_cut(article.standfirst(original)))}</p></li>\n"
     )

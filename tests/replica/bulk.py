@@ -32,8 +32,16 @@ _MIRRORS = ("de", "fr", "ja", "en", "vi")
 _MARKUPS: tuple[Markup, ...] = ("wordpress", "jsonld", "bare")
 _SECTIONS: dict[Edition, tuple[tuple[str, ...], ...]] = {
     "vi": (
-        ("kinh-te",), ("van-hoa",), ("the-thao",), ("giao-duc",), ("du-lich",), ("the-gioi",), ("thoi-su",), ("ngoai-giao",), ("the-gioi", "ho-so"),
-    ),  # fmt: skip
+        ("kinh-te",),
+        ("van-hoa",),
+        ("the-thao",),
+        ("giao-duc",),
+        ("du-lich",),
+        ("the-gioi",),
+        ("thoi-su",),
+        ("ngoai-giao",),
+        ("the-gioi", "ho-so"),
+    ),
     "en": (("economy",), ("culture",), ("letters-from-hanoi",), ("politics",)),
 }
 _SUBJECT_SECTIONS: dict[Edition, tuple[tuple[str, ...], ...]] = {

@@ -110,7 +110,8 @@ class Catalogue:
         """List the articles whose headline, standfirst or tags have these words, however they are accented."""
         wanted = slugify(words)
         return self._matching(
-            edition, lambda original: bool(wanted) and wanted in slugify(f"{original.headline} {original.description} {' '.join(original.tags)}")
+            edition,
+            lambda original: bool(wanted) and wanted in slugify(f"{original.headline} {original.description} {' '.join(original.tags)}"),
         )
 
     def _matching(self, edition: str, fits: Callable[[Original], bool]) -> list[Listed]:

@@ -20,7 +20,18 @@ _CJK = re.compile(r"(?<=[\u3041-\u30ff\u4e00-\u9fff])(?=[\u3041-\u30ff\u4e00-\u9
 _STOPS = re.compile(r"(?<=\w)(?=[,.](\s|$))")
 _OPEN = re.compile(r"(?<=\()(?=\w)")
 _WORD_END = re.compile(r"(?<=\w\w) (?=\w)")
-_ENTITIES = {'"': "&quot;", "'": "&#39;", "“": "&ldquo;", "”": "&rdquo;", "’": "&rsquo;", "«": "&laquo;", "»": "&raquo;", "&": "&amp;", "é": "&eacute;", "ü": "&uuml;"}
+_ENTITIES = {
+    '"': "&quot;",
+    "'": "&#39;",
+    "“": "&ldquo;",
+    "”": "&rdquo;",
+    "’": "&rsquo;",
+    "«": "&laquo;",
+    "»": "&raquo;",
+    "&": "&amp;",
+    "é": "&eacute;",
+    "ü": "&uuml;",
+}
 _FULLWIDTH = str.maketrans("[]12", "\uff3b\uff3d\uff11\uff12")
 _WRONG_COUNTERS = ("Kommentar (0)", "コメント (0)", "Comment (0)", "댓글 (0)")
 _PREFIX = "(NLDO) – "
@@ -250,4 +261,3 @@ def _with_entities(text: str) -> str:
     """Write some characters as entities that a reader sees as such; a text without any gets its first space written so."""
     spoiled = "".join(_ENTITIES.get(letter, letter) for letter in text)
     return spoiled if spoiled != text else text.replace(" ", "&nbsp;", 1)
-

@@ -29,7 +29,14 @@ _CHALLENGE = (
     "<script>(function(){{window._cf_chl_opt={{cvId:'3',cZone:'{host}',cType:'managed'}};var a=document.createElement('script');"
     "a.src='/cdn-cgi/challenge-platform/h/b/orchestrate/chl_page/v1';document.head.appendChild(a);}}());</script></body></html>\n"
 )
-_STATUS_TEXTS = {403: "Forbidden", 404: "Not Found", 410: "Gone", 429: "Too Many Requests", 500: "Internal Server Error", 503: "Service Unavailable"}
+_STATUS_TEXTS = {
+    403: "Forbidden",
+    404: "Not Found",
+    410: "Gone",
+    429: "Too Many Requests",
+    500: "Internal Server Error",
+    503: "Service Unavailable",
+}
 
 
 class FaultError(ValueError):

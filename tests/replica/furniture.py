@@ -22,7 +22,17 @@ _DESK = {"vi": "Tòa soạn: phố Ví Dụ, Hà Nội. Điện thoại: 024 000
 @cache
 def styles() -> Static:
     """Give the inline style sheets and scripts of the head."""
-    boxes = ("bx-listing", "bx-detail-right", "article-image", "article-title", "box-meta", "main-menu", "footer-col", "banner-detail", "tag-link")
+    boxes = (
+        "bx-listing",
+        "bx-detail-right",
+        "article-image",
+        "article-title",
+        "box-meta",
+        "main-menu",
+        "footer-col",
+        "banner-detail",
+        "tag-link",
+    )
     rules = "".join(
         f".{box}-{number} .{boxes[(number * 5) % len(boxes)]}>a:nth-child({number % 7 + 1}){{margin:{number % 9}px {number % 13}px;"
         f"padding:{number % 5}px;color:#{number * 4079 % 0xFFFFFF:06x};font:normal {11 + number % 8}px/1.{number % 9} Arial,sans-serif}}\n"
@@ -37,8 +47,7 @@ def styles() -> Static:
     return Static(
         f'<style type="text/css">{rules}</style>\n<script type="text/javascript">//<![CDATA[\n{calls}//]]></script>\n'
         '<script async src="https://www.googletagmanager.com/gtag/js?id=UA-0000000-1"></script>\n'
-        "<script>window.dataLayer=window.dataLayer||[];function gtag(){dataLayer.push(arguments)}gtag('js',new Date());</script>\n"
-        .encode()
+        "<script>window.dataLayer=window.dataLayer||[];function gtag(){dataLayer.push(arguments)}gtag('js',new Date());</script>\n".encode()
     )
 
 
@@ -57,7 +66,7 @@ def head_menu(edition: str) -> Static:
         scheme = "http" if number % 5 == 1 else "https"
         items.append(
             f'<li class="menu-item menu-{path}"><a class="menu-link" href="{scheme}://{host}/{path}" title=\'{name}\'>{name}</a>'
-            f'{f"<ul class=sub-menu>{subs}</ul>" if subs else ""}</li>\n'
+            f"{f'<ul class=sub-menu>{subs}</ul>' if subs else ''}</li>\n"
         )
     mega = "".join(
         f'<div class="mega-col col-{column}"><a class="mega-title" href="https://{host}/{path}">{name}</a>'
@@ -73,11 +82,13 @@ def header(edition: str) -> list[str | bytes]:
     host = HOSTS[edition]
     other = "en" if edition == "vi" else "vi"
     return [
-        ('<!--googleoff: all-->\n<div class="header"><div class="wrapper">'
-        f'<a class="logo" href="https://{host}/" title=\'{NAMES[edition]}\'><img src="https://{host}/stores/logo.png" alt="{NAMES[edition]}"></a>'
-        f'<span class="ico-systemDate">{CLOCK_SHOWN}</span><a class="lang" href="https://{HOSTS[other]}/">{NAMES[other]}</a>'
-        f'<form action="https://{host}/search_enginer.html" method="get"><input type="hidden" name="p" value="tim-kiem"><input name="q"></form>'
-        f'<a class="rss" href="https://{host}/rss_feed/">RSS</a>\n'),
+        (
+            '<!--googleoff: all-->\n<div class="header"><div class="wrapper">'
+            f'<a class="logo" href="https://{host}/" title=\'{NAMES[edition]}\'><img src="https://{host}/stores/logo.png" alt="{NAMES[edition]}"></a>'
+            f'<span class="ico-systemDate">{CLOCK_SHOWN}</span><a class="lang" href="https://{HOSTS[other]}/">{NAMES[other]}</a>'
+            f'<form action="https://{host}/search_enginer.html" method="get"><input type="hidden" name="p" value="tim-kiem"><input name="q"></form>'
+            f'<a class="rss" href="https://{host}/rss_feed/">RSS</a>\n'
+        ),
         head_menu(edition),
         "</div></div>\n<!--googleon: all-->\n",
     ]
@@ -88,7 +99,8 @@ def footer(edition: str) -> Static:
     """Give the page's foot."""
     host = HOSTS[edition]
     columns = "".join(
-        f'<div class="footer-col"><a href="https://{host}/{path}">{name}</a><p>{_DESK[edition]}</p></div>\n' for path, name in menu(edition).items()
+        f'<div class="footer-col"><a href="https://{host}/{path}">{name}</a><p>{_DESK[edition]}</p></div>\n'
+        for path, name in menu(edition).items()
     )
     scripts = "".join(f"<script>mcms_{number}('footer{number}',{number * 3});</script>\n" for number in range(60))
     return Static(
@@ -122,7 +134,7 @@ class Sidebars:
             listed = self._catalogue.section(edition, "tin-moi")
             self._made[key] = Static(
                 f'<!--googleoff: all-->\n<div class="bx-detail-right">{self._box(_LATEST[edition], listed[:16])}'
-                f'{self._box(_MOST_READ[edition], listed[5:30])}</div>\n<!--googleon: all-->\n'.encode()
+                f"{self._box(_MOST_READ[edition], listed[5:30])}</div>\n<!--googleon: all-->\n".encode()
             )
         return self._made[key]
 

@@ -46,4 +46,3 @@ def words(segment: str) -> Words:
         return known
     english = languages()["en"]
     return Words(**{name: getattr(english, name) for name in english.__slots__} | {"tag": segment})
-

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 HOST = "www.vietnam.vn"
 SITE_LINE = "Vietnam.vn - Nền tảng quảng bá Việt Nam"
-_BLANK_LINES = 10
+_MOST_BLANK_LINES = 10
 _MENU = ("quoc-phong", "thoi-su", "the-gioi", "kinh-te", "van-hoa", "du-lich", "the-thao", "multimedia")
 
 
@@ -44,7 +44,8 @@ def render(story: Story, segment: str, others: Sequence[tuple[str, str]], design
 
 def _hreflang(story: Story) -> str:
     links = "".join(
-        f'<link rel="alternate" hreflang="{words(segment).tag}" href="{url(segment, story.mirror_slug)}" />\n' for segment in story.translations
+        f'<link rel="alternate" hreflang="{words(segment).tag}" href="{url(segment, story.mirror_slug)}" />\n'
+        for segment in story.translations
     )
     default = next(iter(story.translations))
     return f'{links}<link rel="alternate" hreflang="x-default" href="{url(default, story.mirror_slug)}" />\n'
@@ -98,6 +99,10 @@ def _source(story: Story, translation: Translation) -> str:
     return f'<p>{label} <a rel="nofollow" href="{address}">{address}</a></p>\n' if label else ""
 
 
+def _blank_lines(story: Story, line: str) -> str:
+    return line * (stable(story.key) % (_MOST_BLANK_LINES + 1))
+
+
 def _related(translation: Translation, others: Sequence[tuple[str, str]], css: str) -> str:
     items = "".join(f'<li><a href="{address}">{escape(title)}</a></li>' for address, title in others[:3])
     return f"<div{css}><p><strong>{words(translation.segment).related}</strong></p><ul>{items}</ul></div>"
@@ -114,7 +119,8 @@ def menu(segment: str, css: str) -> Static:
     prefix = "" if segment == "vi" else f"/{segment}"
     tags = "".join(f'<li{css}><a href="https://{HOST}{prefix}/tag/{tag}">{tag.replace("-", " ")}</a></li>\n' for tag in _MENU)
     tongues = "".join(
-        f'<li{css}><a href="https://{HOST}/{"" if other == "vi" else other}" lang="{names.tag}">{names.tag}</a></li>\n' for other, names in languages().items()
+        f'<li{css}><a href="https://{HOST}/{"" if other == "vi" else other}" lang="{names.tag}">{names.tag}</a></li>\n'
+        for other, names in languages().items()
     )
     return Static(f"<nav{css}><ul>{tags}</ul><ul>{tongues}</ul></nav>\n".encode())
 
@@ -123,12 +129,17 @@ def menu(segment: str, css: str) -> Static:
 def footer(segment: str, css: str = "") -> Static:
     """Give the foot of a page."""
     rows = "".join(f'<p{css}><a href="https://{HOST}/tag/{tag}">{tag}</a> · {words(segment).read}</p>\n' for tag in _MENU)
-    return Static(f"<footer{css}><p>{SITE_LINE}</p>{rows}<p>Cục Thông tin cơ sở và Thông tin đối ngoại</p></footer>\n</body>\n</html>\n".encode())
+    return Static(
+        f"<footer{css}><p>{SITE_LINE}</p>{rows}<p>Cục Thông tin cơ sở và Thông tin đối ngoại</p></footer>\n</body>\n</html>\n".encode()
+    )
 
 
 @cache
 def _wordpress_head() -> Static:
-    rules = "".join(f".wp-block-{number}{{margin:{number % 12}px;padding:{number % 7}px}}.elementor-{number}{{width:{number}%}}\n" for number in range(400))
+    rules = "".join(
+        f".wp-block-{number}{{margin:{number % 12}px;padding:{number % 7}px}}.elementor-{number}{{width:{number}%}}\n"
+        for number in range(400)
+    )
     calls = "".join(f"window.wpb{number}=function(a){{return a&&a.querySelectorAll('.wp-{number}')}};\n" for number in range(150))
     return Static(f"<style>{rules}</style>\n<script>{calls}</script>\n</head>\n".encode())
 
@@ -145,18 +156,22 @@ def _wordpress(story: Story, translation: Translation, others: Sequence[tuple[st
     boxes = {"related": _related(translation, others, ' class="related-posts"'), "share": _share(translation, ' class="share-row"')}
     table = ('<table class="wp-block-table"><tbody>', "</tbody></table>")
     return [
-        (f'<!DOCTYPE html>\n<html lang="{own.tag}" dir="{own.dir}">\n<head>\n<meta charset="UTF-8">\n<title>{escape(translation.headline)} - Vietnam.vn</title>\n'
-        f'<meta name="description" content="{escape(translation.description)}">\n<meta name="generator" content="WordPress 6.5.2">\n'
-        f'<link rel="canonical" href="{url(translation.segment, story.mirror_slug)}">\n{_hreflang(story)}{_open_graph(story, translation)}'),
+        (
+            f'<!DOCTYPE html>\n<html lang="{own.tag}" dir="{own.dir}">\n<head>\n<meta charset="UTF-8">\n<title>{escape(translation.headline)} - Vietnam.vn</title>\n'
+            f'<meta name="description" content="{escape(translation.description)}">\n<meta name="generator" content="WordPress 6.5.2">\n'
+            f'<link rel="canonical" href="{url(translation.segment, story.mirror_slug)}">\n{_hreflang(story)}{_open_graph(story, translation)}'
+        ),
         _wordpress_head(),
         f'<body class="post-template-default single single-post">\n<header class="site-header"><p class="site-title">{SITE_LINE}</p>\n',
         menu(translation.segment, ' class="menu-item"'),
-        (f'</header>\n<main id="main" class="site-main"><article class="post type-post status-publish">\n'
-        f'<header class="entry-header"><h1 class="entry-title">{escape(translation.headline)}</h1>\n'
-        f'{f"<div class=entry-excerpt><p>{html.escape(lead, quote=False)}</p></div>" if lead else ""}{meta}</header>\n'
-        f'<div class="entry-content">\n{_lines(story, translation, boxes, table)}{_source(story, translation)}{"<p></p>" * _BLANK_LINES}</div>\n</article>\n'
-        f"{_div(' id=comments', counter(translation))}\n</main>\n"
-        f'<aside class="sidebar">{_related(translation, others[3:], " class=widget")}</aside>\n'),
+        (
+            f'</header>\n<main id="main" class="site-main"><article class="post type-post status-publish">\n'
+            f'<header class="entry-header"><h1 class="entry-title">{escape(translation.headline)}</h1>\n'
+            f"{f'<div class=entry-excerpt><p>{html.escape(lead, quote=False)}</p></div>' if lead else ''}{meta}</header>\n"
+            f'<div class="entry-content">\n{_lines(story, translation, boxes, table)}{_source(story, translation)}{_blank_lines(story, "<p></p>")}</div>\n</article>\n'
+            f"{_div(' id=comments', counter(translation))}\n</main>\n"
+            f'<aside class="sidebar">{_related(translation, others[3:], " class=widget")}</aside>\n'
+        ),
         footer(translation.segment, ' class="site-footer"'),
     ]
 
@@ -174,7 +189,9 @@ def _class(seed: str) -> str:
 def _hashed_head() -> Static:
     rules = "".join(f".css-{stable(str(number)):x}{{display:flex;gap:{number % 9}px}}\n" for number in range(700))
     state = json.dumps({f"chunk{number}": f"/_next/static/{stable(str(number)):x}.js" for number in range(250)})
-    return Static(f'<style data-emotion="css">{rules}</style>\n<script id="__STATE__" type="application/json">{state}</script>\n</head>\n'.encode())
+    return Static(
+        f'<style data-emotion="css">{rules}</style>\n<script id="__STATE__" type="application/json">{state}</script>\n</head>\n'.encode()
+    )
 
 
 def _hashed(story: Story, translation: Translation, others: Sequence[tuple[str, str]]) -> list[str | bytes]:
@@ -204,17 +221,21 @@ def _hashed(story: Story, translation: Translation, others: Sequence[tuple[str, 
     boxes = {"related": _related(translation, others, css["box"]), "share": _share(translation, css["share"])}
     table = (f"<table{css['box']}><tbody>", "</tbody></table>")
     return [
-        (f'<!DOCTYPE html><html lang="{own.tag}" dir="{own.dir}"><head><meta charset="utf-8"><title>{escape(translation.headline)}</title>\n'
-        f'<link rel="canonical" href="{address}">\n{_hreflang(story)}{_open_graph(story, translation)}'
-        f'<script type="application/ld+json">{json.dumps(data, ensure_ascii=False)}</script>\n'),
+        (
+            f'<!DOCTYPE html><html lang="{own.tag}" dir="{own.dir}"><head><meta charset="utf-8"><title>{escape(translation.headline)}</title>\n'
+            f'<link rel="canonical" href="{address}">\n{_hreflang(story)}{_open_graph(story, translation)}'
+            f'<script type="application/ld+json">{json.dumps(data, ensure_ascii=False)}</script>\n'
+        ),
         _hashed_head(),
         f'<body><div id="__app"><div{css["bar"]}><span>{SITE_LINE}</span></div>\n',
         menu(translation.segment, css["bar"]),
-        (f'<div{css["page"]}><h1{css["title"]}>{escape(translation.headline)}</h1>'
-        f"{_div(css['lead'], html.escape(lead, quote=False))}{shown}\n"
-        f"<div{css['body']}>\n{_lines(story, translation, boxes, table)}</div>\n"
-        f"<div{css['end']}>{_source(story, translation)}{'<br>' * _BLANK_LINES}</div>\n"
-        f"{_div(css['share'], counter(translation))}</div>\n{_related(translation, others[3:], css['box'])}\n"),
+        (
+            f"<div{css['page']}><h1{css['title']}>{escape(translation.headline)}</h1>"
+            f"{_div(css['lead'], html.escape(lead, quote=False))}{shown}\n"
+            f"<div{css['body']}>\n{_lines(story, translation, boxes, table)}</div>\n"
+            f"<div{css['end']}>{_source(story, translation)}{_blank_lines(story, '<br>')}</div>\n"
+            f"{_div(css['share'], counter(translation))}</div>\n{_related(translation, others[3:], css['box'])}\n"
+        ),
         footer(translation.segment, css["bar"]),
     ]
 
@@ -226,12 +247,16 @@ def _bare(story: Story, translation: Translation, others: Sequence[tuple[str, st
     lead = _visible_standfirst(translation)
     boxes = {"related": _related(translation, others, ""), "share": _share(translation, "")}
     return [
-        (f'<!DOCTYPE html>\n<html lang="{own.tag}" dir="{own.dir}">\n<head><meta charset="utf-8"><title>{escape(translation.headline)}</title></head>\n<body>\n'
-        f"<div><div>{SITE_LINE}</div></div>\n"),
+        (
+            f'<!DOCTYPE html>\n<html lang="{own.tag}" dir="{own.dir}">\n<head><meta charset="utf-8"><title>{escape(translation.headline)}</title></head>\n<body>\n'
+            f"<div><div>{SITE_LINE}</div></div>\n"
+        ),
         menu(translation.segment, ""),
-        (f"<div><div><h1>{escape(translation.headline)}</h1>\n{f'<p>{html.escape(lead, quote=False)}</p>' if lead else ''}<div>{names}</div>\n"
-        f"<div>\n{_lines(story, translation, boxes, ('<table><tbody>', '</tbody></table>'))}{_source(story, translation)}{'<p> </p>' * _BLANK_LINES}</div>\n"
-        f"{_div('', counter(translation))}</div>\n<div>{_related(translation, others[3:], '')}</div></div>\n"),
+        (
+            f"<div><div><h1>{escape(translation.headline)}</h1>\n{f'<p>{html.escape(lead, quote=False)}</p>' if lead else ''}<div>{names}</div>\n"
+            f"<div>\n{_lines(story, translation, boxes, ('<table><tbody>', '</tbody></table>'))}{_source(story, translation)}{_blank_lines(story, '<p> </p>')}</div>\n"
+            f"{_div('', counter(translation))}</div>\n<div>{_related(translation, others[3:], '')}</div></div>\n"
+        ),
         footer(translation.segment),
     ]
 

@@ -174,9 +174,9 @@ class Connection(asyncio.Protocol):
         gzip = self._server.gzip and "gzip" in request.headers.get("accept-encoding", "")
         body, headers = body_and_headers(response, gzip=gzip)
         close = request.headers.get("connection", "").lower() == "close"
-        bare = request.method == "HEAD" or response.status == 304  # noqa: PLR2004, RUF100 - neither has a body
+        bare = request.method == "HEAD" or response.status == 304
         self._note(request, response.status, 0 if bare else len(body), fault)
-        length = None if response.status == 304 else len(body)  # noqa: PLR2004, RUF100
+        length = None if response.status == 304 else len(body)
         head = written_head(response.status, headers, length, close=close)
         self._write(head if bare else head + body)
         if close:

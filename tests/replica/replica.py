@@ -69,7 +69,7 @@ class Replica:
 
     def start(self) -> None:
         """Start the proxy's process and wait until it listens; raises StoryError when a story is wrong."""
-        self._catalogue()
+        self._catalogue(0)
         self._folder = Path(tempfile.mkdtemp(prefix="replica-"))
         authority = trustme.CA()
         authority.cert_pem.write_to_path(str(self.certificate))
@@ -170,14 +170,14 @@ class Replica:
 
     def truth(self) -> list[dict[str, Any]]:
         """Give the expected records as the stories stand now."""
-        return truth.records(self._catalogue().subject_and_files())
+        return truth.records(self._catalogue(self._bulk).subject_and_files())
 
     def stories(self) -> list[Story]:
         """Give the stories as they stand now: those of files, and those of the bulk that are on the subject."""
-        return list(self._catalogue().subject_and_files())
+        return list(self._catalogue(self._bulk).subject_and_files())
 
-    def _catalogue(self) -> Catalogue:
-        catalogue = Catalogue([story_from_mapping(table, str(table.get("key"))) for table in self._tables], self._bulk)
+    def _catalogue(self, bulk: int) -> Catalogue:
+        catalogue = Catalogue([story_from_mapping(table, str(table.get("key"))) for table in self._tables], bulk)
         for change in self._changes:
             catalogue.change(change)
         return catalogue

@@ -1,99 +1,24 @@
 from __future__ import annotations
 
-import http.client
 import json
 import re
 import string
-import subprocess
-import sys
-import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from tests.replica import Replica, bulk, mirror
+from tests.replica import Replica, mirror
 from tests.replica.client import Answer, ask
-from tests.replica.damage import pieces
-from tests.replica.faults import KINDS
 from tests.replica.furniture import HOSTS
 from tests.replica.languages import languages
 from tests.replica.sections import menu
-from tests.replica.stories import DAMAGES, STORIES, StoryError, parse_body, story_from_mapping
+from tests.replica.stories import DAMAGES, story_from_mapping
+from tests.replica.tales import BULK, CLOCK, EXAMPLE, EXAMPLE_SLUG, altered
 from tests.replica.vietnam_vn import PAGE_SIZE, SCRIPTED_TAG
-from tests.replica.world import HOSTS as ALL_HOSTS
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-CLOCK = "2026-11-24T08:00:00+07:00"
-EXAMPLE_SLUG = "nhat-ban-phan-lan-tang-cuong-hop-tac-quoc-phong-khang-dinh-an-ninh-khu-vuc-an-do-duong-thai-binh-duong-va-chau-au-khong-the-tach-roi"
-EXAMPLE = f"https://baoquocte.vn/{EXAMPLE_SLUG}-286044.html"
 EXAMPLE_LINES = Path(__file__).with_name("example-mirror-article.de.txt")
-BULK = 400
-
-STORY: dict[str, Any] = {
-    "key": "plain-tale",
-    "label": "yes",
-    "why": "talks",
-    "parties": ["VN", "JP"],
-    "generation": "G4",
-    "source": "baoquocte",
-    "original": {
-        "edition": "vi",
-        "number": 301005,
-        "slug": "hai-bo-truong-ban-chuyen-tau-be",
-        "published": "2025-03-04T09:08:07+07:00",
-        "sections": ["the-gioi", "tieu-diem"],
-        "headline": "Hai Bộ trưởng bàn chuyện 'tàu bè'",
-        "description": "Hai bên nói chuyện lâu.",
-        "body": "Đoạn một, có chữ “nháy”.\n\n![a.jpg] Hai người bắt tay. (Kyodo)\n\nĐoạn hai (có ngoặc), hết.",
-    },
-    "translations": {
-        "de": {
-            "headline": "Zwei Minister sprechen über Boote",
-            "description": "Beide Seiten sprachen lange, und gern.",
-            "published": "2025-03-05",
-            "markup": "wordpress",
-            "damage": ["source_line"],
-            "body": "Absatz eins, mit „Wörtern“ und (Klammern).\n\n![a.jpg] Zwei Menschen, Hände. (Kyodo)\n\nAbsatz zwei, “zitiert”, fertig.",
-        }
-    },
-}
-
-
-def altered(**changes: object) -> dict[str, Any]:
-    """Copy the plain story; ``original__number=1`` changes a field of a table."""
-    story: dict[str, Any] = json.loads(json.dumps(STORY))
-    for name, value in changes.items():
-        table, _, field = name.rpartition("__")
-        target = story
-        for part in filter(None, table.split("__")):
-            target = target[part]
-        target[field] = value
-    return story
-
-
-@pytest.fixture(scope="module")
-def replica() -> Iterator[Replica]:
-    """Serve the story files and a little bulk; tests that change anything take ``small``."""
-    with Replica(bulk=BULK, clock=CLOCK) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def small_process() -> Iterator[Replica]:
-    with Replica([STORIES / "kihara-hakkanen.toml"], bulk=40, clock=CLOCK) as running:
-        yield running
-
-
-@pytest.fixture
-def small(small_process: Replica) -> Iterator[Replica]:
-    small_process.clear_log()
-    yield small_process
-    small_process.clear_faults()
 
 
 def tree(answer: Answer) -> LexborHTMLParser:
@@ -175,7 +100,9 @@ def test_plain_http_is_sent_to_https(replica: Replica) -> None:
     assert (answer.status, answer.headers["location"]) == (301, EXAMPLE)
 
 
-@pytest.mark.parametrize("url", ["https://example.com/", "http://example.com/", "https://trucotkt.asean.vietnam.vn/", "https://www.baoquocte.vn/"])
+@pytest.mark.parametrize(
+    "url", ["https://example.com/", "http://example.com/", "https://trucotkt.asean.vietnam.vn/", "https://www.baoquocte.vn/"]
+)
 def test_foreign_hosts_are_refused_and_noted(replica: Replica, url: str) -> None:
     if url.startswith("https"):
         with pytest.raises(OSError, match="403"):
@@ -357,7 +284,9 @@ def test_the_three_markups_differ_in_what_a_reader_can_lean_on(replica: Replica)
     for story in replica.stories():
         for segment, translation in story.translations.items():
             text = ask(replica, mirror.url(segment, story.mirror_slug)).text
-            marks[translation.markup].add(tuple(mark in text for mark in ("entry-content", "application/ld+json", "hreflang=", "og:title", "class=")))
+            marks[translation.markup].add(
+                tuple(mark in text for mark in ("entry-content", "application/ld+json", "hreflang=", "og:title", "class="))
+            )
     assert marks == {
         "wordpress": {(True, False, True, True, True)},
         "jsonld": {(False, True, True, True, True)},
@@ -400,270 +329,3 @@ def test_mirror_pages_of_other_newspapers_name_their_source(replica: Replica) ->
             text = ask(replica, mirror.url(segment, story.mirror_slug)).text
             assert story.source_url in text
             assert story.source in text
-
-
-# --------------------------------------------------------------------------------------------------------------------------- changes
-
-
-def test_an_edit_changes_page_etag_and_truth(small: Replica) -> None:
-    before = ask(small, EXAMPLE)
-    small.edit("kihara-hakkanen", headline="Tiêu đề mới")
-    after = ask(small, EXAMPLE)
-    assert "Tiêu đề mới" in after.text
-    assert after.headers["etag"] != before.headers["etag"]
-    assert small.truth()[0]["headline"] == "Tiêu đề mới"
-
-
-def test_an_edit_of_a_translation_leaves_the_original(small: Replica) -> None:
-    before = ask(small, EXAMPLE).headers["etag"]
-    small.edit("kihara-hakkanen", "ko", description="새 요약.")
-    assert "새 요약." in ask(small, f"https://www.vietnam.vn/ko/{EXAMPLE_SLUG}").text
-    assert tree(ask(small, EXAMPLE)).css_first("h1") is not None
-    assert {record["language"]: record["description"] for record in small.truth() if record["key"] == "kihara-hakkanen"}["ko"] == "새 요약."
-    assert ask(small, EXAMPLE).headers["etag"] == before
-
-
-def test_a_renamed_article_redirects_and_its_mirror_stays(small: Replica) -> None:
-    small.rename("kihara-hakkanen", "ten-moi")
-    answer = ask(small, EXAMPLE)
-    assert (answer.status, answer.headers["location"]) == (301, "https://baoquocte.vn/ten-moi-286044.html")
-    assert ask(small, "https://baoquocte.vn/ten-moi-286044.html").status == 200
-    assert EXAMPLE in ask(small, f"https://www.vietnam.vn/de/{EXAMPLE_SLUG}").text
-    small.rename("kihara-hakkanen", EXAMPLE_SLUG)
-
-
-def test_stories_come_and_go(small: Replica) -> None:
-    url = "https://baoquocte.vn/hai-bo-truong-ban-chuyen-tau-be-301005.html"
-    assert ask(small, url).status == 404
-    small.add(STORY)
-    assert ask(small, url).status == 200
-    assert ask(small, "https://www.vietnam.vn/de/hai-bo-truong-ban-chuyen-tau-be").status == 200
-    assert "plain-tale" in {record["key"] for record in small.truth()}
-    small.remove("plain-tale")
-    assert ask(small, url).status == 404
-    assert "plain-tale" not in {record["key"] for record in small.truth()}
-
-
-def test_a_redesign_renames_classes_site_wide(small: Replica) -> None:
-    small.redesign("baoquocte.vn", {"article-detail-title": "x-title", "__MB_MASTERCMS_EL_3": "x-body"})
-    page = tree(ask(small, EXAMPLE))
-    assert page.css_first(".article-detail-title, #__MB_MASTERCMS_EL_3") is None
-    assert page.css_first("h1.x-title") is not None
-    assert page.css_first("#x-body > p") is not None
-    small.redesign("baoquocte.vn", {})
-    assert tree(ask(small, EXAMPLE)).css_first(".article-detail-title") is not None
-
-
-def test_a_change_that_makes_no_sense_is_refused(small: Replica) -> None:
-    with pytest.raises(StoryError, match="nobody"):
-        small.edit("nobody", headline="x")
-    with pytest.raises(StoryError, match="only headline"):
-        small.edit("kihara-hakkanen", number="1")
-
-
-# ---------------------------------------------------------------------------------------------------------------------------- faults
-
-
-@pytest.mark.parametrize("status", [403, 404, 410, 429, 503])
-def test_status_faults_strike_as_often_as_told(small: Replica, status: int) -> None:
-    small.fault("baoquocte.vn", f"/{EXAMPLE_SLUG}*", "status", times=2, status=status, retry_after=7)
-    answers = [ask(small, EXAMPLE) for _ in range(3)]
-    assert [answer.status for answer in answers] == [status, status, 200]
-    assert answers[0].headers["retry-after"] == "7"
-    assert [entry.fault for entry in small.log] == ["status", "status", None]
-
-
-def test_redirect_faults(small: Replica) -> None:
-    small.fault("baoquocte.vn", "/", "redirect_loop")
-    small.fault("baoquocte.vn", "/thoi-su", "redirect_to", url="https://example.com/away", status=307)
-    loop, away = ask(small, "https://baoquocte.vn/"), ask(small, "https://baoquocte.vn/thoi-su")
-    assert (loop.status, loop.headers["location"]) == (302, "https://baoquocte.vn/")
-    assert (away.status, away.headers["location"]) == (307, "https://example.com/away")
-
-
-@pytest.mark.parametrize("status", [200, 403])
-def test_the_challenge_fault(small: Replica, status: int) -> None:
-    small.fault("baoquocte.vn", "*", "challenge", status=status)
-    answer = ask(small, EXAMPLE)
-    assert answer.status == status
-    assert "Just a moment" in answer.text
-    assert answer.headers["cf-mitigated"] == "challenge"
-
-
-def test_faults_of_the_body(small: Replica) -> None:
-    right = ask(small, EXAMPLE).body
-    small.fault("baoquocte.vn", "*", "empty", times=1)
-    assert ask(small, EXAMPLE).body == b""
-    small.fault("baoquocte.vn", "*", "truncate", times=1, keep=0.25)
-    assert ask(small, EXAMPLE).body == right[: len(right) // 4]
-    small.fault("baoquocte.vn", "*", "invalid_utf8", times=1)
-    with pytest.raises(UnicodeDecodeError):
-        ask(small, EXAMPLE).body.decode()
-    small.fault("baoquocte.vn", "*", "charset", times=1)
-    lying = ask(small, EXAMPLE)
-    assert (lying.headers["content-type"], lying.body) == ("text/html; charset=iso-8859-1", right)
-
-
-def test_faults_of_feeds(small: Replica) -> None:
-    feed = "https://baoquocte.vn/rss_feed/"
-    small.fault("baoquocte.vn", "/rss_feed/*", "broken_xml", times=1)
-    with pytest.raises(ET.ParseError):
-        ET.fromstring(ask(small, feed).text)  # noqa: S314 - our own
-    small.fault("baoquocte.vn", "/rss_feed/*", "html_for_rss", times=1)
-    assert ask(small, feed).headers["content-type"].startswith("text/html")
-
-
-def test_the_reset_fault(small: Replica) -> None:
-    small.fault("baoquocte.vn", "*", "reset", times=1)
-    with pytest.raises(ConnectionResetError):
-        ask(small, EXAMPLE)
-
-
-def test_the_refuse_fault_closes_without_a_byte(small: Replica) -> None:
-    small.fault("baoquocte.vn", "*", "refuse", times=1)
-    with pytest.raises((OSError, http.client.RemoteDisconnected)):
-        ask(small, EXAMPLE)
-    small.fault("baoquocte.vn", "/the-gioi", "refuse")
-    with pytest.raises((OSError, http.client.RemoteDisconnected)):
-        ask(small, "https://baoquocte.vn/the-gioi")
-    assert ask(small, EXAMPLE).status == 200
-
-
-def test_the_stall_fault(small: Replica) -> None:
-    small.fault("baoquocte.vn", "*", "stall", times=1)
-    with pytest.raises(TimeoutError):
-        ask(small, EXAMPLE, seconds=0.5)
-
-
-def test_the_delay_fault(small: Replica) -> None:
-    small.fault("baoquocte.vn", "*", "delay", times=1, seconds=0.2)
-    assert ask(small, EXAMPLE).status == 200
-    assert small.log[-1].fault == "delay"
-
-
-def test_the_short_body_fault(small: Replica) -> None:
-    small.fault("baoquocte.vn", "*", "short_body", times=1, missing=5)
-    with pytest.raises(http.client.IncompleteRead):
-        ask(small, EXAMPLE)
-
-
-def test_the_big_body_fault(small: Replica) -> None:
-    small.fault("baoquocte.vn", "*", "big_body", times=1, size=3_000_000)
-    assert len(ask(small, EXAMPLE).body) == 3_000_000
-
-
-def test_the_gzip_bomb_is_small_on_the_wire_and_large_unpacked(small: Replica) -> None:
-    small.fault("baoquocte.vn", "*", "gzip_bomb", times=1, size=64 * 1024 * 1024)
-    assert len(ask(small, EXAMPLE).body) == 64 * 1024 * 1024
-    assert small.log[-1].bytes < 100_000
-
-
-def test_every_kind_of_fault_is_tested_here() -> None:
-    source = Path(__file__).read_text(encoding="utf-8")
-    assert [kind for kind in sorted(KINDS) if f'"{kind}"' not in source] == []
-
-
-def test_unknown_faults_are_refused(small: Replica) -> None:
-    with pytest.raises(ValueError, match="unknown kind of fault 'flood'"):
-        small.fault("baoquocte.vn", "*", "flood")
-    with pytest.raises(ValueError, match="reset has no parameter size"):
-        small.fault("baoquocte.vn", "*", "reset", size=1)
-
-
-# --------------------------------------------------------------------------------------------------------------- stories, bulk, truth
-
-
-@pytest.mark.parametrize(
-    ("changes", "complaint"),
-    [
-        ({"label": "maybe"}, "label: must be one of yes, borderline, no"),
-        ({"parties": ["Japan"]}, "parties: 'Japan'"),
-        ({"generation": "G2"}, "published: 2025 does not fit generation G2"),
-        ({"original__slug": "Zwei Wörter"}, "slug: 'Zwei Wörter'"),
-        ({"original__published": "2025-03-04T09:08:07"}, "published: has no offset"),
-        ({"original__published": "2026-03-04T09:08:07+07:00", "original__number": 301006}, "must be 1 modulo 4"),
-        ({"original__body": "![a.jpg] only"}, "body: has no paragraph"),
-        ({"original__headline": ""}, "headline: is empty"),
-        ({"translations__de__damage": ["rust"]}, "damage: unknown: rust"),
-        ({"translations__de__damage": ["no_source", "source_line"]}, "exclude each other"),
-        ({"translations__de__markup": "drupal"}, "markup: must be one of wordpress, jsonld, bare"),
-        ({"colour": "red"}, "colour: unknown field"),
-        ({"source": "Báo Tuổi Trẻ"}, "original: must be absent"),
-    ],
-)
-def test_wrong_stories_are_refused_with_field_and_reason(changes: dict[str, Any], complaint: str) -> None:
-    with pytest.raises(StoryError, match=re.escape(complaint)):
-        story_from_mapping(altered(**changes), "plain-tale.toml")
-
-
-def test_a_body_is_read_block_by_block() -> None:
-    picture, labelled, box, link = parse_body("![a.jpg] Wort. (Kyodo)\n\n![b.jpg] 説明。（出典：社）\n\n[box] Kasten.\n\n[link:a-1] Ein {{Wort}} hier.")
-    assert (picture.caption, picture.credit) == ("Wort.", "Kyodo")  # type: ignore[union-attr]
-    assert (labelled.caption, labelled.credit) == ("説明。", "社")  # type: ignore[union-attr]
-    assert box.box  # type: ignore[union-attr]
-    assert (link.link, link.plain) == ("a-1", "Ein Wort hier.")  # type: ignore[union-attr]
-
-
-def test_bulk_is_the_same_every_time_and_a_thirty_third_is_on_the_subject(replica: Replica) -> None:
-    labels = [bulk.story(index).label for index in range(990)]
-    assert labels.count("yes") == 30
-    assert len({bulk.number_of(index) for index in range(40_000)}) == 40_000
-    made = bulk.story(7)
-    bulk.story.cache_clear()
-    assert bulk.story(7) == made
-    keys = {record["key"] for record in replica.truth()}
-    assert "bulk-7" in keys
-    assert "bulk-8" not in keys
-
-
-def test_truth_has_originals_and_translations_of_the_subject_only(replica: Replica) -> None:
-    records = replica.truth()
-    ids = [record["id"] for record in records]
-    assert len(ids) == len(set(ids))
-    assert {record["label"] for record in records} == {"yes", "borderline"}
-    german = next(record for record in records if record["id"] == f"vietnam.vn/de/{EXAMPLE_SLUG}")
-    assert german["translation_of"] == {"url": EXAMPLE, "id": "baoquocte.vn/286044"}
-    assert german["body"].startswith("Bei einem Treffen in Tokio")
-    assert german["images"][0]["credit"] == "Kyodo"
-    assert (german["date_published"], german["date_source"]) == ("2024-09-12T20:15:00+07:00", "original")
-
-
-def test_truth_is_clean_of_all_damage(replica: Replica) -> None:
-    marks = re.compile(r"_[12]\]|\|$|\[box\]|\{\{|&quot;|\u200b|\u00a0", re.MULTILINE)
-    assert [record["id"] for record in replica.truth() if marks.search(record["body"])] == []
-
-
-def test_clean_text_can_be_read_back_from_an_undamaged_page() -> None:
-    story = story_from_mapping(STORY)
-    lines = [piece.text for piece in pieces(story, story.translations["de"])]
-    assert lines == ["Absatz eins, mit „Wörtern“ und (Klammern).", "Zwei Menschen, Hände. (Quelle: Kyodo)", "Absatz zwei, “zitiert”, fertig."]
-
-
-# ----------------------------------------------------------------------------------------------------------------------- the command
-
-
-def test_the_command_runs_another_and_returns_its_exit_code() -> None:
-    program = "import os, sys; sys.exit(41 if os.environ['https_proxy'].startswith('http://127.0.0.1:') and os.environ['no_proxy'] == '' else 1)"
-    command = [sys.executable, "-m", "tests.replica", "--stories", "5", "--run", sys.executable, "-c", program]
-    assert subprocess.run(command, cwd=STORIES.parents[2], check=False).returncode == 41
-
-
-def test_a_wrong_story_file_stops_the_command_with_one_line(tmp_path: Path) -> None:
-    (tmp_path / "broken.toml").write_text("key = ", encoding="utf-8")
-    command = [sys.executable, "-m", "tests.replica", "--folder", str(tmp_path), "--run", "true"]
-    done = subprocess.run(command, cwd=STORIES.parents[2], check=False, capture_output=True, text=True)
-    assert done.returncode == 2
-    assert done.stderr.startswith("replica: broken.toml: no valid TOML")
-    assert done.stderr.count("\n") == 1
-
-
-def test_story_files_have_different_names_for_different_stories() -> None:
-    keys = [tomllib.loads(path.read_text(encoding="utf-8"))["key"] for path in STORIES.glob("*.toml")]
-    assert len(keys) == len(set(keys)) > 1
-
-
-def test_the_certificate_names_all_hosts(replica: Replica) -> None:
-    for host in sorted(ALL_HOSTS):
-        assert ask(replica, f"https://{host}/robots.txt").status == 200
-
-

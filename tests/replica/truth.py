@@ -46,8 +46,6 @@ def _shared(story: Story, original: Original) -> dict[str, Any]:
 
 
 def _original_record(story: Story, original: Original) -> dict[str, Any]:
-    published = original.published.astimezone(HANOI)
-    visible = own_layout(story)
     return {
         **_shared(story, original),
         "id": story_id(original),
@@ -58,18 +56,25 @@ def _original_record(story: Story, original: Original) -> dict[str, Any]:
         "headline": original.headline,
         "description": original.description,
         "body": _text(original.blocks),
-        # A page without linked data shows its date to the minute.
-        "date_published": (published.replace(second=0) if visible else published).isoformat(),
-        "date_source": "visible" if visible else "json-ld",
+        "date_published": _original_date(story, original),
+        "date_source": "visible" if own_layout(story) else "json-ld",
         "authors": list(original.authors),
         "agency": original.agency,
         "publisher": NAMES[original.edition],
         "section": [name for _, name in breadcrumb(original.edition, original.sections)],
         "keywords": list(original.tags),
         "images": [
-            {"url": picture_url(original, block), "caption": block.caption, "credit": block.credit} for block in original.blocks if isinstance(block, Picture)
+            {"url": picture_url(original, block), "caption": block.caption, "credit": block.credit}
+            for block in original.blocks
+            if isinstance(block, Picture)
         ],
     }
+
+
+def _original_date(story: Story, original: Original) -> str:
+    """Give the date as the original's page shows it: to the minute where there is no linked data."""
+    published = original.published.astimezone(HANOI)
+    return (published.replace(second=0) if own_layout(story) else published).isoformat()
 
 
 def _translation_record(story: Story, original: Original, translation: Translation) -> dict[str, Any]:
@@ -92,15 +97,15 @@ def _translation_record(story: Story, original: Original, translation: Translati
             if isinstance(block, Picture)
         ],
     }
-    record |= _translation_date(original, translation)
+    record |= _translation_date(story, original, translation)
     # A sign-off on the mirror names people and agency in words of the translation; a prefix names a newspaper.
     if not translation.damage & {"signoff", "prefix"}:
         record |= {"authors": [], "agency": None}
     return record
 
 
-def _translation_date(original: Original, translation: Translation) -> dict[str, Any]:
+def _translation_date(story: Story, original: Original, translation: Translation) -> dict[str, Any]:
     if translation.published:
         source = "json-ld" if translation.markup == "jsonld" else "visible"
         return {"date_published": translation.published.isoformat(), "date_source": source}
-    return {"date_published": original.published.astimezone(HANOI).isoformat(), "date_source": "original"}
+    return {"date_published": _original_date(story, original), "date_source": "original"}

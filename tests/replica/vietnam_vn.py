@@ -88,13 +88,18 @@ class Mirror:
         stories = self._catalogue.mirrored(segment) if tag is None or tag in _FULL_TAGS else []
         shown = stories[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
         base = mirror.path(segment, f"tag/{tag}" if tag else "").rstrip("/")
-        following = f'<a rel="next" href="https://{mirror.HOST}{base}/page/{number + 1}">{words(segment).more}</a>' if number * PAGE_SIZE < len(stories) else ""
+        following = (
+            f'<a rel="next" href="https://{mirror.HOST}{base}/page/{number + 1}">{words(segment).more}</a>'
+            if number * PAGE_SIZE < len(stories)
+            else ""
+        )
         return self._frame(segment, f'<div class="list">{_rows(segment, shown)}</div><nav class="pager">{following}</nav>\n')
 
     def _scripted_list(self, segment: str) -> Response:
         source = f"{_API}{SCRIPTED_TAG}?lang={segment}"
         return self._frame(
-            segment, f'<div class="list" data-list="{source}"></div><button type="button" data-more>{words(segment).more}</button>\n<script>{_SCRIPT}</script>\n'
+            segment,
+            f'<div class="list" data-list="{source}"></div><button type="button" data-more>{words(segment).more}</button>\n<script>{_SCRIPT}</script>\n',
         )
 
     def _batch(self, tag: str, fields: dict[str, list[str]]) -> Response:
@@ -108,7 +113,9 @@ class Mirror:
             {"title": title, "url": address, "date": day, "publisher": name}
             for title, address, day, name in (_teaser(segment, story) for story in stories[start : start + PAGE_SIZE])
         ]
-        return document(json.dumps({"items": items, "more": start + PAGE_SIZE < len(stories)}, ensure_ascii=False), "application/json; charset=utf-8")
+        return document(
+            json.dumps({"items": items, "more": start + PAGE_SIZE < len(stories)}, ensure_ascii=False), "application/json; charset=utf-8"
+        )
 
     def _frame(self, segment: str, middle: str) -> Response:
         own = words(segment)
@@ -129,7 +136,9 @@ class Mirror:
             if stable(story.mirror_slug + segment) % 2
         ]
         entries = "".join(f"<url><loc>{address}</loc></url>\n" for address in addresses[:_SITEMAP_SIZE])
-        return document(f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{_SITEMAP}">\n{entries}</urlset>\n', "application/xml; charset=utf-8")
+        return document(
+            f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{_SITEMAP}">\n{entries}</urlset>\n', "application/xml; charset=utf-8"
+        )
 
 
 def _teaser(segment: str, story: Story) -> tuple[str, str, str, str]:

@@ -37,7 +37,7 @@ def read_head(raw: bytes) -> Head:
     """Read a request's head, without the blank line that ends it; raises WireError."""
     lines = raw.decode("latin-1").split("\r\n")
     words = lines[0].split(" ")
-    if len(words) != 3 or not words[2].startswith("HTTP/1."):  # noqa: PLR2004, RUF100 - a request line has three words
+    if len(words) != 3 or not words[2].startswith("HTTP/1."):
         message = f"no request line: {lines[0][:80]!r}"
         raise WireError(message)
     headers = {}

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import http.client
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from tests.replica.client import ask
+from tests.replica.faults import KINDS
+from tests.replica.tales import EXAMPLE, EXAMPLE_SLUG
+
+if TYPE_CHECKING:
+    from tests.replica import Replica
+
+# ---------------------------------------------------------------------------------------------------------------------------- faults
+
+
+@pytest.mark.parametrize("status", [403, 404, 410, 429, 503])
+def test_status_faults_strike_as_often_as_told(small: Replica, status: int) -> None:
+    small.fault("baoquocte.vn", f"/{EXAMPLE_SLUG}*", "status", times=2, status=status, retry_after=7)
+    answers = [ask(small, EXAMPLE) for _ in range(3)]
+    assert [answer.status for answer in answers] == [status, status, 200]
+    assert answers[0].headers["retry-after"] == "7"
+    assert [entry.fault for entry in small.log] == ["status", "status", None]
+
+
+def test_redirect_faults(small: Replica) -> None:
+    small.fault("baoquocte.vn", "/", "redirect_loop")
+    small.fault("baoquocte.vn", "/thoi-su", "redirect_to", url="https://example.com/away", status=307)
+    loop, away = ask(small, "https://baoquocte.vn/"), ask(small, "https://baoquocte.vn/thoi-su")
+    assert (loop.status, loop.headers["location"]) == (302, "https://baoquocte.vn/")
+    assert (away.status, away.headers["location"]) == (307, "https://example.com/away")
+
+
+@pytest.mark.parametrize("status", [200, 403])
+def test_the_challenge_fault(small: Replica, status: int) -> None:
+    small.fault("baoquocte.vn", "*", "challenge", status=status)
+    answer = ask(small, EXAMPLE)
+    assert answer.status == status
+    assert "Just a moment" in answer.text
+    assert answer.headers["cf-mitigated"] == "challenge"
+
+
+def test_faults_of_the_body(small: Replica) -> None:
+    right = ask(small, EXAMPLE).body
+    small.fault("baoquocte.vn", "*", "empty", times=1)
+    assert ask(small, EXAMPLE).body == b""
+    small.fault("baoquocte.vn", "*", "truncate", times=1, keep=0.25)
+    assert ask(small, EXAMPLE).body == right[: len(right) // 4]
+    small.fault("baoquocte.vn", "*", "invalid_utf8", times=1)
+    with pytest.raises(UnicodeDecodeError):
+        ask(small, EXAMPLE).body.decode()
+    small.fault("baoquocte.vn", "*", "charset", times=1)
+    lying = ask(small, EXAMPLE)
+    assert (lying.headers["content-type"], lying.body) == ("text/html; charset=iso-8859-1", right)
+
+
+def test_faults_of_feeds(small: Replica) -> None:
+    feed = "https://baoquocte.vn/rss_feed/"
+    small.fault("baoquocte.vn", "/rss_feed/*", "broken_xml", times=1)
+    with pytest.raises(ET.ParseError):
+        ET.fromstring(ask(small, feed).text)  # noqa: S314 - our own
+    small.fault("baoquocte.vn", "/rss_feed/*", "html_for_rss", times=1)
+    assert ask(small, feed).headers["content-type"].startswith("text/html")
+
+
+def test_the_reset_fault(small: Replica) -> None:
+    small.fault("baoquocte.vn", "*", "reset", times=1)
+    with pytest.raises(ConnectionResetError):
+        ask(small, EXAMPLE)
+
+
+def test_the_refuse_fault_closes_without_a_byte(small: Replica) -> None:
+    small.fault("baoquocte.vn", "*", "refuse", times=1)
+    with pytest.raises((OSError, http.client.RemoteDisconnected)):
+        ask(small, EXAMPLE)
+    small.fault("baoquocte.vn", "/the-gioi", "refuse")
+    with pytest.raises((OSError, http.client.RemoteDisconnected)):
+        ask(small, "https://baoquocte.vn/the-gioi")
+    assert ask(small, EXAMPLE).status == 200
+
+
+def test_the_stall_fault(small: Replica) -> None:
+    small.fault("baoquocte.vn", "*", "stall", times=1)
+    with pytest.raises(TimeoutError):
+        ask(small, EXAMPLE, seconds=0.5)
+
+
+def test_the_delay_fault(small: Replica) -> None:
+    small.fault("baoquocte.vn", "*", "delay", times=1, seconds=0.2)
+    assert ask(small, EXAMPLE).status == 200
+    assert small.log[-1].fault == "delay"
+
+
+def test_the_short_body_fault(small: Replica) -> None:
+    small.fault("baoquocte.vn", "*", "short_body", times=1, missing=5)
+    with pytest.raises(http.client.IncompleteRead):
+        ask(small, EXAMPLE)
+
+
+def test_the_big_body_fault(small: Replica) -> None:
+    small.fault("baoquocte.vn", "*", "big_body", times=1, size=3_000_000)
+    assert len(ask(small, EXAMPLE).body) == 3_000_000
+
+
+def test_the_gzip_bomb_is_small_on_the_wire_and_large_unpacked(small: Replica) -> None:
+    small.fault("baoquocte.vn", "*", "gzip_bomb", times=1, size=64 * 1024 * 1024)
+    assert len(ask(small, EXAMPLE).body) == 64 * 1024 * 1024
+    assert small.log[-1].bytes < 100_000
+
+
+def test_every_kind_of_fault_is_tested_here() -> None:
+    source = Path(__file__).read_text(encoding="utf-8")
+    assert [kind for kind in sorted(KINDS) if f'"{kind}"' not in source] == []
+
+
+def test_unknown_faults_are_refused(small: Replica) -> None:
+    with pytest.raises(ValueError, match="unknown kind of fault 'flood'"):
+        small.fault("baoquocte.vn", "*", "flood")
+    with pytest.raises(ValueError, match="reset has no parameter size"):
+        small.fault("baoquocte.vn", "*", "reset", size=1)

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.crawls import crawl
+from tests.replica import Replica
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ARTICLES_ONLY = ("since=2017-01-01", "sites=baoquocte.vn")
+
+
+def test_many_requests_that_wait_for_one_robots_txt_all_obey_it(tmp_path: Path) -> None:
+    with Replica() as replica:
+        # Slow enough for every list of the host to wait for it.
+        replica.fault("baoquocte.vn", "/robots.txt", "delay", seconds=1)
+        sections = ",".join(f"thong-tin-doanh-nghiep/part-{number}" for number in range(6))
+        crawl(replica, tmp_path, *ARTICLES_ONLY, f"sections=thong-tin-doanh-nghiep,{sections}")
+        asked = [entry.path for entry in replica.log]
+    assert asked.count("/robots.txt") == 1
+    assert [path for path in asked if path.startswith("/thong-tin-doanh-nghiep")] == []
+
+
+@pytest.mark.parametrize(("status", "code"), [(404, 0), (503, 1), (429, 1)])
+def test_no_robots_txt_allows_all_and_a_refused_one_nothing(tmp_path: Path, status: int, code: int) -> None:
+    with Replica() as replica:
+        replica.fault("baoquocte.vn", "/robots.txt", "status", status=status)
+        process = crawl(replica, tmp_path, *ARTICLES_ONLY, "sections=the-gioi", BACK_OFF_FIRST="0.1")
+        others = [entry.path for entry in replica.log if entry.path != "/robots.txt"]
+    assert process.returncode == code, process.stderr[-2000:]
+    assert bool(others) == (status == 404)
+    if code:
+        assert "robots.txt cannot be had" in process.stderr
