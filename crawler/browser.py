@@ -94,8 +94,10 @@ def proxy_script(proxies: Mapping[str, str]) -> str:
     The browser's own errands are requests that no page makes and no hook sees; they are sent to a port where nobody listens.
     """
     proxy = proxies.get("https") or proxies.get("http")
-    server = urlsplit(proxy if proxy is None or "://" in proxy else f"http://{proxy}")
-    way = f"PROXY {server.hostname}:{server.port or 80}" if proxy else "DIRECT"
+    way = "DIRECT"
+    if proxy:
+        server = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
+        way = f"PROXY {server.hostname}:{server.port or 80}"
     around = [name.strip().lstrip(".") for name in proxies.get("no", "").split(",") if name.strip()]
     return (
         f"var sites = {json.dumps(sorted(ALLOWED_HOSTS))}, around = {json.dumps(around)};"

@@ -167,7 +167,7 @@ class Run:
 
     def publish(self) -> Published:
         """Bring the files up to the store. Raises StoreError and OSError."""
-        published = self.publisher.publish(self._admits, any_topic=self.arguments.topic == "all")
+        published = self.publisher.publish(self.admits_reading, any_topic=self.arguments.topic == "all")
         self.publisher.write_files(datetime.now(UTC).isoformat(timespec="seconds"))
         return published
 
@@ -175,7 +175,8 @@ class Run:
         """Give store and lock back."""
         self.place.close()
 
-    def _admits(self, reading: Row[Any], original: OriginalFacts | None) -> bool:
+    def admits_reading(self, reading: Row[Any], original: OriginalFacts | None) -> bool:
+        """Say whether the run's arguments admit a stored reading."""
         return self.admits(reading.site, reading.language, original.date_published if original is not None else reading.date_published)
 
     def _since(self) -> date | None:
@@ -202,7 +203,7 @@ class Run:
         if released:
             logger.warning("%d pages that a dead run was asking for are asked again.", released)
         logger.info(
-            "Run %s: window from %s, %d pages due for another look, %d wanted now for their language.", self.id, self.since, revisits, wanted
+            "Run %s: window from %s, %d pages due for another look, %d wanted for their language.", self.id, self.since, revisits, wanted
         )
 
 

@@ -76,15 +76,13 @@ DOWNLOADER_MIDDLEWARES = {
 }
 
 ITEM_PIPELINES = {
-    "crawler.pipelines.normalise.Normalise": 100,  # first: every later rule may rely on NFC and single spaces
-    "crawler.pipelines.strip_slots.StripSlots": 200,  # before captions: a slot may stand at a caption's end
-    "crawler.pipelines.lift_captions.LiftCaptions": 300,
-    "crawler.pipelines.drop_leftovers.DropLeftovers": 400,  # after captions: a doubled caption is known only then
-    "crawler.pipelines.lift_signoff.LiftSignoff": 500,  # last of the text verbs: a sign-off stands last once all else is gone
-    "crawler.pipelines.join_story.JoinStory": 600,
-    "crawler.pipelines.judge_topic.JudgeTopic": 700,  # needs the clean text
-    "crawler.pipelines.validate.Validate": 800,
-    "crawler.pipelines.keep.Keep": 900,  # last: what it stores is final
+    # First, because join and verdict need the clean text. One pipeline for five verbs: each is a module of its own, and they run until none
+    # finds anything, as `scrapy inspect` and the replay do.
+    "crawler.pipelines.refine.Refine": 100,
+    "crawler.pipelines.join_story.JoinStory": 200,
+    "crawler.pipelines.judge_topic.JudgeTopic": 300,
+    "crawler.pipelines.validate.Validate": 400,  # needs all fields
+    "crawler.pipelines.keep.Keep": 500,  # last: what it stores is final
 }
 
 EXTENSIONS = {

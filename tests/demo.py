@@ -22,7 +22,7 @@ def main() -> int:
     with Replica() as replica:
         settings = [argument for setting in (*IMPATIENT, f"OUTPUT_DIR={OUTPUT}") for argument in ("-s", setting)]
         command = [sys.executable, "-m", "scrapy", "crawl", "defence", "-a", f"since={SINCE}", *settings]
-        code = subprocess.run(command, env=replica.environ(), check=False).returncode  # noqa: S603
+        code = subprocess.run(command, env=replica.environ(), check=False).returncode
     if code != 0:
         print(f"The crawl ended with exit code {code}: the last lines above say why.")
         return code

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-EXAMPLE = "nhat-ban-phan-lan-tang-cuong-hop-tac-quoc-phong-khang-dinh-an-ninh-khu-vuc-an-do-duong-thai-binh-duong-va-chau-au-khong-the-tach-roi"
+EXAMPLE = (
+    "nhat-ban-phan-lan-tang-cuong-hop-tac-quoc-phong-"
+    "khang-dinh-an-ninh-khu-vuc-an-do-duong-thai-binh-duong-va-chau-au-khong-the-tach-roi"
+)
 ARTICLE_PATH = re.compile(r"-\d+\.html|^/(?:[a-z]{2}(?:-[a-z]{2})?/)?[a-z0-9]+(?:-[a-z0-9]+){3,}$")
 
 
@@ -189,7 +192,8 @@ def test_an_edited_article_gets_a_new_revision_and_a_renamed_one_keeps_its_id(tm
         assert crawl(replica, tmp_path).returncode == 0
         replica.edit("kihara-hakkanen", headline="Nhật Bản và Phần Lan nâng cấp hợp tác quốc phòng")
         replica.rename("doi-thoai-quoc-phong-ba-lan-2025", "doi-thoai-quoc-phong-viet-nam-ba-lan-moi")
-        renamed = next(record["id"] for record in replica.truth() if record["url"].startswith("https://baoquocte.vn/doi-thoai-quoc-phong-viet-nam-ba-lan-moi"))
+        new = "https://baoquocte.vn/doi-thoai-quoc-phong-viet-nam-ba-lan-moi"
+        renamed = next(record["id"] for record in replica.truth() if record["url"].startswith(new))
         assert crawl(replica, tmp_path).returncode == 0
         records = {record["id"]: record for record in records_of(tmp_path)}
     assert records["baoquocte.vn/286044"]["headline"] == "Nhật Bản và Phần Lan nâng cấp hợp tác quốc phòng"
@@ -228,7 +232,8 @@ def test_arguments_narrow_the_run_and_a_later_run_widens_it(tmp_path: Path) -> N
 def test_topic_all_keeps_every_article(tmp_path: Path) -> None:
     with Replica() as replica:
         assert crawl(replica, tmp_path, "since=2017-01-01", "topic=all", "sites=baoquocte.vn,en.baoquocte.vn").returncode == 0
-        originals = {f"{'en.' if story.original.edition == 'en' else ''}baoquocte.vn/{story.original.number}" for story in replica.stories() if story.original}
+        stories = [story.original for story in replica.stories() if story.original]
+    originals = {f"{'en.' if story.edition == 'en' else ''}baoquocte.vn/{story.number}" for story in stories}
     records = records_of(tmp_path)
     assert {record["id"] for record in records} == originals
     assert {record["topic"]["verdict"] for record in records} == {"yes", "borderline", "no"}

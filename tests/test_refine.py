@@ -12,12 +12,7 @@ from hypothesis import strategies as st
 from scrapy.utils.test import get_crawler
 
 from crawler.pipelines.draft import Draft, Fetch
-from crawler.pipelines.drop_leftovers import DropLeftovers
-from crawler.pipelines.lift_captions import LiftCaptions
-from crawler.pipelines.lift_signoff import LiftSignoff
-from crawler.pipelines.normalise import Normalise
 from crawler.pipelines.refine import VERBS, Refine, refine
-from crawler.pipelines.strip_slots import StripSlots
 from crawler.sites.site import Address, Image, Page
 from tests.pages_for_verbs import HEADLINE, page, picture, removed
 from tests.replica.damage import counter, has_slots, pieces, source_line
@@ -25,7 +20,6 @@ from tests.replica.languages import words
 from tests.replica.stories import Paragraph, Picture, load_stories
 
 if TYPE_CHECKING:
-    from crawler.pipelines.text_verb import TextVerb
     from tests.replica.stories import Block, Original, Story, Translation
 
 STANDFIRST = (
@@ -192,25 +186,18 @@ def test_every_line_of_a_word_list_says_where_it_came_from(name: str) -> None:
     assert [line for line in entries if "]  # " not in line] == []
 
 
-# --- the pipelines -------------------------------------------------------------------------------------------------------------------
+# --- the pipeline -------------------------------------------------------------------------------------------------------------------
 
 
-def test_the_pipelines_do_the_same_and_count() -> None:
-    crawler = get_crawler()
-    crawler.stats = crawler.stats or pytest.fail("no statistics")
+def test_the_pipeline_does_the_same_and_counts() -> None:
     lines = [f"{STANDFIRST} [Anzeige_1]", f"{CAPTION} (Quelle: Kyodo) |", *PARAGRAPHS, "(nach\u00a0Kyodo)", "[Anzeige_2]", "Kommentar (0)"]
-    draft = Draft(page(*lines), Fetch("https://www.vietnam.vn/de/a", "2026-08-01T00:00:00Z", 200, "run"))
-    pipelines: list[type[TextVerb]] = [Normalise, StripSlots, LiftCaptions, DropLeftovers, LiftSignoff]
-    for pipeline in pipelines:
-        assert pipeline.from_crawler(crawler).process_item(draft) is draft
     by_function = page(*lines)
     counts = refine(by_function)
-    at_once = Draft(page(*lines), draft.fetch)
-    other = get_crawler()
-    assert Refine.from_crawler(other).process_item(at_once).page == by_function
-    assert other.stats is not None
-    assert {name: other.stats.get_value(name) for name in counts} == counts
+    crawler = get_crawler()
+    draft = Draft(page(*lines), Fetch("https://www.vietnam.vn/de/a", "2026-08-01T00:00:00Z", 200, "run"))
+    assert Refine.from_crawler(crawler).process_item(draft) is draft
     assert draft.page == by_function
+    assert crawler.stats is not None
     assert {name: crawler.stats.get_value(name) for name in counts} == counts
     assert counts == {
         "normalise/spaces": 1,

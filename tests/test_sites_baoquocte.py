@@ -521,6 +521,28 @@ def test_challenge() -> None:
     assert listed.kind is FailureKind.CHALLENGE
 
 
+@pytest.mark.parametrize(
+    ("body", "mark"),
+    [
+        ("<title>x</title><body><script>window._cf_chl_opt={};</script>x</body></html>", "markup: _cf_chl_opt"),
+        ("<title>x</title><body><p>Verify you are\n human</p></body></html>", "text: verify you are human"),
+        ("<title>Attention Required! | Cloudflare</title><body>x", "title: attention required! | cloudflare"),
+    ],
+)
+def test_each_mark_of_a_challenge(body: str, mark: str) -> None:
+    assert VI.read_article(G4_URL, body.encode()) == Failure(FailureKind.CHALLENGE, mark)
+
+
+def test_long_page_or_passive_script_is_no_challenge() -> None:
+    for body in (
+        f"<title>x</title><body><p>Verify you are human</p>{'Lời dài. ' * 400}</body></html>",
+        "<title>x</title><body>x<script src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'></script></body></html>",
+    ):
+        found = VI.read_article(G4_URL, body.encode())
+        assert isinstance(found, Failure)
+        assert found.kind is FailureKind.NOT_ARTICLE
+
+
 def test_article_about_bot_checks_is_an_article() -> None:
     page = with_body("<p>Just a moment... Verify you are human. _cf_chl_opt</p>")
     assert page.paragraphs() == ["Just a moment... Verify you are human. _cf_chl_opt"]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import random
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from crawler.sites import vietnam_vn
-from crawler.sites.site import Failure, FailureKind, Page
+from crawler.sites.site import Failure, FailureKind, Listing, Page
 from crawler.sites.vietnam_vn import known_language, language_tag, mirror_url
+from tests.mirror_layouts import SLUG, layout
 
 SITE = vietnam_vn.SITES[0]
 URL = "https://www.vietnam.vn/de/bo-truong-tiep-dong-nghiep"
@@ -291,7 +294,10 @@ def test_strange_pages(html: str) -> None:
 
 
 def test_the_known_article() -> None:
-    slug = "nhat-ban-phan-lan-tang-cuong-hop-tac-quoc-phong-khang-dinh-an-ninh-khu-vuc-an-do-duong-thai-binh-duong-va-chau-au-khong-the-tach-roi"
+    slug = (
+        "nhat-ban-phan-lan-tang-cuong-hop-tac-quoc-phong-khang-dinh-an-ninh-khu-vuc-an-do-duong-thai-binh-duong-va-chau-au-"
+        "khong-the-tach-roi"
+    )
     html = (Path(__file__).parent / "pages" / "vietnam_vn" / "known-article-2024-de.html").read_text("utf-8")
     page = read(html, f"https://www.vietnam.vn/de/{slug}")
     paragraphs = page.paragraphs()
@@ -484,6 +490,32 @@ def test_a_page_that_ends_after_its_source_line_is_whole() -> None:
     assert page.paragraphs() == BODY
 
 
+def test_a_page_that_stops_anywhere_is_read_whole_or_not_at_all() -> None:
+    chance = random.Random(7)
+    read_whole = 0
+    for seed in range(300):
+        made = layout("de", seed)
+        html = made.html.encode()
+        page = SITE.read_article(f"https://www.vietnam.vn/de/{SLUG}", html[: chance.randrange(len(html))])
+        if isinstance(page, Page):
+            read_whole += 1
+            assert page.paragraphs() == made.body, seed
+    assert read_whole > 50
+
+
+def test_broken_markup_breaks_nothing() -> None:
+    chance = random.Random(11)
+    tag = re.compile(r"<[^>]*>")
+    for seed in range(200):
+        html = layout("ja", seed).html
+        tags = tag.findall(html)
+        mixed = tag.sub(lambda found, tags=tags: chance.choice(tags) if chance.random() < 0.1 else found[0], html)  # type: ignore[misc]
+        for broken in (mixed, html.replace('href="', 'href="https://['), html.replace("</", "<")):
+            url = f"https://www.vietnam.vn/ja/{SLUG}"
+            assert isinstance(SITE.read_article(url, broken.encode()), Page | Failure)
+            assert isinstance(SITE.read_listing(url, broken.encode()), Listing | Failure)
+
+
 def test_the_last_resort_says_that_it_was_one() -> None:
     text = "\\n".join(BODY)
     head = f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "{TITLE}", "articleBody": "{text}"}}</script>'
@@ -491,6 +523,14 @@ def test_the_last_resort_says_that_it_was_one() -> None:
     assert page.fallback
     assert page.paragraphs() == BODY
     assert page.rules["body"] == "json-ld articleBody"
+
+
+def test_text_that_is_all_links_is_left_to_the_general_extractor() -> None:
+    linked = "".join(f"<p><a href='https://example.org/{number}'>{text}</a></p>" for number, text in enumerate(BODY * 2))
+    page = read(article(f"<article>{linked}</article>", CLAIM))
+    assert page.fallback
+    assert page.rules["body"] == "trafilatura"
+    assert FIRST in " ".join(page.paragraphs())
 
 
 def test_rules_name_where_each_field_was_read() -> None:

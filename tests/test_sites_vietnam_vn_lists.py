@@ -52,9 +52,8 @@ def test_flat_lists_and_tables_and_whole_links() -> None:
 
 
 def test_a_teaser_without_date_or_standfirst_borrows_none() -> None:
-    listing = read(
-        f"<div><p><a href='{href(1)}'>{TITLE.format(1)}</a></p></div><div><p><a href='{href(2)}'>{TITLE.format(2)}</a></p><p>02/10/2024</p></div>"
-    )
+    first, second = (f"<p><a href='{href(n)}'>{TITLE.format(n)}</a></p>" for n in (1, 2))
+    listing = read(f"<div>{first}</div><div>{second}<p>02/10/2024</p></div>")
     assert [teaser.date for teaser in listing.teasers] == [None, "2024-10-02"]
     assert [teaser.date_source for teaser in listing.teasers] == [None, "visible"]
 

@@ -108,6 +108,17 @@ class Publisher:
             self.records.clean([reading.id for reading in batch])
         return len(batch) == _BATCH
 
+    def in_data_set(self, record_id: str, admits: Admits, *, any_topic: bool) -> dict[str, Any] | None:
+        """Return a stored reading's record as the data set has it, or None where it is not for the data set."""
+        reading = self.records.get(record_id)
+        if reading is None:
+            return None
+        original = None if reading.is_original else self.original_of(reading.story_id)
+        wanted = reading.wanted or admits(reading, original)
+        if not is_published(reading.verdict, original, wanted=wanted, any_topic=reading.any_topic or any_topic):
+            return None
+        return joined(orjson.loads(reading.record), original)
+
     def _publish_one(self, reading: Row[Any], admits: Admits | None, any_topic: bool, result: Published) -> set[str]:  # noqa: FBT001
         original = None if reading.is_original else self.original_of(reading.story_id)
         wanted, all_topics = reading.wanted, reading.any_topic

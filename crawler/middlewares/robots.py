@@ -1,4 +1,4 @@
-"""robots.txt, obeyed by every request: Scrapy's middleware with its waiting mended and with an answer for a robots.txt that cannot be had."""
+"""robots.txt, obeyed by every request, also when many wait for the same one and when it cannot be had."""
 
 from __future__ import annotations
 

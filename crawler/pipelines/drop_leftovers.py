@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from crawler.pipelines import leftover_shapes as shapes
 from crawler.pipelines.same_text import is_cut_of, is_dotted, key, same
-from crawler.pipelines.text_verb import TextVerb
 from crawler.sites.site import Image, Removed
 from crawler.sites.text import slugify
 
@@ -127,7 +126,3 @@ def drop_leftovers(page: Page) -> dict[str, int]:
     leftovers.ending()
     leftovers.beginning()
     return dict(leftovers.counts)
-
-
-class DropLeftovers(TextVerb, verb=drop_leftovers):
-    """The pipeline of `drop_leftovers`."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from crawler import translations
-from crawler.dataset.join import KEPT_VERDICTS, is_published, joined
+from crawler.dataset.join import KEPT_VERDICTS
 from crawler.items import Article
 from crawler.pipelines.draft import NotForFeeds
 from crawler.sites import ORIGINAL_SITES, address
@@ -15,7 +15,6 @@ from crawler.store.records import Reading
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-    from crawler.dataset.join import OriginalFacts
     from crawler.items import Original
     from crawler.pipelines.draft import Draft
     from crawler.run import Run
@@ -25,7 +24,10 @@ _PROBED_SITE = "baoquocte.vn"  # the mirror's addresses are made from Vietnamese
 
 
 class Keep:
-    """Stores readings, asks for what they lead to, and lets only records of the data set pass to the feeds. Counts ``keep/<what>``."""
+    """Stores readings, asks for what they lead to, and lets only records of the data set pass to the feeds. Counts ``keep/<what>``.
+
+    A translation whose original is still to be read is held: the spider hands it to the feeds once its original is settled.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -46,26 +48,20 @@ class Keep:
             self._follow(run, draft, article)
             self._done(run, draft, article)
         spider.settled(article.id)
-        original = None if draft.original is None else run.publisher.original_of(article.story_id)
         if not changed:
             self._drop("unchanged")
-        if not self._in_data_set(run, article, original):
+        if draft.original is not None and run.frontier.is_under_way(article.story_id, run.now()):
+            spider.held.setdefault(article.story_id, []).append(article.id)
+            self._drop("held")
+        in_data_set = run.publisher.in_data_set(article.id, run.admits_reading, any_topic=run.arguments.topic == "all")
+        if in_data_set is None:
             self._drop("off_topic" if article.topic.verdict not in KEPT_VERDICTS else "unwanted")
         self.stats.inc_value("keep/kept")
-        return Article.model_validate(joined(article.model_dump(), original))
+        return Article.model_validate(in_data_set)
 
-    def _drop(self, why: str) -> None:
+    def _drop(self, why: str) -> NoReturn:
         self.stats.inc_value(f"keep/{why}")
         raise NotForFeeds(why)
-
-    @staticmethod
-    def _in_data_set(run: Run, article: Article, original: OriginalFacts | None) -> bool:
-        return is_published(
-            article.topic.verdict,
-            original,
-            wanted=run.admits(article.site, article.language, original.date_published if original else article.date_published),
-            any_topic=run.arguments.topic == "all",
-        )
 
     def _store(self, run: Run, draft: Draft, article: Article) -> bool:
         """Store the reading where it is new or says something new; say whether it did."""

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from crawler.pipelines import credits as photo_credits
 from crawler.pipelines.leftover_shapes import leftover_kind, without_markdown_images
 from crawler.pipelines.same_text import key, same
-from crawler.pipelines.text_verb import TextVerb
 from crawler.sites.site import Image, Removed
 
 if TYPE_CHECKING:
@@ -207,7 +206,3 @@ def lift_captions(page: Page) -> dict[str, int]:
         captions.doubles()
         captions.plain()
     return dict(captions.counts)
-
-
-class LiftCaptions(TextVerb, verb=lift_captions):
-    """The pipeline of `lift_captions`."""

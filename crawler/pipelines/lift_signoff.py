@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from crawler.pipelines import agencies
 from crawler.pipelines.same_text import key
-from crawler.pipelines.text_verb import TextVerb
 from crawler.pipelines.vocabulary import any_word, fold, words
 from crawler.sites.site import Removed
 from crawler.sites.text import slugify
@@ -245,7 +244,3 @@ def lift_signoff(page: Page) -> dict[str, int]:
         signoff.prefixes()
         signoff.endings()
     return dict(signoff.counts)
-
-
-class LiftSignoff(TextVerb, verb=lift_signoff):
-    """The pipeline of `lift_signoff`."""

@@ -14,7 +14,6 @@ import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from crawler.pipelines.text_verb import TextVerb
 from crawler.sites.site import Image
 
 if TYPE_CHECKING:
@@ -214,7 +213,3 @@ def normalise(page: Page) -> dict[str, int]:
             body.append(spelled)
     page.body = body
     return dict(speller.counts)
-
-
-class Normalise(TextVerb, verb=normalise):
-    """The pipeline of `normalise`."""

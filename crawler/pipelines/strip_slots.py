@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crawler.pipelines.same_text import is_cut_of, same
-from crawler.pipelines.text_verb import TextVerb
 from crawler.pipelines.vocabulary import fold, words
 from crawler.sites.site import Removed
 
@@ -213,7 +212,3 @@ def strip_slots(page: Page) -> dict[str, int]:
     slots.strip_body()
     slots.take_standfirst()
     return dict(slots.counts)
-
-
-class StripSlots(TextVerb, verb=strip_slots):
-    """The pipeline of `strip_slots`."""

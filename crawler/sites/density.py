@@ -6,6 +6,7 @@ headline, the source line and the ad slots; what shares the deepest blocks with 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -65,11 +66,9 @@ class Anchors:
     stop: int | None = None
     slots: list[int] = field(default_factory=list)
 
-    def hold(self, start: int, end: int) -> bool:
-        """Whether one of the certain things other than the counter stands in the stretch."""
-        if (self.headline is not None and start <= self.headline < end) or (self.source is not None and start <= self.source < end):
-            return True
-        return any(start <= slot < end for slot in self.slots)
+    def places(self) -> list[int]:
+        """All certain places but the counter, in order."""
+        return sorted(place for place in (self.headline, self.source, *self.slots) if place is not None)
 
 
 @dataclass(slots=True)
@@ -84,6 +83,12 @@ class Region:
 
 def _is_teaser(line: Line) -> bool:
     return bool(line.links) and line.linked and not line.text.startswith("http") and is_teaser_link(line.links[0].href)
+
+
+def _holds(places: list[int], start: int, end: int) -> bool:
+    """Whether one of the places, which are in order, stands in the stretch."""
+    at = bisect_left(places, start)
+    return at < len(places) and places[at] < end
 
 
 class Density:
@@ -120,10 +125,11 @@ class Density:
         """Say of every line that stands in furniture what sort it is (``gone``): by element, by name, by links, by teasers."""
         total = self.text[-1] or 1
         gone = self.gone
+        places = anchors.places()
         done = 0
         for block in self.page.blocks:
             start, end = block.start, block.end
-            if start < done or start >= end or anchors.hold(start, end):
+            if start < done or start >= end or _holds(places, start, end):
                 continue
             kind = _SEMANTIC.get(block.tag) or (_ROLES.get(block.role) if block.role else None)
             share = (self.text[end] - self.text[start]) / total
@@ -172,18 +178,21 @@ class Density:
         return True
 
     def mark_legal(self, anchors: Anchors, is_legal: Callable[[str], bool]) -> None:
-        """Mark the blocks around lines of law (rights, licences): as far up as nothing certain stands in them."""
+        """Mark the blocks around lines of law (rights, licences), as far up as nothing certain stands in them.
+
+        Only where no source line or counter says where the article ends.
+        """
+        if anchors.stop is not None:
+            return
         page = self.page
+        places = anchors.places()
         for index, item in enumerate(page.items):
             if self.gone[index] or not isinstance(item, Line) or item.cell or not is_legal(item.text):
-                continue
-            if anchors.stop is not None and index < anchors.stop and anchors.slots:
                 continue
             start, end = index, index + 1
             for ancestor in page.ancestors(item.block):
                 block = page.blocks[ancestor]
-                ends_here = anchors.stop is not None and block.start <= anchors.stop < block.end
-                if ends_here or block.parent < 0 or anchors.hold(block.start, block.end):
+                if block.parent < 0 or _holds(places, block.start, block.end):
                     break
                 start, end = block.start, block.end
             self.gone[start:end] = ["footer"] * (end - start)
@@ -232,8 +241,7 @@ class Density:
         if not own:
             return None
         most = max(map(sum, own.values()))
-        places = [index for index in (anchors.headline, anchors.source, *anchors.slots) if index is not None]
-        certain = [page.items[index].block for index in places]
+        certain = [page.items[index].block for index in anchors.places()]
 
         def rank(block: int) -> tuple[int, bool, int]:
             near = sum(page.blocks[page.common(block, other)].depth for other in certain)

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
 
 from crawler.sites import tail
 from crawler.sites.challenge import challenge_in
+from crawler.sites.links import absolute, host_of, path_of
 from crawler.sites.markup import read_page
 from crawler.sites.mirror_description import describe
 from crawler.sites.mirror_draft import Draft, Family, begin
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 PARSER = "vietnam_vn/1"
 
-_OPENINGS = re.compile(rb"<(/?)(?:div|article|main|section|table|ul)\b", re.IGNORECASE)
+_OPENINGS = re.compile(rb"<(/?)(?:div|article|main|section|table|ul)\b")
 _NUMBER_AT_END = re.compile(r"\s*[(（\[［]\s*\d+\s*[)）\]］]$")
 _LEAST_STANDFIRST = 40
 _LEAST_BODY = 120
@@ -115,7 +115,7 @@ class ArticleReader:
 
     def _closes(self, draft: Draft, source: tail.SourceLine) -> bool:
         """Whether a source line is one: ours and those with a known label are; another only where no prose follows in the block around."""
-        if source.labelled or urlsplit(source.url).hostname in self._words.ours_hosts:
+        if source.labelled or host_of(source.url) in self._words.ours_hosts:
             return True
         return not self._prose_follows(draft, source.end - 1)
 
@@ -152,10 +152,10 @@ class ArticleReader:
         href = canonical.attributes.get("href") if canonical is not None else None
         if not href:
             return None
-        named = self._family.address(urljoin(draft.address.url, href))
+        named = self._family.address(absolute(draft.address.url, href))
         mine = draft.address.slug
         if named is None:
-            home = urlsplit(href).path.strip("/").count("/") == 0 and not draft.is_article()
+            home = path_of(href).count("/") == 0 and not draft.is_article()
             return Failure(FailureKind.NOT_ARTICLE, f"the page calls itself {href}") if home else None
         if named.slug.startswith(mine) or mine.startswith(named.slug):
             return None
@@ -164,7 +164,7 @@ class ArticleReader:
     def _other_newspaper(self, draft: Draft) -> Failure | None:
         """Say whether the page translates another newspaper: by its source line, else by a publisher that is known."""
         if draft.source is not None:
-            host = urlsplit(draft.source.url).hostname or ""
+            host = host_of(draft.source.url)
             return None if host in self._words.ours_hosts else Failure(FailureKind.FOREIGN_SOURCE, f"its source line names {host}")
         name = self._words.publisher(draft.head.name) if draft.head is not None and draft.head.name else None
         if name is None or name == self._words.ours:
@@ -236,7 +236,7 @@ class ArticleReader:
         """Whether the picture is a teaser of another article of the family."""
         if not picture.href or not tail.is_teaser_link(picture.href):
             return False
-        address = self._family.address(urljoin(draft.address.url, picture.href))
+        address = self._family.address(absolute(draft.address.url, picture.href))
         return address is not None and address.slug != draft.address.slug
 
     def _read_opening(self, draft: Draft, result: Page, start: int, end: int) -> None:
@@ -321,9 +321,11 @@ def _heads_list(line: Line) -> bool:
 
 
 def _stops_short(body: bytes) -> bool:
-    """Tell whether a page that opens a document neither closes it nor its blocks."""
-    end = body[-_CLOSING_BYTES:].lower()
-    if b"</html" in end or b"</body" in end:
+    """Tell whether a page opens its body and never closes it, or, where it spells out neither, whether its blocks stay open."""
+    low = body.lower()
+    if b"</body" in low[-_CLOSING_BYTES:] or b"</html" in low[-_CLOSING_BYTES:]:
         return False
-    closing = [found[1] == b"/" for found in _OPENINGS.finditer(body)]
-    return closing.count(False) > closing.count(True) or not body.rstrip().endswith(b">")
+    if b"<body" in low:
+        return True
+    closing = [found[1] == b"/" for found in _OPENINGS.finditer(low)]
+    return closing.count(False) > closing.count(True) or not low.rstrip().endswith(b">")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
 
 from crawler.sites import dates
+from crawler.sites.links import absolute, path_of
 from crawler.sites.text import collapse
 from crawler.sites.vocabulary import fold
 
@@ -96,13 +96,13 @@ def read_translations(draft: Draft, result: Page) -> None:
         attributes = node.attributes
         href = attributes.get("href")
         if href and (attributes.get("hreflang") or "").lower() != "x-default":
-            other = draft.family.address(urljoin(mine.url, href))
+            other = draft.family.address(absolute(mine.url, href))
             if other is not None and other.language != mine.language:
                 found.setdefault(other.language, other.url)
     if found:
         draft.rules["translations"] = "hreflang"
     for node in draft.tree.css(f'a[href*="{mine.slug}"]'):
-        other = draft.family.address(urljoin(mine.url, node.attributes.get("href") or ""))
+        other = draft.family.address(absolute(mine.url, node.attributes.get("href")))
         if other is not None and other.slug == mine.slug and other.language != mine.language and other.language not in found:
             found[other.language] = other.url
             draft.rules.setdefault("translations", "language menu")
@@ -152,5 +152,5 @@ def _home_or_self(draft: Draft, name: str, url: str | None, headline: str) -> bo
         return True
     if url is None:
         return False
-    path = urlsplit(urljoin(draft.address.url, url)).path.strip("/").lower()
+    path = path_of(absolute(draft.address.url, url)).lower()
     return path in ("", draft.address.key.split("/")[1]) or path.endswith(draft.address.slug)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from crawler.sites import dates
 from crawler.sites.challenge import challenge_in
 from crawler.sites.feeds import looks_like_xml, read_feed
+from crawler.sites.links import absolute
 from crawler.sites.markup import read_page
 from crawler.sites.outline import Line, outline, weight
 from crawler.sites.site import Failure, FailureKind, Listing, Teaser
@@ -65,8 +65,8 @@ class ListingReader:
                 return Failure(FailureKind.EMPTY, "no text")
         node = tree.css_first(_NEXT)
         href = node.attributes.get("href") if node is not None else None
-        next_url = urljoin(url, href) if href and not href.startswith(("#", "javascript:")) else None
-        return Listing(url, tuple(found), next_url if next_url != url else None)
+        next_url = absolute(url, href) if href and not href.startswith(("#", "javascript:")) else None
+        return Listing(url, tuple(found), next_url if next_url and next_url != url else None)
 
     def _teasers(self, url: str, page: Outline) -> list[Teaser]:
         found = self._links(url, page)
@@ -82,7 +82,7 @@ class ListingReader:
                 if href is None:
                     continue
                 if href not in known:
-                    known[href] = self._address(urljoin(url, href))
+                    known[href] = self._address(absolute(url, href))
                 address = known[href]
                 if address is None:
                     continue
@@ -119,11 +119,11 @@ class ListingReader:
 
     def _feed(self, url: str, feed: Feed) -> Listing:
         if feed.kind == "sitemapindex":
-            return Listing(url, lists=tuple(urljoin(url, entry.url) for entry in feed.entries), unread=feed.unread)
+            return Listing(url, lists=tuple(filter(None, (absolute(url, entry.url) for entry in feed.entries))), unread=feed.unread)
         source = "sitemap" if feed.kind == "sitemap" else "feed"
         teasers: dict[str, Teaser] = {}
         for entry in feed.entries:
-            address = self._address(urljoin(url, entry.url))
+            address = self._address(absolute(url, entry.url))
             if address is None:
                 continue
             date = dates.from_feed(entry.date) if entry.date else None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
+from crawler.sites.links import absolute
 from crawler.sites.site import Image
 from crawler.sites.text import visible
 
@@ -49,7 +49,7 @@ class PictureReader:
         for value in (*(attributes.get(name) or "" for name in self._sources), _largest(srcset)):
             source = value.strip()
             if source and not source.startswith(_DATA_URI) and not self._dummy.search(source):
-                url = urljoin(base, source)
+                url = absolute(base, source)
                 return url if url.startswith(("http://", "https://")) else None
         return None
 

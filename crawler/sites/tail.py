@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from crawler.sites.links import host_of
 from crawler.sites.outline import Line
 from crawler.sites.vocabulary import fold
 
@@ -135,7 +135,7 @@ def _source_at(items: Sequence[Line | Picture], index: int, vocabulary: Vocabula
         above = getattr(items[index - 1], "text", "").strip() if index else ""
         if above and len(above) <= _SHORT and (above.endswith((":", "：")) or fold(above) in vocabulary.source):
             return SourceLine(index - 1, index + 1, url, fold(above) in vocabulary.source)
-        if urlsplit(url).hostname in vocabulary.ours_hosts and (whole or _ADDRESS.match(rest.strip())):
+        if host_of(url) in vocabulary.ours_hosts and (whole or _ADDRESS.match(rest.strip())):
             return SourceLine(index, index + 1, url, labelled=True)
     return None
 

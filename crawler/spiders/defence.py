@@ -18,6 +18,7 @@ from crawler import __version__
 from crawler.arguments import Arguments
 from crawler.browser import in_browser
 from crawler.failures import kind_of, kind_of_status, patience_with
+from crawler.items import Article
 from crawler.pipelines.draft import Draft, Fetch, Unusable
 from crawler.run import Run
 from crawler.sites import SITES, site_of
@@ -57,6 +58,7 @@ class DefenceSpider(scrapy.Spider):
         self.passes: Passes
         self.window = 0
         self.in_flight: dict[str, Row[Any]] = {}
+        self.held: dict[str, list[str]] = {}  # translations that wait for an original's verdict before the feeds may have them
         self._wake = asyncio.Event()
         self._sitemaps: list[str] = []
 
@@ -263,8 +265,17 @@ class DefenceSpider(scrapy.Spider):
     def settled(self, key: str) -> None:
         """Forget a page that is no longer under way; the `keep` pipeline calls this once its record is stored."""
         self.in_flight.pop(key, None)
+        for record_id in self.held.pop(key, ()):
+            self._hand_to_feeds(record_id)
         if len(self.in_flight) <= self.window // 2:
             self._wake.set()
+
+    def _hand_to_feeds(self, record_id: str) -> None:
+        record = self.run.publisher.in_data_set(record_id, self.run.admits_reading, any_topic=self.arguments.topic == "all")
+        if record is not None:
+            self.crawler.stats.inc_value("keep/kept")
+            item = Article.model_validate(record)
+            self.crawler.signals.send_catch_log(signals.item_scraped, item=item, response=None, spider=self)
 
     def _settle(self, key: str, write: Any) -> None:  # noqa: ANN401  (a callable without arguments)
         try:

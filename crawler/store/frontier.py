@@ -116,7 +116,7 @@ class Frontier:
             if row.state == State.DECLINED and page.state is State.WAITING:
                 self.want([key], priority=page.priority)
         fresh = [page for key, page in demanded.items() if key not in known]
-        return self.add(fresh) + sum(row.state == State.DECLINED for row in known.values())
+        return self.add(fresh) + sum(1 for row in known.values() if row.state == State.DECLINED)
 
     def want(self, keys: Collection[str], *, priority: int = 0, url: dict[str, str] | None = None) -> None:
         """Ask (again) for known pages: declined ones that are wanted now, or read ones that changed."""
@@ -187,8 +187,7 @@ class Frontier:
 
     def failed(self, key: str, reason: str, now: int, patience: Patience, *, status: int | None = None) -> State:
         """Count a failure and say what becomes of the page: waiting for its next turn, or given up."""
-        row = self.store.execute(select(pages.c.attempts, pages.c.fetched_at).where(pages.c.key == key)).first()
-        failures = (row.attempts if row else 0) + 1
+        failures = (self.store.execute(select(pages.c.attempts).where(pages.c.key == key)).scalar() or 0) + 1
         delay = patience.after(failures)
         state = State.GIVEN_UP if delay is None else State.WAITING
         self.store.execute(
@@ -204,8 +203,13 @@ class Frontier:
 
     def slug_owners(self, slug: str, sites: Collection[str]) -> Sequence[Row[Any]]:
         """Return the pages of those sites which have this slug: an original's candidates for a mirror page without a source line."""
-        statement = select(pages.c.key, pages.c.url, pages.c.state, pages.c.verdict).where(pages.c.slug == slug, pages.c.site.in_(list(sites)))
-        return self.store.execute(statement).all()
+        columns = select(pages.c.key, pages.c.url, pages.c.state, pages.c.verdict)
+        return self.store.execute(columns.where(pages.c.slug == slug, pages.c.site.in_(list(sites)))).all()
+
+    def is_under_way(self, key: str, now: int) -> bool:
+        """Say whether this run is asking for a page or is going to."""
+        row = self.known([key]).get(key)
+        return row is not None and (row.state == State.LEASED or (row.state == State.WAITING and row.due_at <= now))
 
     def count(self, state: State, *, due_before: int | None = None) -> int:
         """Return how many pages are in a state."""

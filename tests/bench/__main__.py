@@ -47,7 +47,7 @@ class Finished:
 def run(command: list[str], environ: dict[str, str]) -> Finished:
     """Run a command to its end, in a child of a child so that its size is its own."""
     started = time.perf_counter()
-    process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)  # noqa: S603
+    process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
@@ -67,7 +67,7 @@ def crawl_against_bare(pages: int) -> list[tuple[str, str, str]]:
                 replica.clear_log()
                 command = [sys.executable, "-m", "scrapy", *crawl_command(output, *EVERYTHING, **FAST)]
                 ours = run(command, replica.environ())
-                asked = [f"{entry.scheme}://{entry.host}{entry.path}" for entry in replica.log if entry.status == 200]  # noqa: PLR2004
+                asked = [f"{entry.scheme}://{entry.host}{entry.path}" for entry in replica.log if entry.status == 200]
                 records = len(records_of(output))
                 addresses = output / "addresses.txt"
                 addresses.write_text("\n".join(asked), encoding="utf-8")
@@ -75,9 +75,8 @@ def crawl_against_bare(pages: int) -> list[tuple[str, str, str]]:
                 bare = run([sys.executable, "-m", "tests.bench.peers", str(addresses), *settings], replica.environ())
                 ratios.append((len(asked) / ours.wall) / (len(asked) / bare.wall))
         rows.append(("whole crawl / bare Scrapy, pages a second", f"{statistics.median(ratios):.2f}", "at least 0.5"))
-        rows.append(
-            (f"  of which ours: {len(asked)} requests, {records} records", f"{len(asked) / ours.wall:.0f} pages/s, {ours.cpu:.1f} s CPU", "")
-        )
+        ours_figures = f"{len(asked) / ours.wall:.0f} pages/s, {ours.cpu:.1f} s CPU"
+        rows.append((f"  of which ours: {len(asked)} requests, {records} records", ours_figures, ""))
         rows.append(("  of which bare", f"{len(asked) / bare.wall:.0f} pages/s, {bare.cpu:.1f} s CPU", ""))
     return rows
 
@@ -135,7 +134,7 @@ def reading() -> list[tuple[str, str, str]]:
     def by_trafilatura(_url: str, _body: bytes, html: str) -> object:
         return trafilatura.extract(html)
 
-    rates = {}
+    rates: dict[str, list[float]] = {}
     for round_number in range(4):
         for reader in (ours, ours_refined, parsel, by_trafilatura):
             rate = _rate(reader, pages, seconds=1.5)

@@ -24,11 +24,11 @@ class BareSpider(scrapy.Spider):
 
     def __init__(self, addresses: str) -> None:
         super().__init__()
-        self.addresses = addresses
+        self.addresses = Path(addresses).read_text(encoding="utf-8").splitlines()
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for every address."""
-        for url in Path(self.addresses).read_text(encoding="utf-8").splitlines():
+        for url in self.addresses:
             yield scrapy.Request(url, self.parse, dont_filter=True)
 
     def parse(self, response: Response) -> Iterator[Request]:

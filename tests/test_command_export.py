@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+import pytest
+from scrapy.exceptions import UsageError
+
+from crawler.commands.export import Command
+from tests.builders import begin, crawler_of, mirror_page, original_page, settings_of, take
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from crawler.run import Run
+
+
+def export(root: Path) -> int:
+    made = Command()
+    made.settings = settings_of(root)
+    made.run([], Namespace())
+    return made.exitcode
+
+
+def files(root: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*.json*") if path.name != "manifest.json"}
+
+
+def filled(root: Path) -> Run:
+    run = begin(root)
+    crawler = crawler_of(run)
+    for page in (original_page(), mirror_page("de"), original_page(286048, "khong-ngay-thang", date_published=None)):
+        take(crawler, page)
+    run.finish(complete=True, broken=[], summary={})
+    run.close()
+    return run
+
+
+def test_the_files_are_written_again_from_the_store(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run = filled(tmp_path)
+    before = files(tmp_path)
+    assert sorted(before) == ["article.schema.json", "articles/2024-09.jsonl", "articles/undated.jsonl", f"runs/{run.id}.jsonl"]
+    for path in before:
+        (tmp_path / path).unlink()
+    (tmp_path / "manifest.json").unlink()
+    assert export(tmp_path) == 0
+    assert files(tmp_path) == before
+    assert (tmp_path / "manifest.json").exists()
+    size = len(before["articles/2024-09.jsonl"])
+    assert f"articles/2024-09.jsonl  2 lines  {size} bytes" in capsys.readouterr().out.splitlines()
+
+
+def test_exporting_twice_changes_nothing(tmp_path: Path) -> None:
+    filled(tmp_path)
+    before = files(tmp_path)
+    assert export(tmp_path) == 0
+    assert export(tmp_path) == 0
+    assert files(tmp_path) == before
+
+
+def test_a_store_at_work_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run = begin(tmp_path)
+    assert export(tmp_path) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("scrapy export: another run works on this store")
+    assert run.id in line
+    run.close()
+
+
+def test_a_store_that_cannot_be_read_is_one_line_and_exit_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "store.sqlite").write_text("no database at all, only a sentence\n" * 100)
+    assert export(tmp_path) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_it_takes_no_arguments() -> None:
+    with pytest.raises(UsageError, match="OUTPUT_DIR"):
+        Command().run(["output"], Namespace())

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+from scrapy.exceptions import UsageError
+
+from crawler.commands.inspect import Command, as_json
+from crawler.commands.inspect_view import show
+from crawler.items import Article, Evidence
+from crawler.reading import Reading
+from crawler.sites.site import Listing
+from tests.builders import article, mirror_page, original_address, teaser
+
+PAGES = Path(__file__).parent / "pages" / "baoquocte"
+URL = "https://baoquocte.vn/hai-bo-truong-quoc-phong-ban-chuyen-cung-huan-luyen-286001.html"
+
+
+def inspect(url: str, file: Path, capsysbinary: pytest.CaptureFixture[bytes], *, plain: bool = True) -> tuple[int, str, str]:
+    made = Command()
+    made.run([url], Namespace(file=str(file), json=plain))
+    said = capsysbinary.readouterr()
+    return made.exitcode, said.out.decode(), said.err.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "url", "page", "code"),
+    [
+        ("g4.html", URL, "article", 0),
+        ("list.html", "https://baoquocte.vn/the-gioi", "listing", 0),
+        ("challenge.html", URL, "challenge", 1),
+    ],
+)
+def test_a_saved_page_is_read_as_if_it_had_come_from_its_address(
+    capsysbinary: pytest.CaptureFixture[bytes], name: str, url: str, page: str, code: int
+) -> None:
+    exitcode, out, _ = inspect(url, PAGES / name, capsysbinary)
+    (line,) = out.splitlines()
+    said = json.loads(line)
+    assert (exitcode, said["page"], list(said)) == (code, page, ["record", "page", "reason", "rules"])
+    assert said["reason"]
+    if page == "article":
+        record = Article.model_validate(said["record"])
+        assert (record.id, record.url) == ("baoquocte.vn/286001", URL)
+        assert {"headline", "body", "date_published"} <= set(said["rules"])
+    else:
+        assert (said["record"], said["rules"]) == (None, {})
+
+
+def test_the_tables_show_every_field_and_its_rule(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    exitcode, out, _ = inspect(URL, PAGES / "g4.html", capsysbinary, plain=False)
+    assert exitcode == 0
+    for words in ("baoquocte.vn/286001", "date_published", "json-ld", "Removed", "Topic: defence", "yes"):
+        assert words in out
+
+
+@pytest.mark.parametrize("url", ["https://example.org/a-b-1.html", "file:///etc/passwd", "https://baoquocte.vn:8443/", "nothing"])
+def test_a_strange_address_is_one_line_and_exit_2(capsysbinary: pytest.CaptureFixture[bytes], url: str) -> None:
+    exitcode, out, err = inspect(url, PAGES / "g4.html", capsysbinary)
+    assert (exitcode, out, len(err.splitlines())) == (2, "", 1)
+    assert url in err
+
+
+def test_a_file_that_is_not_there_is_one_line_and_exit_2(capsysbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> None:
+    exitcode, out, err = inspect(URL, tmp_path / "none.html", capsysbinary)
+    assert (exitcode, out, len(err.splitlines())) == (2, "", 1)
+    assert "No such file" in err
+
+
+def test_one_address_is_given() -> None:
+    with pytest.raises(UsageError, match="give one address"):
+        Command().run([], Namespace(file=None, json=False))
+
+
+def shown(reading: Reading) -> str:
+    console = Console(file=io.StringIO(), width=200, force_terminal=False)
+    show(reading, URL, console)
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def test_no_text_of_a_page_becomes_markup() -> None:
+    record = article(mirror_page("de", headline="[bold]Titel[/bold] [/red]", body=["[link=https://example.org]Text[/link] [1]"]))
+    record.topic.evidence = [Evidence(term="[blink]tuần tra[/]", concept="joint_patrol", where="body")]
+    text = shown(Reading("article", "[red]gelesen[/red]", article=record, rules={"headline": "h1[class=a]"}))
+    body = "[link=https://example.org]Text[/link] [1]"
+    for words in ("[bold]Titel[/bold] [/red]", body, "[blink]tuần tra[/]", "h1[class=a]", "[red]gelesen"):
+        assert words in text
+    assert "Nothing was removed." in text
+
+
+def test_a_list_shows_what_would_be_asked_for() -> None:
+    off = teaser(original_address(286048, "gia-ca-phe-hom-nay"), "Giá cà phê hôm nay tăng nhẹ")
+    listing = Listing("https://baoquocte.vn/the-gioi", (teaser(), off), "https://baoquocte.vn/the-gioi&s_cond=&BRSR=15", unread=2)
+    lines = shown(Reading("listing", "2 articles", listing=listing)).splitlines()
+    (wanted,) = [line for line in lines if "baoquocte.vn/286044" in line]
+    (unwanted,) = [line for line in lines if "baoquocte.vn/286048" in line]
+    assert " ask " in wanted
+    assert " no " in unwanted
+    assert any("BRSR=15" in line for line in lines)
+    assert any("2 entries" in line for line in lines)
+
+
+def test_a_page_that_is_no_article_has_no_record() -> None:
+    assert as_json(Reading("unknown", "layout-changed: no headline")) == {
+        "record": None, "page": "unknown", "reason": "layout-changed: no headline", "rules": {},
+    }  # fmt: skip
+
+
+def test_standard_output_holds_the_object_alone() -> None:
+    ended: Any = subprocess.run(
+        [sys.executable, "-m", "scrapy", "inspect", "--json", "--file", str(PAGES / "g4.html"), URL],
+        check=False, cwd=Path(__file__).parent.parent, capture_output=True, text=True, encoding="utf-8",
+    )  # fmt: skip
+    assert ended.returncode == 0
+    assert json.loads(ended.stdout)["page"] == "article"
