@@ -313,6 +313,16 @@ def test_the_known_article() -> None:
     assert sorted(page.translations) == ["ja", "ko"]
 
 
+def test_a_footer_of_law_denser_than_the_article_is_no_article() -> None:
+    for law in (f"<p>{LAW}</p>" * 4, f"<p>{LAW * 4}</p>", LAW * 4):
+        many = read(f"<html><body><div><h1>{TITLE}</h1><div>{TEXT}</div><div>{law}</div></div></body></html>")
+        assert many.paragraphs() == BODY
+        one = read(
+            f"<html><body><div><h1>{TITLE}</h1><div>{GLUED}</div><div><p>{' '.join(BODY)}</p></div><div>{law}</div></div></body></html>"
+        )
+        assert one.paragraphs() == [" ".join(BODY)]
+
+
 def test_a_second_article_below_is_not_mixed_in() -> None:
     second = (
         f"<article><h1>Ganz anderes Thema</h1><div>Báo Tuổi TrẻBáo Tuổi Trẻ01/02/2024</div><div><p>{LAW}</p><p>{LAW}</p>"

@@ -17,6 +17,7 @@ from crawler.dataset.files import Written, describe, write_bytes, write_lines
 from crawler.dataset.join import OriginalFacts, is_published, joined, month_of
 from crawler.items import SCHEMA_VERSION, Article
 from crawler.store.frontier import Frontier, State
+from crawler.store.records import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,17 +63,11 @@ class Publisher:
         Raises StoreError and OSError; what was published before stays whole.
         """
         result = Published()
-        with self.store.transaction():
-            self.records.reconsider_unadmitted(any_topic=any_topic)
+        if admits is not None:
+            with self.store.transaction():
+                self.records.reconsider_unadmitted(any_topic=any_topic)
         while self._publish_batch(admits, any_topic, result):
             pass
-        with self.store.transaction():
-            stale = set()
-            for orphan in self.records.orphans():
-                self.records.withdraw(orphan.id)
-                stale.add(_month_path(orphan.month))
-                result.withdrawn += 1
-            self.records.mark_stale(stale)
         return result
 
     def write_files(self, written_at: str) -> list[Written]:
@@ -95,18 +90,45 @@ class Publisher:
             self.records.reconsider_all()
         self.publish()
         with self.store.transaction():
-            self.records.mark_stale([_month_path(month) for month in self.records.months()])
+            self.records.mark_stale([month_path(month) for month in self.records.months()])
         return self.write_files(written_at)
 
     def _publish_batch(self, admits: Admits | None, any_topic: bool, result: Published) -> bool:  # noqa: FBT001
         with self.store.transaction():
             batch = self.records.dirty(_BATCH)
+            before = self.records.published_lines([reading.id for reading in batch])
+            lines: list[Line] = []
+            withdrawn: list[str] = []
             stale: set[str] = set()
             for reading in batch:
-                stale |= self._publish_one(reading, admits, any_topic, result)
+                old = before.get(reading.id)
+                line = self._line(reading, admits, any_topic)
+                if line is None and old is not None:
+                    withdrawn.append(reading.id)
+                    stale.add(month_path(old.month))
+                elif line is not None and (old is None or old.line != line.line):
+                    lines.append(line)
+                    stale.update(month_path(month) for month in (line.month, old.month if old is not None else line.month))
+                    result.added += old is None
+                    result.changed += old is not None
+            self.records.publish(lines, self.run_id)
+            self.records.withdraw(withdrawn)
             self.records.mark_stale(stale)
             self.records.clean([reading.id for reading in batch])
+        result.withdrawn += len(withdrawn)
         return len(batch) == _BATCH
+
+    def _line(self, reading: Row[Any], admits: Admits | None, any_topic: bool) -> Line | None:  # noqa: FBT001
+        """Return a reading's line in the data set, or None where it is not for the data set."""
+        original = None if reading.is_original else self.original_of(reading.story_id)
+        wanted, all_topics = reading.wanted, reading.any_topic
+        if admits is not None and (not wanted or (any_topic and not all_topics)) and admits(reading, original):
+            wanted, all_topics = True, all_topics or any_topic
+            self.records.admit(reading.id, any_topic=any_topic)
+        if not is_published(reading.verdict, original, wanted=wanted, any_topic=all_topics):
+            return None
+        record = joined(orjson.loads(reading.record), original)
+        return Line(reading.id, month_of(record), record["date_published"] or "", orjson.dumps(record))
 
     def in_data_set(self, record_id: str, admits: Admits, *, any_topic: bool) -> dict[str, Any] | None:
         """Return a stored reading's record as the data set has it, or None where it is not for the data set."""
@@ -118,31 +140,6 @@ class Publisher:
         if not is_published(reading.verdict, original, wanted=wanted, any_topic=reading.any_topic or any_topic):
             return None
         return joined(orjson.loads(reading.record), original)
-
-    def _publish_one(self, reading: Row[Any], admits: Admits | None, any_topic: bool, result: Published) -> set[str]:  # noqa: FBT001
-        original = None if reading.is_original else self.original_of(reading.story_id)
-        wanted, all_topics = reading.wanted, reading.any_topic
-        if admits is not None and admits(reading, original) and (not wanted or (any_topic and not all_topics)):
-            wanted, all_topics = True, all_topics or any_topic
-            self.records.admit(reading.id, any_topic=any_topic)
-        before = self.records.published_line(reading.id)
-        if not is_published(reading.verdict, original, wanted=wanted, any_topic=all_topics):
-            if before is None:
-                return set()
-            self.records.withdraw(reading.id)
-            result.withdrawn += 1
-            return {_month_path(before.month)}
-        record = joined(orjson.loads(reading.record), original)
-        line = orjson.dumps(record)
-        if before is not None and before.line == line:
-            return set()
-        month = month_of(record)
-        self.records.publish(reading.id, month=month, sort_key=record["date_published"] or "", line=line, run_id=self.run_id)
-        if before is None:
-            result.added += 1
-            return {_month_path(month)}
-        result.changed += 1
-        return {_month_path(month), _month_path(before.month)}
 
     def original_of(self, story_id: str) -> OriginalFacts | None:
         """Return what is known of a story's original; one named by its slug is found where a single original has that slug."""
@@ -212,7 +209,8 @@ def _listed_before(path: Path) -> dict[str, Written]:
         return {}
 
 
-def _month_path(month: str) -> str:
+def month_path(month: str) -> str:
+    """Return the path of a month's file under OUTPUT_DIR."""
     return f"articles/{month}.jsonl"
 
 

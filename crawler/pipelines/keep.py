@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from crawler import translations
-from crawler.dataset.join import KEPT_VERDICTS
+from crawler.dataset.join import KEPT_VERDICTS, is_published, joined
+from crawler.dataset.publish import month_path
 from crawler.items import Article
 from crawler.pipelines.draft import NotForFeeds
 from crawler.sites import ORIGINAL_SITES, address
@@ -14,6 +15,7 @@ from crawler.store.records import Reading
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+    from sqlalchemy import Row
 
     from crawler.items import Original
     from crawler.pipelines.draft import Draft
@@ -45,19 +47,22 @@ class Keep:
         run: Run = spider.run
         with run.store.transaction():
             changed = self._store(run, draft, article)
-            self._follow(run, draft, article)
-            self._done(run, draft, article)
+            row = spider.in_flight[article.id]
+            self._follow(run, draft, article, row)
+            self._done(run, draft, article, row)
         spider.settled(article.id)
         if not changed:
             self._drop("unchanged")
         if draft.original is not None and run.frontier.is_under_way(article.story_id, run.now()):
             spider.held.setdefault(article.story_id, []).append(article.id)
             self._drop("held")
-        in_data_set = run.publisher.in_data_set(article.id, run.admits_reading, any_topic=run.arguments.topic == "all")
-        if in_data_set is None:
-            self._drop("off_topic" if article.topic.verdict not in KEPT_VERDICTS else "unwanted")
+        original = None if article.site in ORIGINAL_SITES else run.publisher.original_of(article.story_id)
+        date = original.date_published if original is not None else article.date_published
+        wanted = run.admits(article.site, article.language, date)
+        if not is_published(article.topic.verdict, original, wanted=wanted, any_topic=run.arguments.topic == "all"):
+            self._drop("unwanted" if article.topic.verdict in KEPT_VERDICTS else "off_topic")
         self.stats.inc_value("keep/kept")
-        return Article.model_validate(in_data_set)
+        return article if original is None else Article.model_validate(joined(article.model_dump(), original))
 
     def _drop(self, why: str) -> NoReturn:
         self.stats.inc_value(f"keep/{why}")
@@ -69,7 +74,9 @@ class Keep:
         before = run.records.revision_of(article.id)
         if is_original and article.topic.verdict not in KEPT_VERDICTS and run.arguments.topic != "all":
             # Not for the data set; its translations must hear of it.
-            run.records.drop(article.id)
+            if before is not None and (month := run.records.drop(article.id)) is not None:
+                run.records.mark_stale([month_path(month)])
+                self.stats.inc_value("keep/withdrawn")
             run.records.touch_story(article.id, draft.page.address.slug)
             return before is not None
         if before is not None and before[1] == article.provenance.content_hash:
@@ -97,7 +104,7 @@ class Keep:
             run.records.touch_story(article.id, reading.slug)
         return True
 
-    def _follow(self, run: Run, draft: Draft, article: Article) -> None:
+    def _follow(self, run: Run, draft: Draft, article: Article, row: Row[Any]) -> None:
         """Ask for what a reading leads to: an original for its translations, a translation for its original and its siblings."""
         slug = draft.page.address.slug
         if article.site in ORIGINAL_SITES:
@@ -110,8 +117,7 @@ class Keep:
             return
         if draft.original is not None:
             self._ask_for_original(run, draft.original, article.id)
-        row = run.frontier.known([article.id]).get(article.id)
-        is_probe = row is not None and row.story_hint is not None and article.language == translations.PROBE_LANGUAGE
+        is_probe = row.story_hint is not None and article.language == translations.PROBE_LANGUAGE
         if draft.page.translations and (is_probe or article.topic.verdict in KEPT_VERDICTS):
             run.frontier.demand(translations.named(run.arguments, article.story_id, draft.page.translations))
         elif is_probe:
@@ -132,8 +138,8 @@ class Keep:
             )  # fmt: skip
             run.frontier.add([new])
 
-    def _done(self, run: Run, draft: Draft, article: Article) -> None:
-        row = run.frontier.known([article.id])[article.id]
+    @staticmethod
+    def _done(run: Run, draft: Draft, article: Article, row: Row[Any]) -> None:
         revisits = row.revisits + 1 if row.fetched_at is not None else 0
         kept = article.topic.verdict in KEPT_VERDICTS
         now = run.now()

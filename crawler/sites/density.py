@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from crawler.sites.outline import Line
+from crawler.sites.outline import Line, weight
 from crawler.sites.tail import is_teaser_link
+from crawler.sites.vocabulary import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +35,8 @@ _CARD_LINES = 4
 _SURELY_A_LIST = 3
 # More text than this in one paragraph says nothing more for a block.
 _LONG = 300
+# Letters in a row by which a text is compared with its headline: of an alphabet, and of Chinese or Japanese.
+_RUN, _WIDE_RUN = 5, 2
 
 _SEMANTIC = {"nav": "navigation", "aside": "related", "footer": "footer", "dialog": "banner", "form": "form", "menu": "navigation"}
 _ROLES = {
@@ -221,11 +224,11 @@ class Density:
         here = self.page.blocks[block]
         return self.lines[here.end] - self.lines[here.start] < 2  # noqa: PLR2004
 
-    def find(self, anchors: Anchors) -> Region | None:
+    def find(self, anchors: Anchors, headline: str) -> Region | None:
         """Find the block that the article fills, and widen it to what belongs to it.
 
-        Of the blocks with much text the one nearest to what is certain wins; then one with several paragraphs; then the most text,
-        of which no paragraph counts for more than a long one: a footer's single block of law is not an article.
+        Of the blocks with much text the one nearest to what is certain wins; then one that speaks at all of what the headline says; then
+        one with several paragraphs; then the most text, of which no paragraph counts for more than a long one.
         """
         page = self.page
         first = anchors.headline + 1 if anchors.headline is not None else 0
@@ -237,19 +240,37 @@ class Density:
                 block = page.items[index].block
                 if block not in containers:
                     containers[block] = self._container(block, anchors.headline)
-                own.setdefault(containers[block], []).append(min(self.text[index + 1] - self.text[index], _LONG))
+                own.setdefault(containers[block], []).append(index)
         if not own:
             return None
-        most = max(map(sum, own.values()))
+        sums = {block: sum(min(self.text[index + 1] - self.text[index], _LONG) for index in lines) for block, lines in own.items()}
+        least = _ENOUGH * max(sums.values())
         certain = [page.items[index].block for index in anchors.places()]
 
-        def rank(block: int) -> tuple[int, bool, int]:
-            near = sum(page.blocks[page.common(block, other)].depth for other in certain)
-            return near, len(own[block]) > 1, sum(own[block])
+        def near(block: int) -> int:
+            return sum(page.blocks[page.common(block, other)].depth for other in certain)
 
-        best = max((block for block, lines in own.items() if sum(lines) >= _ENOUGH * most), key=rank)
+        def rank(block: int) -> tuple[bool, bool, int, int]:
+            quarters = self._speaks_of(headline, own[block])
+            return quarters > 0, len(own[block]) > 1, quarters, sums[block]
+
+        candidates = [block for block in own if sums[block] >= least]
+        nearest = max(map(near, candidates))
+        candidates = [block for block in candidates if near(block) == nearest]
+        if len(candidates) > 1:
+            candidates.sort(key=rank, reverse=True)
+        best = candidates[0]
         start, end = max(page.blocks[best].start, first), min(page.blocks[best].end, last)
         return self._widen(Region(start, end, best, "density near anchors" if certain else "density"), anchors, first, last)
+
+    def _speaks_of(self, headline: str, lines: list[int]) -> int:
+        """Say in quarters how much of the headline, in runs of a few letters, the lines repeat."""
+        title = fold(headline)
+        size = _RUN if weight(title) == len(title) else _WIDE_RUN
+        runs = {title[at : at + size] for at in range(len(title) - size + 1)}
+        items = self.page.items
+        text = fold(" ".join(line.text for index in lines if isinstance(line := items[index], Line)))
+        return 4 * sum(run in text for run in runs) // len(runs) if runs else 0
 
     def _widen(self, region: Region, anchors: Anchors, first: int, last: int) -> Region:
         """Take in blocks of the same make beside the region, the ad slots, and all up to the source line."""

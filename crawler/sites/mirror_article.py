@@ -80,7 +80,7 @@ class ArticleReader:
             return refusal
         draft.density.mark_furniture(draft.anchors, self._words.hint)
         draft.density.mark_legal(draft.anchors, self._words.is_legal)
-        region = draft.density.find(draft.anchors)
+        region = draft.density.find(draft.anchors, headline)
         result = Page(draft.address, PARSER, headline, rules=draft.rules)
         if region is not None and not self._too_little(draft, region):
             draft.rules["body"] = region.rule

@@ -6,7 +6,7 @@ from the original, whether the story is on the subject) is joined when the files
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, insert, or_, select, update
@@ -38,6 +38,16 @@ class Reading:
     record: bytes
     wanted: bool
     any_topic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A record's line in the data set. ``month`` names its file, ``sort_key`` its place there."""
+
+    id: str
+    month: str
+    sort_key: str
+    line: bytes
 
 
 class Records:
@@ -78,9 +88,12 @@ class Records:
             .values(dirty=True),
         )
 
-    def drop(self, record_id: str) -> None:
-        """Forget a reading, for example of an original that an edit took off the subject; its line goes at the next publication."""
+    def drop(self, record_id: str) -> str | None:
+        """Forget a reading, for example of an original that an edit took off the subject; return the month that its line leaves."""
         self.store.execute(delete(articles).where(articles.c.id == record_id))
+        month = self.store.execute(select(published.c.month).where(published.c.id == record_id)).scalar()
+        self.withdraw([record_id])
+        return month
 
     def dirty(self, limit: int) -> Sequence[Row[Any]]:
         """Return up to ``limit`` readings that changed since they were last considered for publication."""
@@ -108,24 +121,20 @@ class Records:
         """Return the stored originals with a slug."""
         return self.store.execute(select(articles).where(articles.c.slug == slug, articles.c.is_original.is_(True))).all()
 
-    def orphans(self) -> Iterator[Row[Any]]:
-        """Yield published ids whose reading is no longer stored."""
-        statement = select(published.c.id, published.c.month).where(published.c.id.not_in(select(articles.c.id)))
-        yield from self.store.execute(statement).all()
+    def published_lines(self, ids: Collection[str]) -> dict[str, Row[Any]]:
+        """Return the published lines of those records that have one, by id."""
+        rows = self.store.execute(select(published).where(published.c.id.in_(list(ids))))
+        return {row.id: row for row in rows}
 
-    def published_line(self, record_id: str) -> Row[Any] | None:
-        """Return the published line of a record, or None."""
-        return self.store.execute(select(published).where(published.c.id == record_id)).first()
+    def publish(self, lines: Sequence[Line], run_id: str) -> None:
+        """Set records' lines in the data set."""
+        self.withdraw([line.id for line in lines])
+        if lines:
+            self.store.execute(insert(published), [{**asdict(line), "run_id": run_id} for line in lines])
 
-    def publish(self, record_id: str, *, month: str, sort_key: str, line: bytes, run_id: str) -> None:
-        """Set a record's line in the data set."""
-        values = {"id": record_id, "month": month, "sort_key": sort_key, "line": line, "run_id": run_id}
-        if not self.store.execute(update(published).where(published.c.id == record_id).values(values)).rowcount:
-            self.store.execute(insert(published), values)
-
-    def withdraw(self, record_id: str) -> None:
-        """Take a record's line out of the data set."""
-        self.store.execute(delete(published).where(published.c.id == record_id))
+    def withdraw(self, ids: Collection[str]) -> None:
+        """Take records' lines out of the data set."""
+        self.store.execute(delete(published).where(published.c.id.in_(list(ids))))
 
     def lines(self, *, month: str | None = None, run_id: str | None = None) -> Iterator[bytes]:
         """Yield lines in the files' order, without holding them all in memory."""

@@ -22,8 +22,8 @@ Verdict = Literal["yes", "borderline", "no"]
 Where = Literal["headline", "description", "body", "slug"]
 
 NAME = "defence"
-YES = 0.5
-BORDERLINE = 0.38
+YES = 0.4
+BORDERLINE = 0.37
 # How much a term counts by its place. The lead is the body's first paragraph or two; a mention deep in the body is a weak sign.
 PLACES: dict[str, float] = {"headline": 1.0, "description": 0.9, "slug": 0.9, "lead": 0.8, "body": 0.3}
 LEAD_LENGTH = 600
@@ -36,6 +36,10 @@ _ENOUGH_PARTIES = 2
 # A concept this strong stands in headline, standfirst or address.
 _PROMINENT = 0.8
 _HOPE = 0.2
+# More than a passing word.
+_SOME = 0.25
+# What is left of a counter-sign that is beside the point.
+_ASIDE = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,7 @@ class Signals:
 
     strengths: dict[str, float] = field(default_factory=dict)
     headline: set[str] = field(default_factory=set)
+    title: set[str] = field(default_factory=set)  # headline or address, which on a mirror holds the true title
     parties: list[str] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
 
@@ -224,6 +229,8 @@ def _collect(found: list[tuple[Match, str, str]]) -> Signals:
         times.setdefault(match.target, set()).add(folding.fold(words))
         if place == "headline":
             signals.headline.add(match.target)
+        if place in {"headline", "slug"}:
+            signals.title.add(match.target)
         evidence.setdefault((match.target, words.lower(), where), Evidence(words, match.target, where))
     for name, spots in best.items():
         extra = _REPEATED * (len(spots) + len(times[name]) - 2)
@@ -263,7 +270,7 @@ def _weigh(signals: Signals) -> tuple[float, Verdict]:
     several = plurality >= 0.9  # noqa: PLR2004
     met = defence * dealing * plurality
     carried = both * (0.6 + 0.4 * plurality)
-    shared = max(defence, both * 0.8) * signals.role("shared") * (0.85 if several else 0.15)
+    shared = max(defence, both * 0.8) * signals.role("shared") * (0.95 if several else 0.15)
     raw = 1 - (1 - 0.95 * met) * (1 - carried) * (1 - shared)
     counter = _counter(signals)
     score = raw * (1 - counter * (1 - 0.55 * carried))
@@ -271,9 +278,21 @@ def _weigh(signals: Signals) -> tuple[float, Verdict]:
 
 
 def _counter(signals: Signals) -> float:
-    """How strongly other subjects speak, 0 to 1: the strongest, and a little of the second."""
+    """How strongly other subjects speak, 0 to 1: the strongest, and a little of the next ones.
+
+    Where headline or address name a dealing of defence establishments outright, another subject that is only mentioned further down
+    (sailors who play football in port) speaks less.
+    """
+    outright = any(concepts()[name].role == "both" for name in signals.title)
+    together = len(signals.parties) >= _ENOUGH_PARTIES and signals.of("joint", "agreement", "joint_exercise", "talks") >= _PROMINENT
+    exempt = {"own_drill"} if together else set()
     strengths = sorted(
-        (concepts()[name].weight * strength for name, strength in signals.strengths.items() if concepts()[name].role == "counter"), reverse=True
+        (
+            concepts()[name].weight * strength * (_ASIDE if (outright and name not in signals.title) or name in exempt else 1.0)
+            for name, strength in signals.strengths.items()
+            if concepts()[name].role == "counter"
+        ),
+        reverse=True,
     )
     return min(1.0, sum(strength * share for strength, share in zip(strengths, (1.0, 0.25, 0.1), strict=False)))
 
@@ -310,17 +329,19 @@ def _is_code_of_conduct(signals: Signals, score: float) -> bool:
 
 def _is_exhibition(signals: Signals) -> bool:
     """An arms exhibition reported without talks."""
-    told = signals.of("exhibition") >= _PROMINENT and (signals.role("defence") > 0.3 or signals.role("both") > 0.3)  # noqa: PLR2004
+    arms = signals.role("defence") >= _SOME or signals.role("both") >= _SOME
+    told = signals.of("exhibition") >= _PROMINENT or (signals.of("fair") >= _PROMINENT and arms)
     return told and not any(signals.of(name) >= _PROMINENT for name in _OUTSPOKEN)
 
 
 def _is_show(signals: Signals) -> bool:
-    return signals.of("expo_logistics", "culture") >= _PROMINENT
+    """A show or its logistics, which the headline says."""
+    return bool(signals.headline & {"expo_logistics"})
 
 
 def _is_foreign(signals: Signals) -> bool:
     """Others than the hosts are named or meant."""
-    return len(signals.parties) >= _ENOUGH_PARTIES or signals.of("both_sides", "delegation") > 0
+    return len(signals.parties) >= _ENOUGH_PARTIES or signals.of("both_sides", "delegation", "officer", "meeting") > 0
 
 
 def _is_bare_exhibition(signals: Signals) -> bool:
@@ -329,7 +350,7 @@ def _is_bare_exhibition(signals: Signals) -> bool:
 
 def _is_answered_drill(signals: Signals, counter: float) -> bool:
     """One side's drill, another's protest."""
-    drill = max(signals.of("exercise"), signals.of("joint_exercise"))
+    drill = signals.of("exercise", "joint_exercise", "own_drill")
     protest = signals.of("protest") >= _PROMINENT
     return protest and drill >= _PROMINENT and counter < _PROMINENT and bool(signals.parties) and not signals.headline & {"talks", "agreement", "visit"}
 
@@ -346,5 +367,8 @@ def _is_among_much_else(signals: Signals, raw: float) -> bool:
 
 def _worth_asking(signals: Signals) -> bool:
     """Whether a teaser that is no yes by itself may still lead to one."""
-    hope = max(signals.role("both"), signals.role("defence"), signals.role("shared") * 0.8 if _is_foreign(signals) else 0.0)
+    foreign = _is_foreign(signals)
+    hope = max(signals.role("both"), signals.role("defence"), signals.role("shared") * 0.8 if foreign else 0.0)
+    if signals.of("minister") > 0 and foreign and signals.role("dealing") >= _PROMINENT / 2:
+        hope = max(hope, 0.5)
     return hope * (1 - _counter(signals)) >= _HOPE

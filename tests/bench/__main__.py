@@ -128,8 +128,8 @@ def reading() -> list[tuple[str, str, str]]:
             raise TypeError(url)
         return refine(page)
 
-    def parsel(_url: str, _body: bytes, html: str) -> object:
-        return with_parsel(html)
+    def parsel(_url: str, body: bytes, _html: str) -> object:
+        return with_parsel(body)
 
     def by_trafilatura(_url: str, _body: bytes, html: str) -> object:
         return trafilatura.extract(html)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,25 +38,42 @@ class BareSpider(scrapy.Spider):
         yield from ()
 
 
-def with_parsel(html: str) -> dict[str, Any]:
-    """Read the fields of a G4 article with parsel's CSS selectors, as a plain Scrapy spider would."""
-    page = Selector(text=html)
-    dates = {}
+_RELATED = "ancestor::table[contains(@class, 'EMBEDNEWS') or contains(@class, '__mb_article_in_image') or contains(@class, 'MB_ARTICLE_A')]"
+_CONTENT = "//div[contains(concat(' ', @class, ' '), ' __MASTERCMS_CONTENT ')]"
+_CREDIT = re.compile(r"^(.*?)\s*\((?:Nguồn|Ảnh|Source|Photo):\s*([^()]*)\)\.?$", re.DOTALL)
+
+
+def _text(node: Selector) -> str:
+    return " ".join("".join(node.xpath(".//text()[not(parent::script or parent::style)]").getall()).split())
+
+
+def with_parsel(body: bytes) -> dict[str, Any]:
+    """Read the same fields of a G4 article with parsel, as a plain Scrapy spider would: one layout, no second choice, nothing recorded."""
+    page = Selector(text=body.decode())
+    article: dict[str, Any] = {}
     for block in page.css('script[type="application/ld+json"]::text').getall():
         data = json.loads(block)
         if isinstance(data, dict) and data.get("@type") == "NewsArticle":
-            dates = data
+            article = data
+    images = []
+    for table in page.xpath(f"{_CONTENT}//table[contains(@class, 'MASTERCMS_TPL_TABLE')]"):
+        caption = _text(table.xpath("(.//tr)[last()]")[0])
+        split = _CREDIT.match(caption)
+        source = table.css("img::attr(data-src)").get() or table.css("img::attr(src)").get()
+        images.append({"url": source, "caption": split[1] if split else caption, "credit": split[2] if split else None})
+    paragraphs = page.xpath(f"{_CONTENT}//p[not({_RELATED}) and not(ancestor::table[contains(@class, 'MASTERCMS_TPL_TABLE')])]")
     return {
-        "headline": "".join(page.css("h1.article-detail-title ::text").getall()).strip(),
-        "description": "".join(page.css("div.article-detail-desc ::text").getall()).strip(),
-        "date_published": dates.get("datePublished"),
-        "date_modified": dates.get("dateModified"),
-        "authors": [text.strip() for text in page.css("div.article-detail-author ::text, span.cms-author ::text").getall()],
-        "section": [text.strip() for text in page.css("ul.breadcrumb a::text").getall()],
-        "keywords": [text.strip() for text in page.css("div.article-tag a::text").getall()],
-        "body": [" ".join(p.css("::text").getall()) for p in page.css("div.__MASTERCMS_CONTENT p")],
-        "images": page.css("table.MASTERCMS_TPL_TABLE img::attr(src)").getall(),
         "url": page.css("link[rel=canonical]::attr(href)").get(),
+        "headline": _text(page.css("h1.article-detail-title")[0]),
+        "description": _text(page.css("div.article-detail-desc")[0]),
+        "date_published": article.get("datePublished"),
+        "date_modified": article.get("dateModified"),
+        "authors": [_text(node) for node in page.css("div.inforAuthor, div.article-member, span.cms-author, div.article-detail-author")],
+        "section": [_text(node) for node in page.css("ul.breadcrumb li.menu-alias > a, ul.breadcrumb li.cat-sub-alisa > a")],
+        "keywords": [_text(node) for node in page.css("div.article-tag a.tag-link")],
+        "body": [text for node in paragraphs if (text := _text(node))],
+        "images": images,
+        "removed": [_text(table) for table in page.xpath(f"{_CONTENT}//table[descendant-or-self::*[{_RELATED.replace('ancestor', 'self', 1)}]]")],
     }
 
 
