@@ -1,18 +1,27 @@
-"""Failures by name: what went wrong with a request, and how patiently it is asked again."""
+"""Failures by name: what went wrong with a request or a page, and how patiently it is asked again.
+
+Within a run Scrapy's retry middleware asks again, twice, for what may pass at once: no answer, a broken-off one, 408, 429 and 5xx. All
+other failures, and those that outlast it, wait for a later run by the patience of their kind. Each is counted under ``failure/<kind>`` (an
+article) or ``list/failure/<kind>``; an article that ran out of patience is counted under ``given_up/<kind>`` too.
+"""
 
 from __future__ import annotations
 
+import zlib
 from typing import Final
 
+from OpenSSL import SSL
 from scrapy.core.downloader.handlers.http11 import TunnelError
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
     DownloadConnectionRefusedError,
+    DownloadFailedError,
     DownloadTimeoutError,
     IgnoreRequest,
     ResponseDataLossError,
 )
+from twisted.internet.error import ConnectError, ConnectionClosed
 from twisted.internet.error import ConnectionRefusedError as TwistedConnectionRefusedError
 
 from crawler.store.frontier import ANSWERED, PASSING, Patience
@@ -25,13 +34,23 @@ class RefusedRequest(IgnoreRequest):
         super().__init__(reason)
         self.kind = kind
 
+    @property
+    def host_is_closed(self) -> bool:
+        """Whether nothing of the host is asked for in this run, whatever the page: it says nothing about the page itself."""
+        return self.kind != OFF_LIST
+
 
 OFF_LIST: Final = "off-list"  # a host, scheme or port outside the allow-list
 ROBOTS: Final = "robots-forbidden"
 HOST_REFUSES: Final = "host-backs-off"  # the host asked for more patience than a run has
+CHALLENGE: Final = "challenge"
 TOO_LARGE: Final = "too-large"
 REDIRECT_LOOP: Final = "redirect-loop"
 NETWORK_KINDS: Final = frozenset({"unresolved", "refused", "reset", "timeout", "proxy"})
+# What says more about the site, or the way to it, than about the page that was asked for.
+TURNED_AWAY: Final = NETWORK_KINDS | {CHALLENGE, "tls", "http-403", "http-429", "http-503"}
+# A list that is not there: asked for ever more rarely.
+MISSING: Final = frozenset({"http-404", "http-410"})
 
 _BY_EXCEPTION: tuple[tuple[type[BaseException], str], ...] = (
     (CannotResolveHostError, "unresolved"),
@@ -41,27 +60,34 @@ _BY_EXCEPTION: tuple[tuple[type[BaseException], str], ...] = (
     (ResponseDataLossError, "short-body"),
     (DownloadCancelledError, TOO_LARGE),
     (TunnelError, "proxy"),
+    (SSL.Error, "tls"),
+    (DownloadFailedError, "reset"),
+    (ConnectionClosed, "reset"),
+    (ConnectError, "reset"),
+    (ConnectionError, "reset"),
+    # What unpacking a body raises.
+    (OSError, "bad-encoding"),
+    (EOFError, "bad-encoding"),
+    (zlib.error, "bad-encoding"),
 )
-_HTTP_NOT_FOUND = 404
-_HTTP_GONE = 410
+# An answer that was clear and may still change; all else may pass by itself.
+_CLEAR_ANSWERS = MISSING | {
+    "http-451", ROBOTS, OFF_LIST, TOO_LARGE, "foreign-source", "no-source", "not-article", "wrong-article",
+}  # fmt: skip
 
 
 def kind_of(exception: BaseException | None) -> str:
-    """Name a request's exception."""
+    """Name a request's exception (None, as Twisted's types have it, never comes)."""
     if isinstance(exception, RefusedRequest):
         return exception.kind
+    if isinstance(exception, IgnoreRequest):
+        return _kind_of_ignored(str(exception).lower())
+    if isinstance(exception, DownloadFailedError) and _is_tls(exception):
+        return "tls"
     for exception_type, kind in _BY_EXCEPTION:
         if isinstance(exception, exception_type):
             return kind
-    text = str(exception).lower()
-    if isinstance(exception, IgnoreRequest):
-        if "robots.txt" in text:
-            return ROBOTS
-        if "redirection" in text:
-            return REDIRECT_LOOP
-        if "size" in text or "decompress" in text:
-            return TOO_LARGE
-    return "reset"
+    return "request-error"
 
 
 def kind_of_status(status: int) -> str:
@@ -71,6 +97,25 @@ def kind_of_status(status: int) -> str:
 
 def patience_with(kind: str) -> Patience:
     """Return how patiently a failure's page is asked again."""
-    if kind in {kind_of_status(_HTTP_NOT_FOUND), kind_of_status(_HTTP_GONE), ROBOTS, OFF_LIST, "foreign-source", "not-article"}:
-        return ANSWERED
-    return PASSING
+    return ANSWERED if kind in _CLEAR_ANSWERS else PASSING
+
+
+def one_line(text: str, longest: int = 300) -> str:
+    """Return words of a page's or a server's for the log: one line, nothing in it that a terminal obeys or that cannot be seen."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text[: 4 * longest]).split())[:longest]
+
+
+def _kind_of_ignored(text: str) -> str:
+    if "robots.txt" in text:
+        return ROBOTS
+    if "redirection" in text:
+        return REDIRECT_LOOP
+    if "decompress" in text:
+        return TOO_LARGE
+    return "request-error"
+
+
+def _is_tls(exception: BaseException) -> bool:
+    """Tell a certificate or handshake that failed from a connection that broke."""
+    reasons = getattr(exception.__cause__, "reasons", None) or ()
+    return any(isinstance(reason.value, SSL.Error) and not isinstance(reason.value, SSL.SysCallError) for reason in reasons)

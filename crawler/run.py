@@ -14,12 +14,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from crawler.dataset.files import remove_unfinished
 from crawler.dataset.publish import Published, Publisher
+from crawler.dataset.run_files import remove_run_files
 from crawler.sites import ORIGINAL_SITES
 from crawler.sites.dates import VIETNAM
 from crawler.store.frontier import Frontier
 from crawler.store.lists import Lists
 from crawler.store.lock import Lock, LockHeldError
 from crawler.store.records import Records
+from crawler.store.rotation import Rotation, run_id_edge
 from crawler.store.runs import Runs
 from crawler.store.store import Store, StoreError, sqlite_path
 
@@ -37,6 +39,7 @@ logger = logging.getLogger(__name__)
 _FIRST_RUN_DAYS = 30
 # A later run reads this far behind the start of the last complete one: an article may be listed hours after its date.
 _OVERLAP = timedelta(days=2)
+_MOST_DAYS = 20_000  # further back there is no date to count to
 
 
 class RunError(Exception):
@@ -96,7 +99,7 @@ class Workplace:
 class Run:
     """A run that holds the lock and has the store open. `begin` makes it, `finish` ends it; `close` gives lock and store back."""
 
-    def __init__(self, run_id: str, place: Workplace, arguments: Arguments, started_at: datetime) -> None:
+    def __init__(self, run_id: str, place: Workplace, arguments: Arguments, started_at: datetime, runs_kept: int) -> None:
         self.id = run_id
         self.place = place
         self.store = place.store
@@ -107,6 +110,7 @@ class Run:
         self.records = Records(self.store)
         self.runs = Runs(self.store)
         self.publisher = Publisher(self.store, self.records, place.root, run_id, ORIGINAL_SITES)
+        self.rotation = Rotation(self.store, runs_kept)
         self.since = self._since()
         self.fatal: str | None = None
         self.outcome: Outcome | None = None
@@ -114,11 +118,12 @@ class Run:
     @classmethod
     def begin(cls, settings: BaseSettings, arguments: Arguments) -> Self:
         """Take the lock, open the store, mend what a dead run left. Raises RunError; nothing is asked for before this."""
+        runs_kept = _runs_kept(settings)
         started_at = datetime.now(UTC)
         run_id = f"{started_at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
         place = Workplace.open(settings, run_id, started_at)
         try:
-            run = cls(run_id, place, arguments, started_at)
+            run = cls(run_id, place, arguments, started_at, runs_kept)
             run._recover()
         except (StoreError, SQLAlchemyError, OSError) as error:
             place.close()
@@ -162,6 +167,8 @@ class Run:
         except (StoreError, OSError) as error:
             self.fail(f"the data set cannot be written: {error}")
             outcome.exit_code = 2
+        if self.fatal is None:
+            self._rotate()
         self.outcome = outcome
         return outcome
 
@@ -178,6 +185,21 @@ class Run:
     def admits_reading(self, reading: Row[Any], original: OriginalFacts | None) -> bool:
         """Say whether the run's arguments admit a stored reading."""
         return self.admits(reading.site, reading.language, original.date_published if original is not None else reading.date_published)
+
+    def _rotate(self) -> None:
+        """Forget what is old. Where that fails the data set is written all the same; the next run tries again."""
+        try:
+            with self.store.transaction():
+                gone = self.rotation.rotate(self.now())
+            files = remove_run_files(self.place.root, run_id_edge(self.now(), self.rotation.runs_kept)) if self.rotation.runs_kept else []
+        except (StoreError, OSError) as error:
+            logger.warning("What is old was not cleared away: %s", error)
+            return
+        if gone.runs or gone.pages or gone.entries or files:
+            logger.info(
+                "Cleared away what is old: %d run files, notes of %d runs, %d declined pages, %d list entries.",
+                len(files), gone.runs, gone.pages, gone.entries,
+            )  # fmt: skip
 
     def _since(self) -> date | None:
         if self.arguments.since is not None:
@@ -205,6 +227,14 @@ class Run:
         logger.info(
             "Run %s: window from %s, %d pages due for another look, %d wanted for their language.", self.id, self.since, revisits, wanted
         )
+
+
+def _runs_kept(settings: BaseSettings) -> int:
+    given = str(settings["RUNS_KEPT"]).strip()
+    if not given.isascii() or not given.isdigit() or int(given) > _MOST_DAYS:
+        message = f"RUNS_KEPT={given!r} is not a number of days: write for example RUNS_KEPT=400, or RUNS_KEPT=0 to keep all"
+        raise RunError(message)
+    return int(given)
 
 
 def _lock_path(root: Path, url: str) -> Path:

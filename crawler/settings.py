@@ -13,6 +13,8 @@ OUTPUT_DIR = os.environ.get("OUTPUT_DIR", "output")
 STORE_URL = os.environ.get("STORE_URL", "sqlite:///{OUTPUT_DIR}/store.sqlite")
 # Goes into the user agent, so that the sites' owners can write to whoever runs this.
 CONTACT = os.environ.get("CONTACT", "")
+# Days until a run's file under runs/ and its row in the store are cleared away; 0 keeps them all. Records are never cleared away.
+RUNS_KEPT = os.environ.get("RUNS_KEPT", "400")
 LOG_LEVEL = os.environ.get("LOG_LEVEL", "INFO")  # default DEBUG: a line a request would drown what matters
 
 # --- the project ------------------------------------------------------------------------------------------------------------------------
@@ -34,6 +36,7 @@ REFERRER_POLICY = "no-referrer"  # default: tells one site what was read on the 
 # --- being answered ---------------------------------------------------------------------------------------------------------------------
 
 DOWNLOAD_TIMEOUT = 45  # default 180: a stalled answer would hold the host's only place for three minutes
+URLLENGTH_LIMIT = 0  # default 2083: such requests are dropped without their errback; the allow-list refuses them by name
 DOWNLOAD_MAXSIZE = 8 * 1024 * 1024  # default 1 GiB; a page has about 90 KB. Also bounds what a compressed answer may unpack to
 DOWNLOAD_WARNSIZE = 2 * 1024 * 1024  # default 32 MiB
 DOWNLOAD_VERIFY_CERTIFICATES = True  # default False

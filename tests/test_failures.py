@@ -6,6 +6,7 @@ from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
     DownloadConnectionRefusedError,
+    DownloadFailedError,
     DownloadTimeoutError,
     IgnoreRequest,
     ResponseDataLossError,
@@ -35,10 +36,12 @@ REFUSED = TwistedConnectionRefusedError()  # type: ignore[no-untyped-call]  # Tw
         (IgnoreRequest("max redirections reached"), "redirect-loop"),
         (IgnoreRequest("its body exceeded the DOWNLOAD_MAXSIZE limit during decompression"), "too-large"),
         (RefusedRequest("off-list", "a strange host"), "off-list"),
-        (None, "reset"),
+        (DownloadFailedError("never received"), "reset"),
+        (OSError("Not a gzipped file"), "bad-encoding"),
+        (ValueError("what nobody thought of"), "request-error"),
     ],
 )
-def test_every_failure_has_a_name(exception: BaseException | None, kind: str) -> None:
+def test_every_failure_has_a_name(exception: BaseException, kind: str) -> None:
     assert kind_of(exception) == kind
 
 

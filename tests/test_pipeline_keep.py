@@ -4,8 +4,6 @@ from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
-from crawler.pipelines.join_story import JoinStory
-from crawler.pipelines.keep import Keep
 from crawler.pipelines.validate import article_of
 from crawler.sites import MIRRORS
 from crawler.store.frontier import REVISITS, State
@@ -247,10 +245,15 @@ def test_siblings_in_languages_that_are_not_wanted_are_noted_for_later(next_run:
 
 
 def test_the_story_of_a_page_is_kept_as_its_page_alone_tells_it(run: Run) -> None:
-    crawler = crawler_of(run)
-    item = JoinStory(crawler).process_item(draft(mirror_page("de", source_url=None)))
-    put(run, new_page(DE))
-    Keep.from_crawler(crawler).process_item((item, article_of(item)))
+    take(crawler_of(run), mirror_page("de", source_url=None))
     row = run.records.get(DE.key)
     assert row is not None
     assert (row.story_id, row.is_original, row.wanted) == (f"slug/{SLUG}", False, False)
+
+
+def test_a_translation_is_held_back_from_the_feeds_while_its_original_is_still_to_be_read(run: Run) -> None:
+    crawler = crawler_of(run)
+    assert take(crawler, mirror_page("de")) is None
+    assert spider_of(crawler).held == {ORIGINAL: [DE.key]}
+    assert run.records.get(DE.key) is not None
+    assert state(run, DE) == State.DONE

@@ -16,7 +16,7 @@ from crawler.middlewares.allow_list import refusal
 from crawler.pipelines.draft import Draft, NotForFeeds, Unusable
 from crawler.sites import SITES
 from crawler.spiders.defence import DefenceSpider, charset_of
-from crawler.store.frontier import NOT_YET, State
+from crawler.store.frontier import NOT_YET, Frontier, State
 from crawler.store.store import StoreError
 from tests.builders import (
     DATE,
@@ -257,10 +257,10 @@ def test_a_failed_request_is_a_failure_by_name(spider: DefenceSpider) -> None:
 
 def test_a_page_that_keeps_failing_is_given_up_in_the_end(spider: DefenceSpider) -> None:
     at = original_address()
-    for _ in range(20):
+    for number in range(20):
         with spider.run.store.transaction():
             spider.run.frontier.add([new_page(at)])
-            rows = spider.run.frontier.lease(at.site, 1, spider.run.now() + 10**8)
+            rows = Frontier(spider.run.store, f"run-{number}").lease(at.site, 1, spider.run.now() + 10**8)
         spider.in_flight.update({row.key: row for row in rows})
         spider.fail(at.key, "timeout")
     assert state(spider, at)[:2] == (State.GIVEN_UP, "timeout")

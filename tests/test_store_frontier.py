@@ -133,17 +133,33 @@ def test_patience_never_shrinks_and_ends(patience: Patience) -> None:
 def test_a_failed_page_waits_its_turn_and_is_given_up_in_the_end(frontier: Frontier) -> None:
     put(frontier, A)
     patience = Patience((HOUR, 2 * HOUR))
+    second, third, fourth = (Frontier(frontier.store, f"run-{number}") for number in (2, 3, 4))
     lease(frontier)
     assert fail(frontier, A.key, patience) is State.WAITING
-    assert lease(frontier, now=NOW + HOUR - 1) == []
-    assert lease(frontier, now=NOW + HOUR) == [A.key]
-    assert fail(frontier, A.key, patience, NOW + HOUR) is State.WAITING
-    assert lease(frontier, now=NOW + 3 * HOUR - 1) == []
-    assert lease(frontier, now=NOW + 3 * HOUR) == [A.key]
-    assert fail(frontier, A.key, patience, NOW + 3 * HOUR) is State.GIVEN_UP
-    assert lease(frontier, now=NOW + 10**9) == []
+    assert lease(second, now=NOW + HOUR - 1) == []
+    assert lease(second, now=NOW + HOUR) == [A.key]
+    assert fail(second, A.key, patience, NOW + HOUR) is State.WAITING
+    assert lease(third, now=NOW + 3 * HOUR - 1) == []
+    assert lease(third, now=NOW + 3 * HOUR) == [A.key]
+    assert fail(third, A.key, patience, NOW + 3 * HOUR) is State.GIVEN_UP
+    assert lease(fourth, now=NOW + 10**9) == []
     row = frontier.known([A.key])[A.key]
     assert (row.reason, row.status) == ("http-500", 500)
+
+
+def test_the_run_in_which_a_page_failed_does_not_ask_again(frontier: Frontier) -> None:
+    put(frontier, A)
+    lease(frontier)
+    fail(frontier, A.key, Patience((0, 0)))
+    assert not frontier.is_under_way(A.key, NOW)
+    assert lease(frontier) == []
+    assert lease(Frontier(frontier.store, "run-2")) == [A.key]
+
+
+def test_as_many_keys_as_a_sitemap_can_name_are_looked_up(frontier: Frontier) -> None:
+    put(frontier, A, B)
+    many = [A.key, *(f"baoquocte.vn/{number}" for number in range(10**6, 10**6 + 300_000)), B.key]
+    assert set(frontier.known(many)) == {A.key, B.key}
 
 
 def test_success_restores_patience(frontier: Frontier) -> None:

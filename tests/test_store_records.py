@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from crawler.store.records import Reading, Records
+from crawler.store.records import Line, Reading, Records
 from tests.builders import ORIGINAL, SLUG, reading
 
 if TYPE_CHECKING:
@@ -79,37 +79,47 @@ def test_an_originals_translations_are_considered_again_and_no_others(records: R
     assert dirty(records) == sorted([by_number.id, by_slug.id])
 
 
-def test_lines_come_by_date_then_id_whatever_order_they_went_in(records: Records) -> None:
-    rows = [("b", "2024-09-12"), ("a", "2024-09-12"), ("c", "2024-09-12T08:00:00+07:00"), ("d", "2024-09-01")]
+def publish(records: Records, run_id: str, *lines: Line) -> None:
     with records.store.transaction():
-        for record_id, date in rows:
-            records.publish(record_id, month="2024-09", sort_key=date, line=record_id.encode(), run_id="r1")
-        records.publish("e", month="2024-10", sort_key="2024-10-01", line=b"e", run_id="r2")
+        records.publish(lines, run_id)
+
+
+def test_lines_come_by_date_then_id_whatever_order_they_went_in(records: Records) -> None:
+    dates = {"b": "2024-09-12", "a": "2024-09-12", "c": "2024-09-12T08:00:00+07:00", "d": "2024-09-01"}
+    publish(records, "r1", *(Line(record_id, "2024-09", date, record_id.encode()) for record_id, date in dates.items()))
+    publish(records, "r2", Line("e", "2024-10", "2024-10-01", b"e"))
     assert b"".join(records.lines(month="2024-09")) == b"dabc"
     assert b"".join(records.lines(run_id="r2")) == b"e"
     assert records.months() == ["2024-09", "2024-10"]
 
 
 def test_publishing_again_changes_the_line_and_adds_none(records: Records) -> None:
-    with records.store.transaction():
-        records.publish("a", month="2024-09", sort_key="2024-09-12", line=b"1", run_id="r1")
-        records.publish("a", month="2024-10", sort_key="2024-10-12", line=b"2", run_id="r2")
+    publish(records, "r1", Line("a", "2024-09", "2024-09-12", b"1"))
+    publish(records, "r2", Line("a", "2024-10", "2024-10-12", b"2"))
+    publish(records, "r3")
     assert list(records.lines()) == [b"2"]
+    assert list(records.lines(run_id="r1")) == []
     assert records.months() == ["2024-10"]
 
 
-def test_a_line_whose_reading_is_gone_is_an_orphan_until_withdrawn(records: Records) -> None:
+def test_a_dropped_reading_takes_its_line_along_and_names_the_month_that_loses_it(records: Records) -> None:
     keep(records, reading())
+    keep(records, reading("baoquocte.vn/7"))
+    publish(records, "r1", Line(ORIGINAL, "2024-09", "", b"1"), Line("baoquocte.vn/7", "2024-09", "", b"7"))
     with records.store.transaction():
-        records.publish(ORIGINAL, month="2024-09", sort_key="", line=b"1", run_id="r1")
-    assert list(records.orphans()) == []
+        assert records.drop(ORIGINAL) == "2024-09"
+        assert records.drop(ORIGINAL) is None
+    assert records.get(ORIGINAL) is None
+    assert list(records.published_lines([ORIGINAL, "baoquocte.vn/7"])) == ["baoquocte.vn/7"]
+
+
+def test_a_withdrawn_line_is_gone_and_its_reading_stays(records: Records) -> None:
+    keep(records, reading())
+    publish(records, "r1", Line(ORIGINAL, "2024-09", "", b"1"))
     with records.store.transaction():
-        records.drop(ORIGINAL)
-    assert [row.id for row in records.orphans()] == [ORIGINAL]
-    with records.store.transaction():
-        records.withdraw(ORIGINAL)
-    assert list(records.orphans()) == []
-    assert records.published_line(ORIGINAL) is None
+        records.withdraw([ORIGINAL])
+    assert list(records.lines()) == []
+    assert records.get(ORIGINAL) is not None
 
 
 def test_stale_files_are_noted_once_and_forgotten_when_written(records: Records) -> None:

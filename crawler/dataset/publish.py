@@ -75,14 +75,17 @@ class Publisher:
         with self.store.transaction():
             self.records.mark_stale([_run_path(self.run_id)])
         written: dict[str, Written] = {}
-        for path in self.records.stale():
+        stale = self.records.stale()
+        for path in stale:
             written_file = self._write(path)
             if written_file is not None:
                 written[path] = written_file
-            with self.store.transaction():
-                self.records.fresh([path])
         write_bytes(self.root / "article.schema.json", schema_json())
-        return self._write_manifest(written, written_at)
+        files = self._write_manifest(written, written_at)
+        # Only now: a file that was written but not yet listed is written again, whatever its size.
+        with self.store.transaction():
+            self.records.fresh(stale)
+        return files
 
     def rewrite_everything(self, written_at: str) -> list[Written]:
         """Write all files again, whatever their state."""
@@ -111,6 +114,8 @@ class Publisher:
                     stale.update(month_path(month) for month in (line.month, old.month if old is not None else line.month))
                     result.added += old is None
                     result.changed += old is not None
+            if lines:
+                stale.add(_run_path(self.run_id))  # should this run die before its file is written, the next one writes it
             self.records.publish(lines, self.run_id)
             self.records.withdraw(withdrawn)
             self.records.mark_stale(stale)

@@ -12,12 +12,24 @@ from crawler.failures import HOST_REFUSES, NETWORK_KINDS
 from crawler.spiders.defence import DefenceSpider
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from scrapy import Spider
     from scrapy.crawler import Crawler
 
 logger = logging.getLogger(__name__)
 
 _FINISHED = "finished"
+# Counts that are no failures and that a person should know of.
+_DOUBTS = {
+    "validate/future_date": "Dates that lay in the future and were left out",
+    "reading/pages_with_unreadable_bytes": "Pages with bytes that could not be read",
+    "join/slug-not-source-line": "Translations whose source line names another article, joined by their slug",
+    "join/ambiguous-slug": "Translations whose slug several originals have, joined to none",
+    "list/cut_short": "Lists that never came to their end",
+    "list/unread_entries": "Entries of lists without a usable address",
+    "list/unusable_addresses": "Lists whose address cannot be asked for",
+}
 
 
 class CloseRun:
@@ -56,8 +68,8 @@ class CloseRun:
             published.added, published.changed, published.withdrawn, counts.get("downloader/request_count", 0),
             len(spider.passes.read), len(spider.passes.failed),
         )  # fmt: skip
-        for kind, count in sorted(failures.items()):
-            logger.info("Not read, asked again by a later run: %d × %s", count, kind)
+        for words in account(counts):
+            logger.info("%s", words)
 
     @staticmethod
     def broken(spider: DefenceSpider, failures: dict[str, int]) -> list[str]:
@@ -75,3 +87,22 @@ class CloseRun:
         if failures.get(HOST_REFUSES):
             words.append(f"{failures[HOST_REFUSES]} pages were not asked for because their host refuses: run more rarely")
         return words
+
+
+def account(counts: Mapping[str, Any]) -> Iterator[str]:
+    """Say in words what was not read, for good or for now, and what was read with doubts: a line a kind."""
+    for kind, count in _sorted(counts, "failure/"):
+        given_up = counts.get(f"given_up/{kind}", 0)
+        if count > given_up:
+            yield f"Not read, asked again by a later run: {count - given_up} × {kind}"
+        if given_up:
+            yield f"Not read, given up: {given_up} × {kind}"
+    for kind, count in _sorted(counts, "list/failure/"):
+        yield f"Lists not read, asked again by a later run: {count} × {kind}"
+    for name, words in _DOUBTS.items():
+        if counts.get(name):
+            yield f"{words}: {counts[name]}"
+
+
+def _sorted(counts: Mapping[str, Any], prefix: str) -> list[tuple[str, int]]:
+    return sorted((name.removeprefix(prefix), count) for name, count in counts.items() if name.startswith(prefix))

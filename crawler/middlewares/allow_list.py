@@ -12,11 +12,14 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
 
+_LONGEST = 2_000
 _PORTS = {"https": (None, 443), "http": (None, 80)}
 
 
 def refusal(url: str) -> str | None:
     """Say why an address may not be asked for, or None. Hosts count exactly: a subdomain is another host."""
+    if len(url) > _LONGEST:
+        return f"it has {len(url)} characters"
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -47,4 +50,4 @@ class AllowListMiddleware:
         reason = refusal(request.url)
         if reason is not None:
             self.stats.inc_value("allow_list/refused")
-            raise RefusedRequest(OFF_LIST, f"{request.url} is not asked for: {reason}")
+            raise RefusedRequest(OFF_LIST, f"{request.url[:_LONGEST]} is not asked for: {reason}")

@@ -59,10 +59,12 @@ class BackOffMiddleware:
         if response.status not in {_TOO_MANY, _UNAVAILABLE}:
             self._refusals.pop(host, None)
             return response
-        refusals = self._refusals[host] = self._refusals.get(host, 0) + 1
+        # Requests that were under way when the host began to refuse are refused too: that is one refusal, not many.
+        known = self._not_before.get(host, 0.0) > time.monotonic()
+        refusals = self._refusals[host] = self._refusals.get(host, 0) + (0 if known else 1)
         wait = retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
         if wait is None:
-            wait = self.first * 2 ** (refusals - 1)
+            wait = self.first * 2 ** max(0, refusals - 1)
         self.stats.inc_value(f"back_off/{host}/count")
         self.stats.inc_value(f"back_off/{host}/seconds", round(wait))
         if wait > self.longest:

@@ -13,6 +13,7 @@ from crawler.sites.baoquocte_article import ArticleReader
 from crawler.sites.baoquocte_data import EDITIONS, PATHS, Edition
 from crawler.sites.baoquocte_lists import ListReader, read_feed_list
 from crawler.sites.feeds import looks_like_xml
+from crawler.sites.limits import excess
 from crawler.sites.markup import read_page
 from crawler.sites.site import Failure, FailureKind, Listing, Page, Seed
 from crawler.sites.text import visible
@@ -55,6 +56,9 @@ class BaoQuocTe(Edition):
 
     def read_article(self, url: str, body: bytes, charset: str | None = None) -> Page | Failure:
         """Read an article's page, or its print view."""
+        too_much = excess(body)
+        if too_much is not None:
+            return Failure(FailureKind.TOO_LARGE, too_much)
         decoded, tree = read_page(body, charset)
         if not visible(decoded.text):
             return Failure(FailureKind.EMPTY, "no text at all")
@@ -69,6 +73,9 @@ class BaoQuocTe(Edition):
         path = urlsplit(url).path
         if looks_like_xml(body) or path.startswith("/rss_feed") or path.endswith((".xml", ".xml.gz")):
             return read_feed_list(url, body, charset)
+        too_much = excess(body)
+        if too_much is not None:
+            return Failure(FailureKind.TOO_LARGE, too_much)
         decoded, tree = read_page(body, charset)
         if not visible(decoded.text):
             return Failure(FailureKind.EMPTY, "no text at all")

@@ -39,6 +39,7 @@ _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 # What is certain even in a block that does not parse: these values hold neither quotes nor line breaks.
 _LD_SALVAGE = re.compile(r'"(@type|datePublished|dateModified)"\s*:\s*"([\w:.+-]{4,40})"')
 _SURROGATE_ESCAPE = re.compile(r"\\ud[89a-f]", re.IGNORECASE)
+_DEEPEST_LD = 32
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 _SILENT = frozenset({"script", "style", "noscript", "template", "head", "title", "iframe", "object", "svg", "-comment"})
@@ -304,8 +305,19 @@ def _load(source: str) -> object | None:
             value: object = json.loads(mend(source), strict=False)
         except (ValueError, RecursionError):
             continue
-        return value
+        return None if _nested_beyond(value, _DEEPEST_LD) else value
     return None
+
+
+def _nested_beyond(value: object, levels: int) -> bool:
+    """Tell whether lists and objects stand in each other deeper than any description of a page does."""
+    level: list[Any] = [value] if isinstance(value, dict | list) else []
+    for _ in range(levels):
+        inside = (inner for outer in level for inner in (outer.values() if isinstance(outer, dict) else outer))
+        level = [inner for inner in inside if isinstance(inner, dict | list)]
+        if not level:
+            return False
+    return True
 
 
 def _unwrapped(source: str) -> str:

@@ -95,6 +95,7 @@ class BodyReader:
     _line: list[str] = field(default_factory=list)
     _waiting: list[Image] = field(default_factory=list)
     _skip_to: int | None = None
+    _never_on: int | None = None
 
     def read(self, container: LexborNode) -> None:
         """Add a container's paragraphs and images."""
@@ -209,13 +210,15 @@ class BodyReader:
         if self._skip_to is not None:
             if node.mem_id == self._skip_to:
                 self._skip_to = None
-        elif _GOOGLE_OFF in text:
+        elif _GOOGLE_OFF in text and (node.parent is None or node.parent.mem_id != self._never_on):
             following = node.next
             while following is not None:
                 if following.is_comment_node and _GOOGLE_ON in (following.comment_content or ""):
                     self._skip_to = following.mem_id
                     return
                 following = following.next
+            # Nor will it for the next one beside this: searching again each time would take long on a page of thousands.
+            self._never_on = node.parent.mem_id if node.parent is not None else None
 
     def _take_out(self, kind: str, node: LexborNode) -> None:
         text = text_of(node)

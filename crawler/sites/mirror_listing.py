@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from crawler.sites import dates
 from crawler.sites.challenge import challenge_in
 from crawler.sites.feeds import looks_like_xml, read_feed
+from crawler.sites.limits import excess
 from crawler.sites.links import absolute
 from crawler.sites.markup import read_page
 from crawler.sites.outline import Line, outline, weight
@@ -28,6 +29,7 @@ _NEXT = 'a[rel~="next"], link[rel~="next"], .pagination a.next, a.next.page-numb
 _LEAST_DESCRIPTION = 40
 _LEAST_HEADLINE = 6
 _CLIMB = 4
+_MOST_TEASERS = 1_000  # more on one page is no list; feeds and sitemaps have their own limits
 
 
 @dataclass(slots=True)
@@ -54,6 +56,9 @@ class ListingReader:
         if looks_like_xml(body):
             feed = read_feed(body, charset)
             return feed if isinstance(feed, Failure) else self._feed(url, feed)
+        too_much = excess(body)
+        if too_much is not None:
+            return Failure(FailureKind.TOO_LARGE, too_much)
         decoded, tree = read_page(body, charset)
         page = outline(tree.body) if tree.body is not None else None
         found = self._teasers(url, page) if page is not None else []
@@ -84,7 +89,7 @@ class ListingReader:
                 if href not in known:
                     known[href] = self._address(absolute(url, href))
                 address = known[href]
-                if address is None:
+                if address is None or (address.key not in found and len(found) >= _MOST_TEASERS):
                     continue
                 one = found.setdefault(address.key, _Found(address, item.block, index, index))
                 one.last = index

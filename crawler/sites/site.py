@@ -28,6 +28,7 @@ class FailureKind(StrEnum):
     BAD_XML = "bad-xml"  # a feed or sitemap that cannot be parsed
     FOREIGN_SOURCE = "foreign-source"  # a mirror page whose source is another newspaper
     NO_SOURCE = "no-source"  # a mirror page that names no source, and no publisher of ours either
+    TOO_LARGE = "too-large"  # more bytes, tags or depth than any article or list has
     WRONG_ARTICLE = "wrong-article"  # the page is another article than the one asked for
 
 

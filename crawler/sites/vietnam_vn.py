@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from crawler.sites.limits import excess
 from crawler.sites.mirror_article import ArticleReader
 from crawler.sites.mirror_draft import Family
 from crawler.sites.mirror_listing import ListingReader
@@ -88,6 +89,9 @@ class VietnamVn:
         address = self.address(url)
         if address is None:
             return Failure(FailureKind.NOT_ARTICLE, "not an article's address")
+        too_much = excess(body)
+        if too_much is not None:
+            return Failure(FailureKind.TOO_LARGE, too_much)
         return self._articles.read(address, body, charset)
 
     def read_listing(self, url: str, body: bytes, charset: str | None = None) -> Listing | Failure:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -17,11 +18,14 @@ from scrapy import signals
 from crawler import __version__
 from crawler.arguments import Arguments
 from crawler.browser import in_browser
-from crawler.failures import kind_of, kind_of_status, patience_with
+from crawler.failures import CHALLENGE, MISSING, TURNED_AWAY, RefusedRequest, kind_of, kind_of_status, one_line, patience_with
 from crawler.items import Article
 from crawler.pipelines.draft import Draft, Fetch, Unusable
 from crawler.run import Run
 from crawler.sites import SITES, site_of
+from crawler.sites.challenge import challenge_in
+from crawler.sites.limits import excess
+from crawler.sites.markup import read_page
 from crawler.sites.site import Failure
 from crawler.spiders.listing import Pass, Passes
 from crawler.store.frontier import NOT_YET, State
@@ -37,11 +41,16 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
     from twisted.python.failure import Failure as TwistedFailure
 
+    from crawler.sites.site import Page
+
 logger = logging.getLogger(__name__)
 
 _OK = 200
 _NOT_MODIFIED = 304
 _NOT_FOUND = 404
+_UNREADABLE = "\ufffd"  # what stands in the text where bytes could not be read
+# So many pages of a site in a row that were turned away mean that the site is closed to this crawler for now, not that pages are bad.
+_MOST_TURNED_AWAY = 10
 _ARTICLE_PRIORITY = -10  # after the lists of the same host: what they find decides what is most urgent
 
 
@@ -59,6 +68,8 @@ class DefenceSpider(scrapy.Spider):
         self.window = 0
         self.in_flight: dict[str, Row[Any]] = {}
         self.held: dict[str, list[str]] = {}  # translations that wait for an original's verdict before the feeds may have them
+        self.closed: dict[str, str] = {}  # sites of which no further article is asked for in this run, and why
+        self._turned_away: Counter[str] = Counter()
         self._wake = asyncio.Event()
         self._sitemaps: list[str] = []
 
@@ -100,6 +111,9 @@ class DefenceSpider(scrapy.Spider):
                 break
             self._wake.clear()
             await self._wake.wait()
+        if self.run.fatal is None:
+            for key in list(self.held):  # whose originals this run could not ask for
+                self._release(key)
 
     def _next_requests(self) -> Iterator[Request]:
         while self._sitemaps:
@@ -108,6 +122,8 @@ class DefenceSpider(scrapy.Spider):
             if site is not None and site.name in self.arguments.sites and (opened := self.passes.open(url, site.name)):
                 yield self._list_request(opened)
         for name in SITES:
+            if name in self.closed:
+                continue
             held = sum(row.site == name for row in self.in_flight.values())
             if held > self.window // 2:
                 continue
@@ -171,7 +187,7 @@ class DefenceSpider(scrapy.Spider):
     def parse_list(self, response: Response, opened: Pass) -> Iterator[Request]:
         """Note a list's teasers, then read on or end the pass."""
         if response.status != _OK:
-            self.passes.fail(opened, kind_of_status(response.status))
+            self.passes.fail(opened, kind_of_answer(response))
         else:
             site = SITES[opened.site]
             listing = site.read_listing(response.url, response.body, charset_of(response))
@@ -199,10 +215,11 @@ class DefenceSpider(scrapy.Spider):
         row = self.in_flight[key]
         if response.status == _NOT_MODIFIED:
             self.crawler.stats.inc_value("article/not_modified")
+            self._turned_away[row.site] = 0
             self._settle(key, lambda: self.run.frontier.looked(key, self.run.now()))
             return
         if response.status != _OK:
-            self.fail(key, kind_of_status(response.status), status=response.status)
+            self.fail(key, kind_of_answer(response), status=response.status)
             return
         page = SITES[row.site].read_article(response.url, response.body, charset_of(response))
         if isinstance(page, Failure):
@@ -211,6 +228,8 @@ class DefenceSpider(scrapy.Spider):
         if page.address.key != key:
             self.fail(key, "wrong-article", f"the page is {page.address.key}", status=response.status)
             return
+        self._turned_away[row.site] = 0
+        self._count_unreadable(page)
         yield Draft(
             page,
             Fetch(
@@ -224,8 +243,12 @@ class DefenceSpider(scrapy.Spider):
         )
 
     def article_failed(self, failure: TwistedFailure) -> None:
-        """Note why an article's request failed."""
-        self.fail(_request_of(failure).cb_kwargs["key"], kind_of(failure.value), failure.getErrorMessage())
+        """Note why an article's request failed; where its host is closed, the page itself has not failed."""
+        key = _request_of(failure).cb_kwargs["key"]
+        if isinstance(failure.value, RefusedRequest) and failure.value.host_is_closed:
+            self._give_back(key, failure.value)
+        else:
+            self.fail(key, kind_of(failure.value), failure.getErrorMessage())
 
     def item_failed(self, item: Draft, failure: TwistedFailure) -> None:
         """Note that a pipeline broke; without the store the run cannot go on."""
@@ -249,8 +272,37 @@ class DefenceSpider(scrapy.Spider):
             self._settle(key, lambda: self._absent(row))
             return
         self.crawler.stats.inc_value(f"failure/{kind}")
-        logger.warning("%s was not read: %s%s", row.url, kind, f" ({_one_line(reason)})" if reason else "")
-        self._settle(key, lambda: self.run.frontier.failed(key, kind, self.run.now(), patience_with(kind), status=status))
+        logger.warning("%s was not read: %s%s", one_line(row.url), kind, f" ({one_line(reason)})" if reason else "")
+        self._turned_away[row.site] = self._turned_away[row.site] + 1 if kind in TURNED_AWAY else 0
+        if self._turned_away[row.site] == _MOST_TURNED_AWAY:
+            self._close_site(row.site, f"{_MOST_TURNED_AWAY} pages in a row were turned away, the last one with {kind}")
+        self._settle(key, lambda: self._wait_or_give_up(row, kind, status))
+
+    def _wait_or_give_up(self, row: Row[Any], kind: str, status: int | None) -> None:
+        if self.run.frontier.failed(row.key, kind, self.run.now(), patience_with(kind), status=status) is State.GIVEN_UP:
+            self.crawler.stats.inc_value(f"given_up/{kind}")
+            logger.warning("%s is given up: it failed %d times.", one_line(row.url), row.attempts + 1)
+
+    def _give_back(self, key: str, refused: RefusedRequest) -> None:
+        """Leave a page unasked to a later run; its patience is not used up."""
+        row = self.in_flight.get(key)
+        if row is None:
+            return
+        self.crawler.stats.inc_value(f"failure/{refused.kind}")
+        self._close_site(row.site, str(refused))
+        self._settle(key, lambda: self.run.frontier.give_back([key]))
+
+    def _close_site(self, site: str, reason: str) -> None:
+        if site not in self.closed:
+            self.closed[site] = one_line(reason)
+            self.crawler.stats.inc_value(f"site_closed/{site}")
+            logger.warning("No further article of %s is asked for in this run: %s.", site, self.closed[site])
+
+    def _count_unreadable(self, page: Page) -> None:
+        count = sum(text.count(_UNREADABLE) for text in (page.headline, page.description or "", *page.paragraphs()))
+        if count:
+            self.crawler.stats.inc_value("reading/pages_with_unreadable_bytes")
+            self.crawler.stats.inc_value("reading/unreadable_bytes", count)
 
     def _absent(self, row: Row[Any]) -> None:
         # The Vietnamese page stands for all: it is asked again for some days. Where it is missing, each language is tried once.
@@ -265,10 +317,13 @@ class DefenceSpider(scrapy.Spider):
     def settled(self, key: str) -> None:
         """Forget a page that is no longer under way; the `keep` pipeline calls this once its record is stored."""
         self.in_flight.pop(key, None)
-        for record_id in self.held.pop(key, ()):
-            self._hand_to_feeds(record_id)
+        self._release(key)
         if len(self.in_flight) <= self.window // 2:
             self._wake.set()
+
+    def _release(self, original: str) -> None:
+        for record_id in self.held.pop(original, ()):
+            self._hand_to_feeds(record_id)
 
     def _hand_to_feeds(self, record_id: str) -> None:
         record = self.run.publisher.in_data_set(record_id, self.run.admits_reading, any_topic=self.arguments.topic == "all")
@@ -291,6 +346,19 @@ def _request_of(answer: TwistedFailure | Response) -> Request:
     return request
 
 
+def kind_of_answer(response: Response) -> str:
+    """Name an answer that is no page by its status, but a bot check as what it is, whatever its status."""
+    if _header(response, "cf-mitigated") == CHALLENGE:
+        return CHALLENGE
+    kind = kind_of_status(response.status)
+    # A page that is not there may show a form with a bot check in it.
+    if kind not in MISSING and excess(response.body) is None:
+        decoded, tree = read_page(response.body, charset_of(response))
+        if challenge_in(decoded.text, tree) is not None:
+            return CHALLENGE
+    return kind
+
+
 def charset_of(response: Response) -> str | None:
     """Return the charset that the HTTP header claims."""
     content_type = _header(response, "Content-Type") or ""
@@ -301,7 +369,3 @@ def charset_of(response: Response) -> str | None:
 def _header(response: Response, name: str) -> str | None:
     value = response.headers.get(name)
     return value.decode("latin-1") if value else None
-
-
-def _one_line(text: str) -> str:
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:300]

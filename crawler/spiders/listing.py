@@ -7,6 +7,8 @@ import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from crawler.failures import MISSING, one_line
+from crawler.middlewares.allow_list import refusal
 from crawler.sites import ORIGINAL_SITES
 from crawler.store.frontier import NewPage, State
 from crawler.topic import judge_teaser
@@ -23,7 +25,6 @@ logger = logging.getLogger(__name__)
 
 _MAX_PAGES = 400  # 15 teasers each: more than a year of the busiest section
 _MAX_LISTS = 2000  # a run's lists, those that menus and sitemaps name included
-_HTTP_NOT_FOUND = "http-404"
 _URGENT = 10
 
 
@@ -57,7 +58,12 @@ class Passes:
 
     def open(self, url: str, site: str, *, javascript: bool = False) -> Pass | None:
         """Begin a pass over a list; None where this run has begun it already, or it is not due."""
-        if url in self.site_of or len(self.site_of) >= _MAX_LISTS or not self.run.lists.is_due(url, self.run.now()):
+        if url in self.site_of or len(self.site_of) >= _MAX_LISTS:
+            return None
+        if not can_be_asked_for(url):
+            self.crawler.stats.inc_value("list/unusable_addresses")
+            return None
+        if not self.run.lists.is_due(url, self.run.now()):
             return None
         self.site_of[url] = site
         self.under_way.add(url)
@@ -65,14 +71,14 @@ class Passes:
 
     def take(self, opened: Pass, listing: Listing) -> str | None:
         """Note what a page of a list shows. Return the next page's address, or None where the pass has come to its end."""
-        teasers = {teaser.address.key: teaser for teaser in listing.teasers}
+        teasers = {teaser.address.key: teaser for teaser in listing.teasers if can_be_asked_for(teaser.address.url)}
         fresh = {key: teaser for key, teaser in teasers.items() if key not in opened.seen}
         opened.seen.update(fresh)
         opened.pages += 1
         self.crawler.stats.inc_value("list/pages")
         self.crawler.stats.inc_value("list/teasers", len(fresh))
-        if listing.unread:
-            self.crawler.stats.inc_value("list/unread_entries", listing.unread)
+        if unread := listing.unread + sum(not can_be_asked_for(teaser.address.url) for teaser in listing.teasers):
+            self.crawler.stats.inc_value("list/unread_entries", unread)
         if not teasers:
             self.crawler.stats.inc_value("list/empty_pages")
         with self.run.store.transaction():
@@ -85,10 +91,10 @@ class Passes:
         self.crawler.stats.inc_value(f"list/failure/{kind}")
         self.under_way.discard(opened.url)
         self.failed[opened.url] = kind
-        log = logger.info if kind == _HTTP_NOT_FOUND else logger.warning
-        log("The list %s was not read: %s%s", opened.url, kind, f" ({reason})" if reason else "")
+        log = logger.info if kind in MISSING else logger.warning
+        log("The list %s was not read: %s%s", one_line(opened.url), kind, f" ({one_line(reason)})" if reason else "")
         with self.run.store.transaction():
-            self.run.lists.failed(opened.url, opened.site, kind, self.run.now(), missing=kind == _HTTP_NOT_FOUND)
+            self.run.lists.failed(opened.url, opened.site, kind, self.run.now(), missing=kind in MISSING)
 
     def _note(self, opened: Pass, fresh: dict[str, Teaser], known: dict[str, KnownEntry]) -> None:
         fingerprints = {key: _fingerprint(teaser) for key, teaser in fresh.items()}
@@ -143,7 +149,7 @@ class Passes:
             self._complete(opened)
             return None
         if opened.pages >= _MAX_PAGES:
-            logger.warning("The list %s was read for %d pages and goes on: it is left there.", opened.url, opened.pages)
+            logger.warning("The list %s was read for %d pages and goes on: it is left there.", one_line(opened.url), opened.pages)
             self.crawler.stats.inc_value("list/cut_short")
             self.cut_short.add(opened.url)
             self.under_way.discard(opened.url)
@@ -158,6 +164,11 @@ class Passes:
             self.run.lists.complete(
                 opened.url, opened.site, started_at=int(self.run.started_at.timestamp()), since=self.since, topic=self.run.arguments.topic
             )
+
+
+def can_be_asked_for(url: str) -> bool:
+    """Tell whether a request can be made of an address that a page, a sitemap or robots.txt named."""
+    return refusal(url) is None and url.isprintable()
 
 
 def _new_page(teaser: Teaser, list_url: str, reason: str | None) -> NewPage:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, func, insert, select, update
+from sqlalchemy import and_, bindparam, func, insert, or_, select, update
 
 from crawler.store.schema import pages
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from sqlalchemy import Row
+    from sqlalchemy import ColumnElement, Row
 
     from crawler.store.store import Store
 
@@ -33,7 +33,7 @@ class State(StrEnum):
 class Patience:
     """How long to wait before a failed page is asked again, by the number of its failures; after the last one it is given up.
 
-    The first zeros mean: on the very next run. Seconds.
+    Seconds. Whatever the delay, the run in which it failed does not ask again: the first zeros mean "on the very next run".
     """
 
     delays: tuple[int, ...]
@@ -45,6 +45,9 @@ class Patience:
 
 _HOUR = 3600
 _DAY = 24 * _HOUR
+
+# Keys that one statement names; databases limit it.
+_KEYS_AT_ONCE = 5_000
 
 # A failure that may pass: network, server errors, challenges, unreadable pages.
 PASSING = Patience((0, 0, 0, _HOUR, 6 * _HOUR, _DAY, 3 * _DAY, 7 * _DAY, 14 * _DAY))
@@ -93,10 +96,12 @@ class Frontier:
 
     def known(self, keys: Collection[str]) -> dict[str, Row[Any]]:
         """Return the rows of those keys that the store has met, by key."""
-        if not keys:
-            return {}
-        rows = self.store.execute(select(pages).where(pages.c.key.in_(list(keys))))
-        return {row.key: row for row in rows}
+        wanted = list(keys)
+        found: dict[str, Row[Any]] = {}
+        for start in range(0, len(wanted), _KEYS_AT_ONCE):
+            rows = self.store.execute(select(pages).where(pages.c.key.in_(wanted[start : start + _KEYS_AT_ONCE])))
+            found.update((row.key, row) for row in rows)
+        return found
 
     def add(self, new: Iterable[NewPage]) -> int:
         """Put in the pages that are not known yet; return how many. Known ones are left as they are."""
@@ -147,10 +152,13 @@ class Frontier:
         return self.store.execute(statement).rowcount
 
     def lease(self, site: str, limit: int, now: int) -> Sequence[Row[Any]]:
-        """Take up to ``limit`` due pages of a site, the most urgent first, and mark them as being asked for."""
+        """Take up to ``limit`` due pages of a site, the most urgent first, and mark them as being asked for.
+
+        Pages that failed in this run are left to the next.
+        """
         statement = (
             select(pages)
-            .where(pages.c.state == State.WAITING.value, pages.c.site == site, pages.c.due_at <= now)
+            .where(pages.c.state == State.WAITING.value, pages.c.site == site, pages.c.due_at <= now, self._not_failed_here())
             .order_by(pages.c.priority.desc(), pages.c.key)
             .limit(limit)
         )
@@ -208,8 +216,12 @@ class Frontier:
 
     def is_under_way(self, key: str, now: int) -> bool:
         """Say whether this run is asking for a page or is going to."""
-        row = self.known([key]).get(key)
-        return row is not None and (row.state == State.LEASED or (row.state == State.WAITING and row.due_at <= now))
+        waiting = and_(pages.c.state == State.WAITING.value, pages.c.due_at <= now, self._not_failed_here())
+        statement = select(pages.c.key).where(pages.c.key == key, or_(pages.c.state == State.LEASED.value, waiting))
+        return self.store.execute(statement).first() is not None
+
+    def _not_failed_here(self) -> ColumnElement[bool]:
+        return or_(pages.c.attempts == 0, pages.c.run_id.is_distinct_from(self.run_id))
 
     def count(self, state: State, *, due_before: int | None = None) -> int:
         """Return how many pages are in a state."""

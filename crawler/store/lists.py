@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # Known ground that is kept a list: a daily run needs only the newest entries, the rest would grow for ever.
 _KEPT_ENTRIES = 600
+# Keys that one statement names; databases limit it.
+_KEYS_AT_ONCE = 5_000
 _DAY = 24 * 3600
 _RAREST = 7 * _DAY
 
@@ -47,10 +49,13 @@ class Lists:
 
     def known(self, url: str, keys: Collection[str]) -> dict[str, KnownEntry]:
         """Return those of the keys that the list has shown before."""
-        statement = select(entries.c.key, entries.c.fingerprint, entries.c.complete).where(
-            entries.c.list_url == url, entries.c.key.in_(list(keys))
-        )
-        return {row.key: KnownEntry(row.fingerprint, row.complete) for row in self.store.execute(statement)}
+        columns = select(entries.c.key, entries.c.fingerprint, entries.c.complete).where(entries.c.list_url == url)
+        wanted = list(keys)
+        found: dict[str, KnownEntry] = {}
+        for start in range(0, len(wanted), _KEYS_AT_ONCE):
+            rows = self.store.execute(columns.where(entries.c.key.in_(wanted[start : start + _KEYS_AT_ONCE])))
+            found.update((row.key, KnownEntry(row.fingerprint, row.complete)) for row in rows)
+        return found
 
     def note(self, url: str, seen: Mapping[str, str], known: Mapping[str, KnownEntry], now: int) -> None:
         """Note a page's entries (key to fingerprint). ``known`` is what `known` returned for them."""

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Soft hyphen, zero-width space/joiners, direction marks, byte order mark. Joiners carry spelling in Persian and Hindi, not meaning.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+# Soft hyphen, zero-width space/joiners, direction marks, byte order mark, lone surrogates. Joiners carry spelling in Persian and Hindi, not meaning.
+_INVISIBLE = re.compile("[\ud800-\udfff\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 # Arabic vowel points, the letter stretcher, Hebrew points, the Devanagari dot below.
 _POINTS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u093c]")
-_SPACE = re.compile(r"[^\S\n]+")
+# Only what is not a single plain space already: most spaces are.
+_SPACE = re.compile(r"[^\S\n ][^\S\n]*| [^\S\n]+")
 # Han, kana, Thai, Lao, Khmer, Burmese: a space between two of these letters is no word boundary that a term could rely on.
 UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _INNER_SPACE = re.compile(f"(?<=[{UNSPACED}])[ ]+(?=[{UNSPACED}])")
@@ -107,7 +108,8 @@ def fold(text: str, language: str = "") -> str:
 
 def lower(text: str) -> str:
     """Lower case, one character for each: accents and tones stay."""
-    return text.lower() if text.isascii() else text.translate(_LOWER)
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else text.translate(_LOWER)
 
 
 def strip_tones(text: str) -> str:

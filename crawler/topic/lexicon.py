@@ -20,15 +20,17 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
 from crawler.topic import folding, parties
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
+# The file of names that are the same in every language; by itself it serves languages that have no file.
+COMMON = "common"
 FOLDER = Path(__file__).parent / "terms"
 _UNSPACED_GAP = r"[^\n.。！？!?]{0,10}?"
 _SPACED_GAP = r"(?: [^\s.!?;:]+[,]?){0,3} "
@@ -39,14 +41,18 @@ class TermError(ValueError):
     """A line of a TOML file that cannot be understood."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A term found in a text: what it stands for, how much it counts, and its place."""
+class Match(NamedTuple):
+    """A term found in a text: its place, what it stands for and how much it counts. Sorted, the longer of two that begin together is first."""
 
+    start: int
+    before_end: int  # the end, negative
     target: str
     weight: float
-    start: int
-    end: int
+
+    @property
+    def end(self) -> int:
+        """Where the match ends."""
+        return -self.before_end
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +85,10 @@ class Language:
     toneless: dict[str, list[str]]
 
 
-def codes() -> list[str]:
+@cache
+def codes() -> tuple[str, ...]:
     """The languages that have a file, ``common`` aside."""
-    return sorted(path.stem for path in FOLDER.glob("*.toml") if path.stem != "common")
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml") if path.stem != COMMON))
 
 
 @cache
@@ -106,10 +113,15 @@ def language(code: str) -> Language:
 _RUN_TOGETHER = re.compile(f"[{folding.UNSPACED}\u1100-\u11ff\uac00-\ud7af]")
 
 
-@cache
-def _separates(char: str) -> bool:
+class _Separators(dict[str, bool]):
     """Whether a character can stand next to a whole word: anything but letters, their marks and digits."""
-    return unicodedata.category(char)[0] not in "LMN" or _RUN_TOGETHER.match(char) is not None
+
+    def __missing__(self, char: str) -> bool:
+        self[char] = unicodedata.category(char)[0] not in "LMN" or _RUN_TOGETHER.match(char) is not None
+        return self[char]
+
+
+SEPARATES = _Separators()
 
 
 def _compile(written: str, target: str, spoken: Language, *, toneless_only: bool = False, unspaced: bool = False) -> Term:
@@ -152,6 +164,15 @@ def _compile(written: str, target: str, spoken: Language, *, toneless_only: bool
     )
 
 
+def _in_a_name(text: str, start: int) -> bool:
+    """Whether the word before, without a mark between, has a capital too: *Minh Đức* is a person, *Hải quân Đức* is Germany's navy."""
+    if start < 2 or text[start - 1] != " ":  # noqa: PLR2004
+        return False
+    before = text.rfind(" ", 0, start - 1) + 1
+    word = text[max(before, text.rfind("\n", 0, start - 1) + 1) : start - 1]
+    return word[:1].isupper() and word[-1:].isalpha()
+
+
 class Lexicon:
     """All terms and names of a language in one automaton."""
 
@@ -163,12 +184,13 @@ class Lexicon:
             terms += [_compile(term, target, spoken, unspaced=unspaced) for term in written]
         for target, written in spoken.toneless.items():
             terms += [_compile(term, target, spoken, toneless_only=True) for term in written]
-        for target, written in language("common").terms.items():
-            terms += [_compile(term, target, spoken) for term in written]
+        if code != COMMON:
+            for target, written in language(COMMON).terms.items():
+                terms += [_compile(term, target, spoken) for term in written]
+            for target, written in parties.names(COMMON):
+                terms += [_compile(term, f"party:{target}", spoken) for term in written]
         for target, written in parties.names(code):
             terms += [_compile(term, f"party:{target}", spoken, unspaced=unspaced) for term in written]
-        for target, written in parties.names("common"):
-            terms += [_compile(term, f"party:{target}", spoken) for term in written]
         by_anchor: dict[str, list[Term]] = {}
         for term in terms:
             by_anchor.setdefault(term.anchor, []).append(term)
@@ -176,35 +198,43 @@ class Lexicon:
         self._automaton = AhoCorasick(list(by_anchor))
         self._patterns: dict[str, re.Pattern[str]] = {}
 
-    def find(self, text: str, *, toneless: Iterable[tuple[int, int]] = ()) -> Iterator[Match]:
-        """All terms in a clean text. ``toneless`` are the stretches of a Vietnamese text that are written without tones."""
+    def find(self, text: str, *, toneless: Iterable[tuple[int, int]] = ()) -> list[Match]:
+        """All terms in a clean text, in order. ``toneless`` are the stretches of a Vietnamese text that are written without tones."""
         code = self.language.code
         folded = folding.fold(text, code)
-        lowered = folding.lower(text) if code == "vi" else text
-        bare = tuple(toneless)
         size = len(folded)
+        tonal = code == "vi"
+        lowered = folding.lower(text) if tonal else text
+        bare = tuple(toneless)
+        all_bare = bare == ((0, size),)
+        separates, all_terms = SEPARATES, self._terms
+        found: list[Match] = []
         for number, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
-            after_word = end == size or _separates(folded[end])
-            before_word = start == 0 or _separates(folded[start - 1])
-            for term in self._terms[number]:
+            after_word = end == size or separates[folded[end]]
+            before_word = start == 0 or separates[folded[start - 1]]
+            for term in all_terms[number]:
                 if not (before_word or term.open_start) and not self._after_prefix(folded, start):
                     continue
-                if bare and any(low <= start < high for low, high in bare):
+                if not (term.rest or after_word or term.open_end):
+                    continue
+                if all_bare or (bare and any(low <= start < high for low, high in bare)):
                     if not term.toneless:
                         continue
                 elif not term.toned or (term.exact and term.exact != (text if term.case else lowered)[start:end]):
                     continue
+                if tonal and term.case and _in_a_name(text, start):
+                    continue
                 stop = end
                 if term.rest:
-                    found = self._pattern(term.rest).match(folded, end)
-                    if found is None:
+                    rest = self._pattern(term.rest).match(folded, end)
+                    if rest is None:
                         continue
-                    stop = found.end()
-                    if not (term.open_end or stop == size or _separates(folded[stop])):
+                    stop = rest.end()
+                    if not (term.open_end or stop == size or separates[folded[stop]]):
                         continue
-                elif not (after_word or term.open_end):
-                    continue
-                yield Match(term.target, term.weight, start, stop)
+                found.append(Match(start, -stop, term.target, term.weight))
+        found.sort()
+        return found
 
     def _pattern(self, rest: str) -> re.Pattern[str]:
         pattern = self._patterns.get(rest)
@@ -218,9 +248,18 @@ class Lexicon:
         if not prefixes:
             return False
         low = start
-        while low and not _separates(folded[low - 1]):
+        while low and not SEPARATES[folded[low - 1]]:
             low -= 1
         return folded[low:start] in prefixes
+
+
+def whole_words(text: str, start: int, end: int) -> str:
+    """A stretch of text with the words that it cuts made whole, where words have bounds."""
+    while start and not SEPARATES[text[start]] and not SEPARATES[text[start - 1]]:
+        start -= 1
+    while end < len(text) and not SEPARATES[text[end - 1]] and not SEPARATES[text[end]]:
+        end += 1
+    return text[start:end]
 
 
 @cache

@@ -10,13 +10,11 @@ import tomllib
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from crawler.topic import folding, languages, parties
-from crawler.topic.lexicon import Match, lexicon
+from crawler.topic.lexicon import COMMON, Match, lexicon, whole_words
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 Verdict = Literal["yes", "borderline", "no"]
 Where = Literal["headline", "description", "body", "slug"]
@@ -29,6 +27,7 @@ PLACES: dict[str, float] = {"headline": 1.0, "description": 0.9, "slug": 0.9, "l
 LEAD_LENGTH = 600
 # A concept met in several places, or by several words in one, is surer than by one word.
 _REPEATED = 0.12
+_WORDS_ENOUGH = 4
 # States named only deep in the body take part in a dealing less surely than those of headline and standfirst.
 _ENOUGH_PARTIES = 2
 
@@ -38,12 +37,13 @@ _PROMINENT = 0.8
 _HOPE = 0.2
 # More than a passing word.
 _SOME = 0.25
+# A dealing that is more than a word.
+_DEALT = 0.5
 # What is left of a counter-sign that is beside the point.
 _ASIDE = 0.35
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """A term as it stood in the text, the concept it stands for, and where it stood."""
 
     term: str
@@ -104,15 +104,12 @@ class Signals:
     def role(self, role: str) -> float:
         """All concepts of a role together: independent signs add up towards certainty."""
         doubt = 1.0
+        known = concepts()
         for name, strength in self.strengths.items():
-            concept = concepts()[name]
+            concept = known[name]
             if concept.role == role:
                 doubt *= 1 - concept.weight * strength
         return 1 - doubt
-
-    def count(self, role: str) -> int:
-        """How many concepts of a role were met."""
-        return sum(concepts()[name].role == role for name in self.strengths)
 
 
 @cache
@@ -149,7 +146,7 @@ def _signals(language: str | None, headline: str | None, description: str | None
     text, places = _join(code or "", headline, description, body)
     if text:
         bare = [(low, high) for _, low, high in places if _bare(text[low:high])] if code == "vi" else []
-        found += _placed(lexicon(code or "common").find(text, toneless=bare), text, places)
+        found += _placed(lexicon(code or COMMON).find(text, toneless=bare), text, places)
     if slug:
         words = folding.clean(slug.replace("-", " "))
         found += _placed(lexicon("vi").find(words, toneless=[(0, len(words))]), words, [("slug", 0, len(words))])
@@ -179,61 +176,78 @@ def _bare(text: str) -> bool:
     return text.isascii()
 
 
-def _placed(matches: Iterable[Match], text: str, places: list[tuple[str, int, int]]) -> list[tuple[Match, str, str]]:
-    """Matches with the words as they stand and their place; what a longer expression turns into something else is left out."""
-    ordered = sorted(matches, key=lambda match: (match.start, match.start - match.end))
-    masks = [match for match in ordered if _hides(match.target)]
+def _placed(matches: list[Match], text: str, places: list[tuple[str, int, int]]) -> list[tuple[Match, str, str]]:
+    """Matches with their text and their place; what a longer expression turns into something else is left out."""
     kept: list[tuple[Match, str, str]] = []
-    seen: dict[str, int] = {}
-    for match in ordered:
-        if seen.get(match.target, -1) >= match.end or _hidden(match, masks):
-            continue
-        seen[match.target] = match.end
-        place = next((name for name, low, high in places if low <= match.start < high), "body")
-        kept.append((match, text[match.start : match.end], place))
+    around: list[tuple[int, str]] = []  # ends and targets of longer matches that may contain the one at hand
+    spots = iter(places)
+    place, _, high = next(spots)
+    for match in matches:
+        start, before_end, target, _ = match
+        end = -before_end
+        while start >= high:
+            place, _, high = next(spots)
+            around = []
+        if around:
+            around = [longer for longer in around if longer[0] > start]
+        for longer_end, longer_target in around:
+            if end <= longer_end and _hides(longer_target, target):
+                break
+        else:
+            around.append((end, target))
+            kept.append((match, text, place))
     return kept
 
 
-def _hides(target: str) -> bool:
-    concept = concepts().get(target)
-    return concept is not None and concept.role in {"mask", "counter"}
-
-
-def _hidden(match: Match, masks: list[Match]) -> bool:
-    """Whether a match lies inside a longer expression that means something else."""
-    return any(
-        mask.start <= match.start and match.end <= mask.end and mask.end - mask.start > match.end - match.start and mask.target != match.target
-        for mask in masks
-    )
+@cache
+def _hides(longer: str, shorter: str) -> bool:
+    """Whether a match within a longer one is not what it says: *defence* in *trade defence*, *Sudan* in *South Sudan*."""
+    if shorter == longer:
+        return True
+    if longer.startswith("party:"):
+        return shorter.startswith("party:")
+    role = concepts()[longer].role
+    if role in {"mask", "counter"}:
+        return True
+    return role == "defence" and not shorter.startswith("party:") and concepts()[shorter].role == "defence"
 
 
 def _collect(found: list[tuple[Match, str, str]]) -> Signals:
     """Strength of each concept, the parties in order of mention, and the evidence."""
     signals = Signals()
+    known = concepts()
     best: dict[str, dict[str, float]] = {}
     times: dict[str, set[str]] = {}
     named: dict[str, list[str]] = {}
     evidence: dict[tuple[str, str, str], Evidence] = {}
-    for match, words, place in found:
-        where: Any = "body" if place == "lead" else place
-        if match.target.startswith("party:"):
-            for code in match.target[6:].split("+"):
-                named.setdefault(place, []).append(code)
+    for match, text, place in found:
+        start, before_end, target, weight = match
+        if target.startswith("party:"):
+            named.setdefault(place, []).extend(target[6:].split("+"))
             continue
-        concept = concepts()[match.target]
-        if concept.role == "mask":
+        if known[target].role == "mask":
             continue
-        value = match.weight * PLACES[place]
-        spot = best.setdefault(match.target, {})
-        spot[place] = max(spot.get(place, 0.0), value)
-        times.setdefault(match.target, set()).add(folding.fold(words))
+        value = weight * PLACES[place]
+        spot = best.get(target)
+        if spot is None:
+            spot = best[target] = {}
+            times[target] = set()
+        if value > spot.get(place, 0.0):
+            spot[place] = value
+        elif place == "body" and len(times[target]) >= _WORDS_ENOUGH:
+            continue
+        word = text[start:-before_end].lower()
+        times[target].add(word)
         if place == "headline":
-            signals.headline.add(match.target)
-        if place in {"headline", "slug"}:
-            signals.title.add(match.target)
-        evidence.setdefault((match.target, words.lower(), where), Evidence(words, match.target, where))
+            signals.headline.add(target)
+            signals.title.add(target)
+        elif place == "slug":
+            signals.title.add(target)
+        where: Where = "body" if place in {"lead", "body"} else place  # type: ignore[assignment]
+        if (target, word, where) not in evidence:
+            evidence[target, word, where] = Evidence(whole_words(text, start, -before_end), target, where)
     for name, spots in best.items():
-        extra = _REPEATED * (len(spots) + len(times[name]) - 2)
+        extra = _REPEATED * (len(spots) + min(len(times[name]), _WORDS_ENOUGH) - 2)
         signals.strengths[name] = min(1.0, max(spots.values()) * (1 + extra))
     signals.evidence = list(evidence.values())
     signals.parties = _parties(named)
@@ -271,7 +285,8 @@ def _weigh(signals: Signals) -> tuple[float, Verdict]:
     met = defence * dealing * plurality
     carried = both * (0.6 + 0.4 * plurality)
     shared = max(defence, both * 0.8) * signals.role("shared") * (0.95 if several else 0.15)
-    raw = 1 - (1 - 0.95 * met) * (1 - carried) * (1 - shared)
+    traded = signals.of("weapon") * signals.of("agreement", "transfer") * (0.75 if several else 0.0)
+    raw = 1 - (1 - 0.95 * met) * (1 - carried) * (1 - shared) * (1 - traded)
     counter = _counter(signals)
     score = raw * (1 - counter * (1 - 0.55 * carried))
     return _verdict(signals, score, raw, counter)
@@ -300,7 +315,8 @@ def _counter(signals: Signals) -> float:
 # What a headline needs to be about a defence establishment itself, whoever else it names.
 _ESTABLISHMENT = ("defence_ministry", "defence_minister", "military_chief", "officer", "defence_person", "armed_forces", "coast_border_guard")
 _ESTABLISHED = frozenset(_ESTABLISHMENT)
-_OUTSPOKEN = ("talks", "meeting", "call", "agreement", "defence_dialogue", "defence_cooperation", "defence_agreement")
+_DEFENCE = (*_ESTABLISHMENT, "defence_word", "defence_industry", "warship", "military_place")
+_OUTSPOKEN = ("talks", "call", "agreement", "defence_dialogue", "defence_cooperation", "defence_agreement")
 
 
 def _verdict(signals: Signals, score: float, raw: float, counter: float) -> tuple[float, Verdict]:
@@ -331,7 +347,8 @@ def _is_exhibition(signals: Signals) -> bool:
     """An arms exhibition reported without talks."""
     arms = signals.role("defence") >= _SOME or signals.role("both") >= _SOME
     told = signals.of("exhibition") >= _PROMINENT or (signals.of("fair") >= _PROMINENT and arms)
-    return told and not any(signals.of(name) >= _PROMINENT for name in _OUTSPOKEN)
+    received = signals.of("meeting") >= _PROMINENT and signals.of("defence_minister", "military_chief") >= _PROMINENT
+    return told and not received and not any(signals.of(name) >= _PROMINENT for name in _OUTSPOKEN)
 
 
 def _is_show(signals: Signals) -> bool:
@@ -366,9 +383,16 @@ def _is_among_much_else(signals: Signals, raw: float) -> bool:
 
 
 def _worth_asking(signals: Signals) -> bool:
-    """Whether a teaser that is no yes by itself may still lead to one."""
-    foreign = _is_foreign(signals)
-    hope = max(signals.role("both"), signals.role("defence"), signals.role("shared") * 0.8 if foreign else 0.0)
-    if signals.of("minister") > 0 and foreign and signals.role("dealing") >= _PROMINENT / 2:
-        hope = max(hope, 0.5)
+    """Whether a teaser that is no yes by itself may still lead to one: some sign of defence, and some sign of others."""
+    dealing = signals.role("dealing")
+    others = bool(set(signals.parties) - {"VN"}) or signals.of("both_sides") > 0
+    arms = signals.of("weapon", "security")
+    defence = signals.role("defence") if signals.of(*_DEFENCE) > 0 else 0.0
+    hope = signals.role("both")
+    if others or dealing >= _DEALT:
+        hope = max(hope, defence, signals.role("shared") * 0.8 if others else 0.0)
+    if others and (signals.of("transfer") >= _PROMINENT or (arms > 0 and (dealing >= _DEALT or len(signals.parties) >= _ENOUGH_PARTIES))):
+        hope = max(hope, _DEALT)
+    if others and signals.of("minister") > 0 and dealing >= _DEALT and not signals.headline & {"foreign_ministry", "other_field"}:
+        hope = max(hope, _DEALT)
     return hope * (1 - _counter(signals)) >= _HOPE
