@@ -74,6 +74,7 @@ _BY_EXCEPTION: tuple[tuple[type[BaseException], str], ...] = (
 _CLEAR_ANSWERS = MISSING | {
     "http-451", ROBOTS, OFF_LIST, TOO_LARGE, "foreign-source", "no-source", "not-article", "wrong-article",
 }  # fmt: skip
+_NOT_UNDERSTOOD = frozenset({"layout-changed", "not-feed", "empty", "reader-error"})
 
 
 def kind_of(exception: BaseException | None) -> str:
@@ -98,6 +99,14 @@ def kind_of_status(status: int) -> str:
 def patience_with(kind: str) -> Patience:
     """Return how patiently a failure's page is asked again."""
     return ANSWERED if kind in _CLEAR_ANSWERS else PASSING
+
+
+def leaves_a_hole(kind: str) -> bool:
+    """Tell whether a list that failed so may show, once it can be read, what no later run would look for: its run is not complete.
+
+    A list that is clearly not there, or that no reader understands (many are guesses), does not hold all the others back.
+    """
+    return patience_with(kind) is PASSING and kind not in _NOT_UNDERSTOOD
 
 
 def one_line(text: str, longest: int = 300) -> str:

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from crawler.census import SiteCensus
 from crawler.dataset.files import remove_unfinished
 from crawler.dataset.publish import Published, Publisher
 from crawler.dataset.run_files import remove_run_files
-from crawler.sites import ORIGINAL_SITES
+from crawler.sites import ORIGINAL_SITES, SITES
 from crawler.sites.dates import VIETNAM
 from crawler.store.frontier import Frontier
 from crawler.store.lists import Lists
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+_DAY = 24 * 3600
 _FIRST_RUN_DAYS = 30
 # A later run reads this far behind the start of the last complete one: an article may be listed hours after its date.
 _OVERLAP = timedelta(days=2)
@@ -111,6 +113,7 @@ class Run:
         self.runs = Runs(self.store)
         self.publisher = Publisher(self.store, self.records, place.root, run_id, ORIGINAL_SITES)
         self.rotation = Rotation(self.store, runs_kept)
+        self.census = {name: SiteCensus() for name in SITES}
         self.since = self._since()
         self.fatal: str | None = None
         self.outcome: Outcome | None = None
@@ -171,6 +174,14 @@ class Run:
             self._rotate()
         self.outcome = outcome
         return outcome
+
+    @property
+    def days(self) -> float:
+        """The time that this run covers: since the last complete run, or the window of a first one; at least one day."""
+        last = self.runs.last_complete()
+        if last is not None:
+            return max(1.0, (self.started_at.timestamp() - int(last.started_at)) / _DAY)
+        return max(1.0, float((self.started_at.date() - self.since).days)) if self.since is not None else 1.0
 
     def publish(self) -> Published:
         """Bring the files up to the store. Raises StoreError and OSError."""

@@ -225,6 +225,14 @@ def test_an_original_that_an_edit_took_off_the_subject_leaves_with_its_translati
     assert_manifest_is_right(run.place.root)
 
 
+def test_an_original_without_translations_leaves_its_months_file_too(run: Run) -> None:
+    read(run, original_page(), original_page(286048, "mot-chuyen-khac"))
+    run.publish()
+    read(run, original_page(body=["Hôm nay trời mưa."]), verdict="no")
+    run.publish()
+    assert list(by_id(run.place.root)) == ["baoquocte.vn/286048"]
+
+
 def test_lines_are_utf8_as_it_is_and_fit_the_schema_beside_them(run: Run) -> None:
     read(run, original_page(), mirror_page("de"))
     run.publish()

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
-from crawler.failures import HOST_REFUSES, NETWORK_KINDS
+from crawler.expectations import unmet
+from crawler.failures import HOST_REFUSES, NETWORK_KINDS, leaves_a_hole
+from crawler.sites import SITES
 from crawler.spiders.defence import DefenceSpider
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _FINISHED = "finished"
+_HISTORY = 10  # complete runs that a run is compared with
 # Counts that are no failures and that a person should know of.
 _DOUBTS = {
     "validate/future_date": "Dates that lay in the future and were left out",
@@ -58,9 +61,14 @@ class CloseRun:
         if reason != _FINISHED and run.fatal is None:
             broken.append(f"the crawl was stopped before its end ({reason}): what it did not reach is asked for by the next run")
         outcome = run.finish(
-            complete=reason == _FINISHED and not spider.passes.cut_short,
+            complete=reason == _FINISHED and not spider.passes.cut_short and not any(map(leaves_a_hole, spider.passes.failed.values())),
             broken=broken,
-            summary={"failures": failures, "stats": counts},
+            summary={
+                "failures": failures,
+                "stats": counts,
+                "days": run.days,
+                "sites": {name: census.as_json() for name, census in run.census.items()},
+            },
         )
         published = outcome.published
         logger.info(
@@ -74,14 +82,12 @@ class CloseRun:
     @staticmethod
     def broken(spider: DefenceSpider, failures: dict[str, int]) -> list[str]:
         """Return the expectations that the run did not meet, in words."""
-        passes = spider.passes
-        words = []
+        passes, run = spider.passes, spider.run
+        history = run.runs.complete_summaries(_HISTORY)
+        words: list[str] = []
         for site in spider.arguments.sites:
-            read = [url for url in passes.read if passes.site_of[url] == site]
-            failed = {url: kind for url, kind in passes.failed.items() if passes.site_of[url] == site}
-            if failed and not read:
-                kinds = ", ".join(sorted(set(failed.values())))
-                words.append(f"no list of {site} could be read ({kinds}): is it blocked, or was it redesigned?")
+            figures = [{**past["sites"][site], "days": past["days"]} for past in history if site in past.get("sites", {})]
+            words += unmet(site, run.census[site], SITES[site].expectations, figures, days=run.days)
         if passes.failed and not passes.read and set(passes.failed.values()) <= NETWORK_KINDS:
             spider.run.fail("no site can be reached: is there a network?")
         if failures.get(HOST_REFUSES):

@@ -6,11 +6,11 @@ today's chrome with their old bodies.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote, urlsplit
 
 from crawler.sites.baoquocte_article import ArticleReader
-from crawler.sites.baoquocte_data import EDITIONS, PATHS, Edition
+from crawler.sites.baoquocte_data import DATA, EDITIONS, PATHS, Edition
 from crawler.sites.baoquocte_lists import ListReader, read_feed_list
 from crawler.sites.feeds import looks_like_xml
 from crawler.sites.limits import excess
@@ -19,7 +19,7 @@ from crawler.sites.site import Failure, FailureKind, Listing, Page, Seed
 from crawler.sites.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from crawler.sites.site import SeedKind
 
@@ -28,6 +28,8 @@ class BaoQuocTe(Edition):
     """What one edition offers as a site."""
 
     __slots__ = ()
+
+    expectations: ClassVar[Mapping[str, Any]] = DATA["expectations"]
 
     def seeds(self, sections: Sequence[str] | None = None) -> tuple[Seed, ...]:
         """Name the lists to start from; ``sections`` narrows it to those sections, their parts and their feeds.

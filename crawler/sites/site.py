@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 SeedKind = Literal["feed", "section", "tag", "topic", "search", "front", "sitemap"]
 
@@ -153,6 +153,11 @@ class Site(Protocol):
 
     name: str
     hosts: tuple[str, ...]
+
+    @property
+    def expectations(self) -> Mapping[str, Any]:
+        """What a run on the site should find: the table ``expectations`` of its data, see `crawler.expectations`."""
+        ...
 
     def address(self, url: str) -> Address | None:
         """Take an article's address apart; None where the address is no article of this site."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from crawler.sites.limits import excess
@@ -15,7 +15,7 @@ from crawler.sites.site import Address, Failure, FailureKind, Listing, Page, See
 from crawler.sites.vocabulary import load
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _WORDS = load(Path(__file__).with_suffix(".toml"))
 _DATA = _WORDS.data
@@ -51,6 +51,7 @@ class VietnamVn:
 
     name: str = _DATA["name"]
     hosts: tuple[str, ...] = tuple(_DATA["hosts"])
+    expectations: Mapping[str, Any] = _DATA["expectations"]
     languages: tuple[str, ...] = tuple(language_tag(code) for code in _DATA["languages_seen"])
 
     def __init__(self) -> None:

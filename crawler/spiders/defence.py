@@ -18,6 +18,7 @@ from scrapy import signals
 from crawler import __version__
 from crawler.arguments import Arguments
 from crawler.browser import in_browser
+from crawler.census import UNREADABLE
 from crawler.failures import CHALLENGE, MISSING, TURNED_AWAY, RefusedRequest, kind_of, kind_of_status, one_line, patience_with
 from crawler.items import Article
 from crawler.pipelines.draft import Draft, Fetch, Unusable
@@ -229,7 +230,8 @@ class DefenceSpider(scrapy.Spider):
             self.fail(key, "wrong-article", f"the page is {page.address.key}", status=response.status)
             return
         self._turned_away[row.site] = 0
-        self._count_unreadable(page)
+        self.run.census[row.site].page(page)
+        whole = self._count_unreadable(page) == 0
         yield Draft(
             page,
             Fetch(
@@ -237,8 +239,9 @@ class DefenceSpider(scrapy.Spider):
                 fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
                 status=response.status,
                 run_id=self.run.id,
-                etag=_header(response, "ETag"),
-                last_modified=_header(response, "Last-Modified"),
+                # A page that came damaged is asked for whole when it is looked at again, though the site says it has not changed.
+                etag=_header(response, "ETag") if whole else None,
+                last_modified=_header(response, "Last-Modified") if whole else None,
             ),
         )
 
@@ -272,6 +275,8 @@ class DefenceSpider(scrapy.Spider):
             self._settle(key, lambda: self._absent(row))
             return
         self.crawler.stats.inc_value(f"failure/{kind}")
+        if kind in UNREADABLE:
+            self.run.census[row.site].unreadable[kind] += 1
         logger.warning("%s was not read: %s%s", one_line(row.url), kind, f" ({one_line(reason)})" if reason else "")
         self._turned_away[row.site] = self._turned_away[row.site] + 1 if kind in TURNED_AWAY else 0
         if self._turned_away[row.site] == _MOST_TURNED_AWAY:
@@ -298,11 +303,12 @@ class DefenceSpider(scrapy.Spider):
             self.crawler.stats.inc_value(f"site_closed/{site}")
             logger.warning("No further article of %s is asked for in this run: %s.", site, self.closed[site])
 
-    def _count_unreadable(self, page: Page) -> None:
+    def _count_unreadable(self, page: Page) -> int:
         count = sum(text.count(_UNREADABLE) for text in (page.headline, page.description or "", *page.paragraphs()))
         if count:
             self.crawler.stats.inc_value("reading/pages_with_unreadable_bytes")
             self.crawler.stats.inc_value("reading/unreadable_bytes", count)
+        return count
 
     def _absent(self, row: Row[Any]) -> None:
         # The Vietnamese page stands for all: it is asked again for some days. Where it is missing, each language is tried once.

@@ -7,7 +7,7 @@ import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from crawler.failures import MISSING, one_line
+from crawler.failures import MISSING, ROBOTS, one_line
 from crawler.middlewares.allow_list import refusal
 from crawler.sites import ORIGINAL_SITES
 from crawler.store.frontier import NewPage, State
@@ -91,6 +91,8 @@ class Passes:
         self.crawler.stats.inc_value(f"list/failure/{kind}")
         self.under_way.discard(opened.url)
         self.failed[opened.url] = kind
+        if kind not in {*MISSING, ROBOTS}:
+            self.run.census[opened.site].lists_failed[kind] += 1
         log = logger.info if kind in MISSING else logger.warning
         log("The list %s was not read: %s%s", one_line(opened.url), kind, f" ({one_line(reason)})" if reason else "")
         with self.run.store.transaction():
@@ -107,6 +109,7 @@ class Passes:
                 continue
             reason = self._why_not(teaser)
             if row is None:
+                self.run.census[teaser.address.site].teasers += 1
                 new.append(_new_page(teaser, opened.url, reason))
             elif reason is None:
                 self.run.frontier.want([key], priority=_priority(teaser), url={key: teaser.address.url})
@@ -158,6 +161,7 @@ class Passes:
 
     def _complete(self, opened: Pass) -> None:
         self.under_way.discard(opened.url)
+        self.run.census[opened.site].lists += 1
         self.read.add(opened.url)
         self.crawler.stats.inc_value("list/complete")
         with self.run.store.transaction():

@@ -113,15 +113,21 @@ class Frontier:
         return len(fresh)
 
     def demand(self, new: Iterable[NewPage]) -> int:
-        """Put in pages that are wanted whatever their own teaser said; return how many are to be asked for by that."""
+        """Put in pages that are wanted whatever their own teaser said; return how many are to be asked for by that.
+
+        A built address that was not there is asked for again once a page names it.
+        """
         demanded = {page.key: page for page in new}
         known = self.known(demanded)
+        again = 0
         for key, row in known.items():
             page = demanded[key]
-            if row.state == State.DECLINED and page.state is State.WAITING:
-                self.want([key], priority=page.priority)
+            if row.state == State.DECLINED or (row.state == State.ABSENT and page.story_hint is None):
+                again += 1
+                if page.state is State.WAITING:
+                    self.want([key], priority=page.priority)
         fresh = [page for key, page in demanded.items() if key not in known]
-        return self.add(fresh) + sum(1 for row in known.values() if row.state == State.DECLINED)
+        return self.add(fresh) + again
 
     def want(self, keys: Collection[str], *, priority: int = 0, url: dict[str, str] | None = None) -> None:
         """Ask (again) for known pages: declined ones that are wanted now, or read ones that changed."""

@@ -76,7 +76,7 @@ def _forgettable(edge: str) -> ScalarSelect[str]:
     """The keys of pages that were declined before a run id and that nothing in the store points at."""
     page, other = pages.alias("page"), pages.alias("other")
     # A page of the same slug tells by it whose story it is.
-    same_story = exists().where(other.c.slug == page.c.slug, other.c.key != page.c.key, not_(_declined_before(other, edge)))
+    same_story = exists().where(other.c.slug == page.c.slug, not_(_declined_before(other, edge)))
     pointers = (
         select(articles.c.id),  # its own reading
         select(articles.c.story_id),  # readings that take their story, its address or its date from it

@@ -48,6 +48,11 @@ class Runs:
         """Return the newest run that read all of its lists, or None."""
         return self.store.execute(select(runs).where(runs.c.complete.is_(True)).order_by(runs.c.started_at.desc()).limit(1)).first()
 
+    def complete_summaries(self, count: int) -> list[dict[str, Any]]:
+        """Return what the newest complete runs counted, newest first."""
+        statement = select(runs.c.summary).where(runs.c.complete.is_(True)).order_by(runs.c.started_at.desc()).limit(count)
+        return [json.loads(summary) for summary in self.store.execute(statement).scalars() if summary]
+
     def broken_off(self) -> Sequence[Row[Any]]:
         """Return the runs that never ended: their process died."""
         return self.store.execute(select(runs).where(runs.c.ended_at.is_(None))).all()

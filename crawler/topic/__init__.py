@@ -1,5 +1,6 @@
 """What the data set is about: a judge of texts, explained by its evidence."""
 
-from crawler.topic.recogniser import Evidence, Judgement, TeaserJudgement, judge, judge_teaser
+from crawler.topic.recogniser import Judgement, TeaserJudgement, judge, judge_teaser
+from crawler.topic.signals import Evidence
 
 __all__ = ["Evidence", "Judgement", "TeaserJudgement", "judge", "judge_teaser"]

@@ -1,6 +1,7 @@
 """``python -m crawler.topic.evaluate ROWS.jsonl``: how well the recogniser judges labelled rows, by language, and where it errs.
 
-Precision and recall are of *yes* against *no*: rows labelled borderline are counted on their own, and a *yes* judged borderline counts as missed.
+Precision and recall are of *yes* against *no*: rows labelled borderline are counted on their own, and a *yes* judged borderline counts as
+missed.
 """
 
 from __future__ import annotations
@@ -120,7 +121,8 @@ def errors(rows: list[Row]) -> list[str]:
             continue
         terms = ", ".join(f"{one.concept}:{one.term}({one.where[0]})" for one in whole.evidence)
         found.append(
-            f"{row['id']} {row['language']} label {row['label']}, judged {whole.verdict} {whole.score:.2f}{', not asked for' if lost else ''}: "
+            f"{row['id']} {row['language']} label {row['label']}, judged {whole.verdict} {whole.score:.2f}"
+            f"{', not asked for' if lost else ''}: "
             f"{row['headline']} | {row['description']} | {row['lead']} | {row['slug']}\n    {whole.parties} {terms}"
         )
     return found

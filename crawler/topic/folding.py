@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Soft hyphen, zero-width space/joiners, direction marks, byte order mark, lone surrogates. Joiners carry spelling in Persian and Hindi, not meaning.
+# Soft hyphen, zero-width space/joiners, direction marks, byte order mark, lone surrogates. Joiners carry spelling in Persian and Hindi,
+# not meaning.
 _INVISIBLE = re.compile("[\ud800-\udfff\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 # Arabic vowel points, the letter stretcher, Hebrew points, the Devanagari dot below.
 _POINTS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u093c]")
@@ -20,14 +21,10 @@ _SPACE = re.compile(r"[^\S\n ][^\S\n]*| [^\S\n]+")
 UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _INNER_SPACE = re.compile(f"(?<=[{UNSPACED}])[ ]+(?=[{UNSPACED}])")
 # Vietnamese has two customs for the tone of oa, oe, uy: one place is chosen (the older one).
-_TONE_PLACES = dict(
-    zip(
-        "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ".split(),
-        "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy".split(),
-        strict=True,
-    ),
-)
-_TONE = re.compile(r"(?<![qQ])(?:" + "|".join(_TONE_PLACES) + r")(?!\w)")
+_NEW_PLACES = ("oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ")
+_OLD_PLACES = ("òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy")
+_TONE_PLACES = dict(zip(_NEW_PLACES, _OLD_PLACES, strict=True))
+_TONE = re.compile(r"o[àáảãạèéẻẽẹ](?!\w)|u(?<![qQ]u)[ỳýỷỹỵ](?!\w)")
 
 # Letters whose plain form no decomposition gives; marks that separate words; Arabic spellings in free variation.
 _PLAIN = {
@@ -50,43 +47,34 @@ _LAST_ACCENTED = 0x1FFF
 
 def _without_marks(letter: str) -> str:
     """The letter without its accents, one character."""
-    base, *marks = unicodedata.normalize("NFKD", letter)
-    if ord(letter[0]) <= _LAST_ACCENTED and all(unicodedata.category(mark) == "Mn" for mark in marks):
-        return base
+    parts = unicodedata.normalize("NFKD", letter)
+    if ord(letter[0]) <= _LAST_ACCENTED and all(unicodedata.category(mark) == "Mn" for mark in parts[1:]):
+        return parts[0]
     return letter[0]
 
 
-class _Folder(dict[int, int]):
-    """Maps a code point to the code point of its plain, lower-case letter; learns each on first sight."""
+class _Folder(dict[str, str]):
+    """Maps a character to its plain, lower-case letter; learns each on first sight."""
 
-    def __missing__(self, code: int) -> int:
-        letter = chr(code)
-        lower = letter.lower()
+    def __missing__(self, char: str) -> str:
+        lower = char.lower()
         plain = _PLAIN.get(lower)
         if plain is None:
             plain = _without_marks(lower)
             plain = _PLAIN.get(plain, plain)
-        self[code] = ord(plain)
-        return self[code]
-
-
-class _Lower(dict[int, int]):
-    """Maps a code point to its lower case, one for one."""
-
-    def __missing__(self, code: int) -> int:
-        self[code] = ord(chr(code).lower()[0])
-        return self[code]
+        self[char] = plain
+        return plain
 
 
 _FOLDER = _Folder()
-_LOWER = _Lower()
 
 
 def clean(text: str, language: str = "") -> str:
     """Compose letters, drop what is invisible, squeeze spaces: the text as a reader sees it."""
     if text.isascii():
         return _SPACE.sub(" ", text).strip()
-    text = unicodedata.normalize("NFC", text)
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
     text = _INVISIBLE.sub("", text)
     text = _SPACE.sub(" ", text).strip()
     if language == "vi":
@@ -103,15 +91,16 @@ def fold(text: str, language: str = "") -> str:
     """Plain lower-case letters, one for each character of ``text`` (which ``clean`` has seen), so that places stay the same."""
     if language == "zh":
         text = text.translate(_TRADITIONAL)
-    return text.translate(_FOLDER)
+    text = lower(text)
+    # A text has few different letters, and replacing one everywhere is quick.
+    for char in set(text):
+        plain = _FOLDER[char]
+        if plain != char:
+            text = text.replace(char, plain)
+    return text
 
 
 def lower(text: str) -> str:
     """Lower case, one character for each: accents and tones stay."""
     lowered = text.lower()
-    return lowered if len(lowered) == len(text) else text.translate(_LOWER)
-
-
-def strip_tones(text: str) -> str:
-    """Text without any accent, as it stands in an address."""
-    return clean(text).translate(_FOLDER)
+    return lowered if len(lowered) == len(text) else "".join(char.lower()[0] for char in text)

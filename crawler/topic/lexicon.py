@@ -42,7 +42,7 @@ class TermError(ValueError):
 
 
 class Match(NamedTuple):
-    """A term found in a text: its place, what it stands for and how much it counts. Sorted, the longer of two that begin together is first."""
+    """A term found in a text: its place, what it stands for, its weight. Sorted, the longer of two that begin together is first."""
 
     start: int
     before_end: int  # the end, negative
@@ -164,13 +164,31 @@ def _compile(written: str, target: str, spoken: Language, *, toneless_only: bool
     )
 
 
-def _in_a_name(text: str, start: int) -> bool:
-    """Whether the word before, without a mark between, has a capital too: *Minh Đức* is a person, *Hải quân Đức* is Germany's navy."""
-    if start < 2 or text[start - 1] != " ":  # noqa: PLR2004
-        return False
-    before = text.rfind(" ", 0, start - 1) + 1
-    word = text[max(before, text.rfind("\n", 0, start - 1) + 1) : start - 1]
-    return word[:1].isupper() and word[-1:].isalpha()
+class _Spelling:
+    """The tones and capitals of a Vietnamese text."""
+
+    def __init__(self, text: str, bare: tuple[tuple[int, int], ...]) -> None:
+        self._text = text
+        self._lowered = folding.lower(text)
+        self._bare = bare
+        self._all_bare = bare == ((0, len(text)),)
+
+    def allows(self, term: Term, start: int, end: int) -> bool:
+        """Whether a term found without its tones is the one that stands here."""
+        if self._all_bare or (self._bare and any(low <= start < high for low, high in self._bare)):
+            return term.toneless
+        if not term.case:
+            return term.toned and (not term.exact or term.exact == self._lowered[start:end])
+        return term.exact == self._text[start:end] and not self._in_a_name(start)
+
+    def _in_a_name(self, start: int) -> bool:
+        """Whether the word before, without a mark between, has a capital too: *Minh Đức* is a person, *Hải quân Đức* is Germany's navy."""
+        text = self._text
+        if not start or text[start - 1] != " ":
+            return False
+        low = max(text.rfind(" ", 0, start - 1), text.rfind("\n", 0, start - 1)) + 1
+        word = text[low : start - 1]
+        return word[:1].isupper() and word[-1:].isalpha()
 
 
 class Lexicon:
@@ -200,47 +218,39 @@ class Lexicon:
 
     def find(self, text: str, *, toneless: Iterable[tuple[int, int]] = ()) -> list[Match]:
         """All terms in a clean text, in order. ``toneless`` are the stretches of a Vietnamese text that are written without tones."""
-        code = self.language.code
-        folded = folding.fold(text, code)
+        folded = folding.fold(text, self.language.code)
         size = len(folded)
-        tonal = code == "vi"
-        lowered = folding.lower(text) if tonal else text
-        bare = tuple(toneless)
-        all_bare = bare == ((0, size),)
+        spelling = _Spelling(text, tuple(toneless)) if self.language.code == "vi" else None
         separates, all_terms = SEPARATES, self._terms
         found: list[Match] = []
         for number, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
             after_word = end == size or separates[folded[end]]
             before_word = start == 0 or separates[folded[start - 1]]
             for term in all_terms[number]:
-                if not (before_word or term.open_start) and not self._after_prefix(folded, start):
-                    continue
                 if not (term.rest or after_word or term.open_end):
                     continue
-                if all_bare or (bare and any(low <= start < high for low, high in bare)):
-                    if not term.toneless:
-                        continue
-                elif not term.toned or (term.exact and term.exact != (text if term.case else lowered)[start:end]):
+                if not (before_word or term.open_start or self._after_prefix(folded, start)):
                     continue
-                if tonal and term.case and _in_a_name(text, start):
+                if (spelling is not None and not spelling.allows(term, start, end)) or (
+                    spelling is None and term.case and term.exact != text[start:end]
+                ):
                     continue
-                stop = end
-                if term.rest:
-                    rest = self._pattern(term.rest).match(folded, end)
-                    if rest is None:
-                        continue
-                    stop = rest.end()
-                    if not (term.open_end or stop == size or separates[folded[stop]]):
-                        continue
-                found.append(Match(start, -stop, term.target, term.weight))
+                stop = self._stop(term, folded, end) if term.rest else end
+                if stop:
+                    found.append(Match(start, -stop, term.target, term.weight))
         found.sort()
         return found
 
-    def _pattern(self, rest: str) -> re.Pattern[str]:
-        pattern = self._patterns.get(rest)
+    def _stop(self, term: Term, folded: str, end: int) -> int:
+        """Where a term of several pieces ends; 0 where its rest does not follow."""
+        pattern = self._patterns.get(term.rest)
         if pattern is None:
-            pattern = self._patterns[rest] = re.compile(rest)
-        return pattern
+            pattern = self._patterns[term.rest] = re.compile(term.rest)
+        rest = pattern.match(folded, end)
+        if rest is None:
+            return 0
+        stop = rest.end()
+        return stop if term.open_end or stop == len(folded) or SEPARATES[folded[stop]] else 0
 
     def _after_prefix(self, folded: str, start: int) -> bool:
         """Whether what stands before the term in its word is a particle that the language writes together with the word."""

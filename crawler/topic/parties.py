@@ -20,11 +20,6 @@ def _data() -> dict[str, Any]:
         return tomllib.load(file)
 
 
-def organisations() -> frozenset[str]:
-    """Codes that are no states."""
-    return frozenset(_data()["organisations"])
-
-
 def names(language: str) -> list[tuple[str, list[str]]]:
     """Pairs of codes (``VN``, or ``VN+CN`` for a word that names two) and the terms that name them in a language."""
     data = _data()
