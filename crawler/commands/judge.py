@@ -46,7 +46,8 @@ class Command(ScrapyCommand):
             "headline, description, lead, slug; any but id may be null or absent. With - the rows come from standard input. "
             "For each row one line goes to standard output: id, verdict (yes, borderline, no), score (0 to 1), "
             "ask (would the page be asked for by headline, description and slug alone), "
-            "evidence (the terms found, their concept, where they stood), parties (ISO codes, UN, NATO, ASEAN, EU). A line that is no row is named on standard error and the others are judged all the same. "
+            "evidence (the terms found, their concept, where they stood), parties (ISO codes, UN, NATO, ASEAN, EU). "
+            "A line that is no row is named on standard error and the others are judged all the same. "
             "Exit code: 0 all rows judged, 2 a line was no row or the file cannot be read."
         )
 

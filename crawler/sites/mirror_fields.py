@@ -84,7 +84,11 @@ def read_subjects(draft: Draft, result: Page) -> None:
         keywords = _WORD_BREAKS.split(keywords)
     found = [collapse(word) for word in keywords if isinstance(word, str)]
     if not any(found):
-        found = [link.text for _, line in draft.lines() for link in line.links if "/tag/" in link.href]
+        # Menus and footers link to tags as well: only links between the headline and the tail count, or such as call themselves tags.
+        start, end = draft.anchors.headline, draft.counter if draft.counter is not None else draft.anchors.stop
+        if start is not None and end is not None:
+            found = [link.text for _, line in draft.lines(start + 1, end) for link in line.links if "/tag/" in link.href]
+        found = found if any(found) else [collapse(node.text()) for node in draft.tree.css('a[rel~="tag"]')]
     result.keywords = list(dict.fromkeys(word.lstrip("#") for word in found if word and fold(word) not in draft.family.words.platform))
 
 

@@ -180,7 +180,7 @@ class Site(Protocol):
 class Mirror(Site, Protocol):
     """A site that republishes another one's articles in many languages, each at an address made from the original's slug."""
 
-    languages: tuple[str, ...]  # BCP 47, those it is known to have
+    languages: tuple[str, ...]  # BCP 47, those tried one by one where nothing names an article's translations
 
     def translation(self, slug: str, language: str) -> Address:
         """Return the address at which the article with that slug stands in a language, if it does."""

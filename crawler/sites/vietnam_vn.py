@@ -52,7 +52,7 @@ class VietnamVn:
     name: str = _DATA["name"]
     hosts: tuple[str, ...] = tuple(_DATA["hosts"])
     expectations: Mapping[str, Any] = _DATA["expectations"]
-    languages: tuple[str, ...] = tuple(language_tag(code) for code in _DATA["languages_seen"])
+    languages: tuple[str, ...] = tuple(language_tag(code) for code in _DATA["languages_tried"])
 
     def __init__(self) -> None:
         self._hosts = frozenset(self.hosts)

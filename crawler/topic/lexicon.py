@@ -20,7 +20,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from ahocorasick_rs import AhoCorasick
 
@@ -124,7 +124,7 @@ class _Separators(dict[str, bool]):
 SEPARATES = _Separators()
 
 
-def _compile(written: str, target: str, spoken: Language, *, toneless_only: bool = False, unspaced: bool = False) -> Term:
+def compile_term(written: str, target: str, spoken: Language, *, toneless_only: bool = False, unspaced: bool = False) -> Term:
     """Make a written term ready for look-up."""
     text, _, weight = written.partition(" @")
     case = text.startswith("=")
@@ -192,29 +192,36 @@ class _Spelling:
 
 
 class Lexicon:
-    """All terms and names of a language in one automaton."""
+    """Terms of a language in one automaton."""
 
-    def __init__(self, code: str) -> None:
-        self.language = spoken = language(code)
-        unspaced = not spoken.spaced
-        terms: list[Term] = []
-        for target, written in spoken.terms.items():
-            terms += [_compile(term, target, spoken, unspaced=unspaced) for term in written]
-        for target, written in spoken.toneless.items():
-            terms += [_compile(term, target, spoken, toneless_only=True) for term in written]
-        if code != COMMON:
-            for target, written in language(COMMON).terms.items():
-                terms += [_compile(term, target, spoken) for term in written]
-            for target, written in parties.names(COMMON):
-                terms += [_compile(term, f"party:{target}", spoken) for term in written]
-        for target, written in parties.names(code):
-            terms += [_compile(term, f"party:{target}", spoken, unspaced=unspaced) for term in written]
+    def __init__(self, spoken: Language, terms: Iterable[Term]) -> None:
+        self.language = spoken
         by_anchor: dict[str, list[Term]] = {}
         for term in terms:
             by_anchor.setdefault(term.anchor, []).append(term)
         self._terms = list(by_anchor.values())
         self._automaton = AhoCorasick(list(by_anchor))
         self._patterns: dict[str, re.Pattern[str]] = {}
+
+    @classmethod
+    def of(cls, spoken: Language) -> Self:
+        """Make a lexicon of a language's own terms, without names."""
+        unspaced = not spoken.spaced
+        terms = [compile_term(term, target, spoken, unspaced=unspaced) for target, written in spoken.terms.items() for term in written]
+        bare = [compile_term(term, target, spoken, toneless_only=True) for target, written in spoken.toneless.items() for term in written]
+        return cls(spoken, [*terms, *bare])
+
+    @classmethod
+    def with_names(cls, spoken: Language) -> Self:
+        """Make a lexicon of a language's terms, the names of states, and what is the same in every language."""
+        made = cls.of(spoken)
+        terms = [term for group in made._terms for term in group]
+        sources = [(f"party:{code}", written, not spoken.spaced) for code, written in parties.names(spoken.code)]
+        if spoken.code != COMMON:
+            sources += [(target, written, False) for target, written in language(COMMON).terms.items()]
+            sources += [(f"party:{code}", written, False) for code, written in parties.names(COMMON)]
+        terms += [compile_term(term, target, spoken, unspaced=unspaced) for target, written, unspaced in sources for term in written]
+        return cls(spoken, terms)
 
     def find(self, text: str, *, toneless: Iterable[tuple[int, int]] = ()) -> list[Match]:
         """All terms in a clean text, in order. ``toneless`` are the stretches of a Vietnamese text that are written without tones."""
@@ -275,4 +282,4 @@ def whole_words(text: str, start: int, end: int) -> str:
 @cache
 def lexicon(code: str) -> Lexicon:
     """The language's automaton, made at its first use."""
-    return Lexicon(code)
+    return Lexicon.with_names(language(code))
