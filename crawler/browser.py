@@ -115,6 +115,8 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self.crawler = crawler
+        # The client would ask again by itself and at once when a connection that it kept is closed; Scrapy's retry keeps the delay.
+        self._pool.retryAutomatically = False
         self.config.launch_options = {**launch_options(), **self.config.launch_options}
         self.abort_request = self.refuses
         self._starting = asyncio.Lock()

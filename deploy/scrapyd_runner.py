@@ -5,6 +5,8 @@ scrapyd's own puts the zipped egg on the path, where data files that stand besid
 command runs and keeps the notes back. It needs no pkg_resources, which newer setuptools no longer have.
 """
 
+# ruff: noqa: INP001  (scrapyd starts it by its name, from its own directory)
+
 from __future__ import annotations
 
 import configparser

@@ -93,6 +93,14 @@ def test_a_list_that_was_left_half_read_makes_no_complete_run(crawler: Crawler) 
     assert not complete(crawler)
 
 
+@pytest.mark.parametrize(("kind", "whole"), [("http-503", False), ("timeout", False), ("challenge", False), ("http-404", True)])
+def test_a_list_that_failed_leaves_the_next_window_where_it_was_and_one_that_is_not_there_does_not(
+    crawler: Crawler, kind: str, *, whole: bool
+) -> None:
+    close(crawler, failed={"https://baoquocte.vn/muc-cu": kind})
+    assert complete(crawler) is whole
+
+
 def test_a_run_that_could_not_go_on_is_not_complete(crawler: Crawler) -> None:
     spider_of(crawler).run.fail("disk full")
     outcome = close(crawler, reason="shutdown")

@@ -151,8 +151,7 @@ class Spoiled:
         key = self.stories[name]
         row = self.rows[0][key]
         assert (row["state"], row["reason"], row["attempts"]) == ("waiting", kind, 1)
-        # The HTTP client repeats by itself what was lost on a connection that it had kept open.
-        assert requests <= len(self.asked(name)) <= (2 * requests if kind == "reset" else requests)
+        assert len(self.asked(name)) == requests
         assert 0 <= row["due_at"] - self.started - (patience.after(1) or 0) < 120
         assert patience_with(kind) is patience
         log = self.processes[0].stderr
@@ -200,8 +199,9 @@ def spoiled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spoiled]:
 
 def test_a_crawl_with_faults_ends_in_order_and_hides_none(spoiled: Spoiled) -> None:
     for process in spoiled.processes:
-        assert process.returncode == 0, process.stderr[-3000:]
         assert "Traceback" not in process.stderr
+    # Most pages could not be read: that is an expectation broken.
+    assert [process.returncode for process in spoiled.processes] == [1, 0, 0]
     failed = sum(row["state"] == "waiting" for row in spoiled.rows[0].values())
     told = [int(count) for count in re.findall(r"Not read, asked again by a later run: (\d+) × ", spoiled.processes[0].stderr)]
     assert sum(told) == failed > 15
@@ -218,8 +218,7 @@ def test_no_redirect_leads_off_the_list(spoiled: Spoiled) -> None:
 
 def test_a_page_that_failed_is_asked_for_by_no_other_rule_within_its_run(spoiled: Spoiled) -> None:
     counts = Counter(entry.path for entry in spoiled.logs[0] if entry.path.startswith("/bo-truong"))
-    often = {path: count for path, count in counts.items() if count > THRICE and not re.search("redirect-loop|reset|closed", path)}
-    assert often == {}
+    assert {path: count for path, count in counts.items() if count > THRICE and "redirect-loop" not in path} == {}
 
 
 def test_403(spoiled: Spoiled) -> None:
@@ -348,6 +347,7 @@ def spoiled_lists(tmp_path_factory: pytest.TempPathFactory) -> SpoiledLists:
         replica.fault(PAPER, "/rss_feed/bien-dong-247", "empty")
         replica.fault(PAPER, "/tin-moi&s_cond=&BRSR=30", "short_body")
         replica.fault(PAPER, "/the-gioi&s_cond=&BRSR=30", "redirect_to", url="https://example.com/the-gioi")
+        replica.fault(PAPER, "/the-gioi/tieu-diem&s_cond=&BRSR=30", "reset")
         replica.fault(PAPER, "/thoi-su", "gzip_bomb")
         first = crawl(replica, output, *arguments, **HASTY)
         missing_at_first = compare(records_of(output), replica.truth()).missing
@@ -451,7 +451,7 @@ def test_retries_keep_the_distance_between_requests(tmp_path: Path) -> None:
         times = [entry.time for entry in replica.log if entry.method == "GET"]
         assert len([entry for entry in replica.log if entry.path.startswith("/bo-truong")]) == THRICE
         assert [record["id"] for record in records_of(tmp_path)] == [f"{PAPER}/290005"]
-    assert min(after - before for before, after in pairwise(times)) > 0.35
+    assert min(after - before for before, after in pairwise(times)) > 0.2
 
 
 # ------------------------------------------------------------------------------------------------------- what a page says wrongly

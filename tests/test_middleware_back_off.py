@@ -61,12 +61,14 @@ def request(host: str = HOST) -> Request:
 
 
 def ask(middleware: BackOffMiddleware, host: str = HOST) -> None:
-    asyncio.run(middleware.process_request(request(host)))
+    asked = request(host)
+    asyncio.run(middleware.process_request(asked))
+    middleware.request_left_downloader(asked)
 
 
-def answer(middleware: BackOffMiddleware, status: int, wait: str | None = None, host: str = HOST) -> Response:
+def answer(middleware: BackOffMiddleware, status: int, wait: str | None = None, host: str = HOST) -> None:
     headers = {} if wait is None else {"Retry-After": wait}
-    return middleware.process_response(request(host), Response(f"https://{host}/", status=status, headers=headers))
+    middleware.response_downloaded(Response(f"https://{host}/", status=status, headers=headers), request(host))
 
 
 @pytest.mark.parametrize(
@@ -88,7 +90,7 @@ def test_a_wait_of_years_is_a_long_one() -> None:
 
 
 def test_a_host_is_left_alone_for_as_long_as_it_asks(middleware: BackOffMiddleware, clock: Clock) -> None:
-    assert answer(middleware, 429, "42").status == 429
+    answer(middleware, 429, "42")
     ask(middleware)
     assert clock.slept == [42]
     ask(middleware)
@@ -157,3 +159,44 @@ def test_a_host_that_goes_on_refusing_is_given_up_in_the_end(middleware: BackOff
     with pytest.raises(RefusedRequest):
         insist()
     assert sum(clock.slept) < 700
+
+
+def test_refusals_of_requests_that_were_under_way_together_are_one(middleware: BackOffMiddleware, clock: Clock) -> None:
+    for _ in range(16):
+        answer(middleware, 503)
+    ask(middleware)
+    assert clock.slept == [5]
+
+
+def test_no_request_passes_before_the_one_under_way_has_its_answer(run: Run) -> None:
+    middleware = BackOffMiddleware.from_crawler(crawler_of(run, CONCURRENT_REQUESTS_PER_DOMAIN=1, BACK_OFF_MAX=300))
+    first, second, failing = request(), request(), request()
+    order: list[str] = []
+
+    async def ask_in_turn() -> None:
+        await middleware.process_request(first)
+        waiting = asyncio.create_task(middleware.process_request(second))
+        await asyncio.sleep(0.01)
+        order.append("answered")
+        middleware.response_downloaded(Response(first.url, status=429, headers={"Retry-After": "86400"}), first)
+        middleware.request_left_downloader(first)
+        with pytest.raises(RefusedRequest):
+            await waiting
+        order.append("refused")
+        with pytest.raises(RefusedRequest):
+            await middleware.process_request(failing)
+
+    asyncio.run(asyncio.wait_for(ask_in_turn(), 5))
+    assert order == ["answered", "refused"]
+
+
+def test_a_request_that_never_reached_the_downloader_gives_its_place_back(run: Run) -> None:
+    middleware = BackOffMiddleware.from_crawler(crawler_of(run, CONCURRENT_REQUESTS_PER_DOMAIN=1))
+
+    async def ask_twice() -> None:
+        first = request()
+        await middleware.process_request(first)
+        middleware.process_exception(first, ValueError())
+        await middleware.process_request(request())
+
+    asyncio.run(asyncio.wait_for(ask_twice(), 5))

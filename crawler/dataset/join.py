@@ -17,6 +17,7 @@ class OriginalFacts:
     url: str
     verdict: str | None
     date_published: str | None
+    date_modified: str | None = None
 
 
 def joined(record: dict[str, Any], original: OriginalFacts | None) -> dict[str, Any]:
@@ -25,7 +26,11 @@ def joined(record: dict[str, Any], original: OriginalFacts | None) -> dict[str, 
         return record
     date = {}
     if record["date_published"] is None and original.date_published is not None:
-        date = {"date_published": original.date_published, "date_source": "original"}
+        date = {
+            "date_published": original.date_published,
+            "date_modified": record["date_modified"] or original.date_modified,
+            "date_source": "original",
+        }
     return {**record, "story_id": original.id, "translation_of": {"url": original.url, "id": original.id}, **date}
 
 

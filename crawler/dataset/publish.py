@@ -162,6 +162,7 @@ class Publisher:
             url=article.url if article is not None else page.url,
             verdict=page.verdict if page.state in {State.DONE, State.WAITING, State.LEASED} else None,
             date_published=article.date_published if article is not None else page.published,
+            date_modified=article.date_modified if article is not None else None,
         )
 
     def _write(self, path: str) -> Written | None:

@@ -92,6 +92,7 @@ class Keep:
             is_original=is_original,
             verdict=article.topic.verdict,
             date_published=article.date_published,
+            date_modified=article.date_modified,
             url=article.url,
             content_hash=article.provenance.content_hash,
             record=article.model_dump_json().encode(),

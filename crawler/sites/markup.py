@@ -108,6 +108,9 @@ def decode(body: bytes, charset: str | None = None) -> Decoded:
         name = _codec(claim) if claim else None
         if name is None or (as_utf8 is not None and name not in _NOT_ASCII_BASED):
             continue
+        # Nearly all bytes agree with these two, but markup in them is full of zeros.
+        if name.startswith(("utf-16", "utf-32")) and b"\0" not in body[:_PRESCAN_BYTES]:
+            continue
         text_or_none = _strictly(body, name)
         if text_or_none is not None:
             return Decoded(text_or_none, name)

@@ -38,6 +38,7 @@ class Reading:
     record: bytes
     wanted: bool
     any_topic: bool
+    date_modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ class Records:
         """Store a reading in place of the older one. A record once admitted stays admitted."""
         values = {
             "id": reading.id, "story_id": reading.story_id, "site": reading.site, "language": reading.language, "slug": reading.slug,
-            "is_original": reading.is_original, "verdict": reading.verdict, "date_published": reading.date_published, "url": reading.url,
+            "is_original": reading.is_original, "verdict": reading.verdict, "date_published": reading.date_published,
+            "date_modified": reading.date_modified, "url": reading.url,
             "content_hash": reading.content_hash, "record": reading.record, "revision": revision, "dirty": True,
             "wanted": reading.wanted, "any_topic": reading.any_topic,
         }  # fmt: skip

@@ -94,6 +94,7 @@ articles = Table(
     Column("is_original", Boolean, nullable=False),
     Column("verdict", String, nullable=False),
     Column("date_published", String),
+    Column("date_modified", String),
     Column("url", String, nullable=False),
     Column("content_hash", String, nullable=False),
     Column("revision", Integer, nullable=False),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import create_engine, event, insert, select
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, InternalError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
 from crawler.store import schema
 
@@ -29,6 +29,8 @@ class StoreError(Exception):
 
 _BUSY_SECONDS = 10
 _READING = "AUTOCOMMIT"
+# Failures of the machine or of another process; a row that breaks a rule of the schema is a mistake of ours and of one page only.
+_OUT_OF_OUR_HANDS = (OperationalError, InternalError, sqlite3.OperationalError)
 
 
 def sqlite_path(url: str) -> Path | None:
@@ -67,6 +69,7 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.connection = engine.connect()
+        self._lost: str | None = None
         self._reader = engine.connect().execution_options(isolation_level=_READING)
 
     @classmethod
@@ -103,21 +106,24 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """All or nothing. Raises StoreError where the store cannot be written (disk full, locked by another process)."""
+        if self._lost is not None:
+            # What stopped one write (a full disk, another's lock) would hold up each of the others for as long again.
+            raise StoreError(self._lost)
         try:
             with self.connection.begin():
                 yield self.connection
-        except (DBAPIError, sqlite3.Error) as error:
-            message = f"the store cannot be written: {_plain(error)}"
-            raise StoreError(message) from error
+        except _OUT_OF_OUR_HANDS as error:
+            self._lost = f"the store cannot be written: {_plain(error)}"
+            raise StoreError(self._lost) from error
 
     def execute(self, statement: Executable, parameters: dict[str, Any] | list[dict[str, Any]] | None = None) -> CursorResult[Any]:
         """Run one statement. Raises StoreError."""
         connection = self.connection if self.connection.in_transaction() else self._reader
         try:
             return connection.execute(statement, parameters)
-        except (DBAPIError, sqlite3.Error) as error:
-            message = f"the store cannot be used: {_plain(error)}"
-            raise StoreError(message) from error
+        except _OUT_OF_OUR_HANDS as error:
+            self._lost = f"the store cannot be used: {_plain(error)}"
+            raise StoreError(self._lost) from error
 
     def stream(self, statement: Executable, batch: int) -> Iterator[Row[Any]]:
         """Yield the rows of a long answer ``batch`` at a time, on a connection of its own."""

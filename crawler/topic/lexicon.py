@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 # The file of names that are the same in every language; by itself it serves languages that have no file.
 COMMON = "common"
 FOLDER = Path(__file__).parent / "terms"
+_WEIGHT = re.compile(r"0\.\d+|1")
 _UNSPACED_GAP = r"[^\n.。！？!?]{0,10}?"
 _SPACED_GAP = r"(?: [^\s.!?;:]+[,]?){0,3} "
 _WORD_REST = r"[^\s.,;:!?…()\[\]。、，]*"
@@ -132,7 +133,7 @@ def compile_term(written: str, target: str, spoken: Language, *, toneless_only: 
     open_start, open_end = text.startswith("*"), text.endswith("*")
     text = text.strip("*")
     folded = folding.fold(text, spoken.code)
-    if not folded.strip() or folded[0] in ". *":
+    if not folded.strip() or folded[0] in " .*@" or (weight and not _WEIGHT.fullmatch(weight)):
         message = f"{spoken.code}: {target}: {written!r} is no term"
         raise TermError(message)
     # Korean words are written together or apart as it pleases the writer.
@@ -204,24 +205,18 @@ class Lexicon:
         self._patterns: dict[str, re.Pattern[str]] = {}
 
     @classmethod
-    def of(cls, spoken: Language) -> Self:
-        """Make a lexicon of a language's own terms, without names."""
+    def of(cls, spoken: Language, *, names: bool = False) -> Self:
+        """Make a lexicon of a language's own terms; with ``names``, of those of states too, and of what is the same in every language."""
         unspaced = not spoken.spaced
-        terms = [compile_term(term, target, spoken, unspaced=unspaced) for target, written in spoken.terms.items() for term in written]
-        bare = [compile_term(term, target, spoken, toneless_only=True) for target, written in spoken.toneless.items() for term in written]
-        return cls(spoken, [*terms, *bare])
-
-    @classmethod
-    def with_names(cls, spoken: Language) -> Self:
-        """Make a lexicon of a language's terms, the names of states, and what is the same in every language."""
-        made = cls.of(spoken)
-        terms = [term for group in made._terms for term in group]
-        sources = [(f"party:{code}", written, not spoken.spaced) for code, written in parties.names(spoken.code)]
-        if spoken.code != COMMON:
+        sources = [(target, written, unspaced) for target, written in spoken.terms.items()]
+        if names:
+            sources += [(f"party:{code}", written, unspaced) for code, written in parties.names(spoken.code)]
+        if names and spoken.code != COMMON:
             sources += [(target, written, False) for target, written in language(COMMON).terms.items()]
             sources += [(f"party:{code}", written, False) for code, written in parties.names(COMMON)]
-        terms += [compile_term(term, target, spoken, unspaced=unspaced) for target, written, unspaced in sources for term in written]
-        return cls(spoken, terms)
+        terms = [compile_term(term, target, spoken, unspaced=open_) for target, written, open_ in sources for term in written]
+        bare = [compile_term(term, target, spoken, toneless_only=True) for target, written in spoken.toneless.items() for term in written]
+        return cls(spoken, [*terms, *bare])
 
     def find(self, text: str, *, toneless: Iterable[tuple[int, int]] = ()) -> list[Match]:
         """All terms in a clean text, in order. ``toneless`` are the stretches of a Vietnamese text that are written without tones."""
@@ -282,4 +277,4 @@ def whole_words(text: str, start: int, end: int) -> str:
 @cache
 def lexicon(code: str) -> Lexicon:
     """The language's automaton, made at its first use."""
-    return Lexicon.with_names(language(code))
+    return Lexicon.of(language(code), names=True)

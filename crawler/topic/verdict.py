@@ -47,6 +47,8 @@ _ESTABLISHMENT = (
 )
 _DEFENCE = (*_ESTABLISHMENT, "defence_word", "defence_industry", "warship", "military_place")
 _NEEDING = ("port_call", "war_legacy")
+# Subjects that name the dealing itself as their matter: a thesis on defence cooperation is a thesis.
+_STUBBORN = ("law_study", "trade_defence")
 _OUTSPOKEN = ("talks", "call", "agreement", "defence_dialogue", "defence_cooperation", "defence_agreement")
 
 
@@ -61,7 +63,8 @@ def weigh(signals: Signals) -> tuple[float, Verdict]:
     traded = signals.of("weapon") * signals.of("agreement", "transfer") * (_TRADED if several else 0.0)
     raw = 1 - (1 - _MET * met) * (1 - carried) * (1 - shared) * (1 - traded)
     counter = _counter(signals)
-    score = raw * (1 - counter * (1 - _HOLDS * carried))
+    holds = _HOLDS if signals.headline.isdisjoint(_STUBBORN) else 0.0
+    score = raw * (1 - counter * (1 - holds * carried))
     exhibition = _is_exhibition(signals, score)
     if (
         _is_code_of_conduct(signals, score)
