@@ -16,6 +16,7 @@ from urllib.request import getproxies_environment
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 from scrapy import Request
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 from scrapy_playwright.page import PageMethod
 
@@ -97,7 +98,8 @@ def proxy_script(proxies: Mapping[str, str]) -> str:
     way = "DIRECT"
     if proxy:
         server = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
-        way = f"PROXY {server.hostname}:{server.port or 80}"
+        host = f"[{server.hostname}]" if server.hostname and ":" in server.hostname else server.hostname
+        way = f"PROXY {host}:{server.port or 80}"
     around = [name.strip().lstrip(".") for name in proxies.get("no", "").split(",") if name.strip()]
     return (
         f"var sites = {json.dumps(sorted(ALLOWED_HOSTS))}, around = {json.dumps(around)};"
@@ -142,5 +144,8 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
         robots = self.crawler.get_downloader_middleware(RobotsTxtMiddleware)
         if robots is None:
             return False
-        parser = await robots.robot_parser(Request(request.url))
+        try:
+            parser = await robots.robot_parser(Request(request.url))
+        except IgnoreRequest:
+            return True  # a robots.txt that cannot be had forbids everything
         return parser is not None and not parser.allowed(request.url, self.crawler.settings["USER_AGENT"])

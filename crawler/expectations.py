@@ -8,10 +8,10 @@ from __future__ import annotations
 import statistics
 from typing import TYPE_CHECKING, Any
 
-from crawler.census import SiteCensus
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from crawler.census import SiteCensus
 
 _HISTORY_LEAST = 3  # with fewer runs behind it a median says nothing
 

@@ -79,7 +79,10 @@ class Workplace:
     def open(cls, settings: BaseSettings, run_id: str, started_at: datetime) -> Self:
         """Take the lock and open the store. Raises RunError."""
         root, url = output_dir(settings), store_url(settings)
-        lock = Lock(_lock_path(root, url))
+        try:
+            lock = Lock(_lock_path(root, url))
+        except StoreError as error:
+            raise RunError(str(error)) from error
         try:
             root.mkdir(parents=True, exist_ok=True)
             lock.acquire(run_id, started_at.isoformat(timespec="seconds"))
@@ -159,12 +162,13 @@ class Run:
 
     def finish(self, *, complete: bool, broken: list[str], summary: Mapping[str, Any]) -> Outcome:
         """Publish and note the end. Where even that fails, the outcome is 2 and what was safe stays safe."""
+        complete = complete and self.fatal is None and self.leaves_no_gap()
         outcome = Outcome(exit_code=2 if self.fatal else 1 if broken else 0, broken=broken)
         try:
             outcome.published = self.publish()
             with self.store.transaction():
                 self.runs.end(
-                    self.id, ended_at=self.now(), complete=complete and self.fatal is None, exit_code=outcome.exit_code,
+                    self.id, ended_at=self.now(), complete=complete, exit_code=outcome.exit_code,
                     summary={**summary, "broken": broken, "fatal": self.fatal},
                 )  # fmt: skip
         except (StoreError, OSError) as error:
@@ -175,10 +179,18 @@ class Run:
         self.outcome = outcome
         return outcome
 
+    def leaves_no_gap(self) -> bool:
+        """Say whether a later run may start where this one ended: it was not narrowed, and it went back to the last such run."""
+        arguments = self.arguments
+        if arguments.sections is not None or arguments.until is not None or set(arguments.sites) != set(SITES):
+            return False
+        last = self.runs.last_complete(arguments.topic)
+        return last is None or self.since is None or self.since <= datetime.fromtimestamp(last.started_at, VIETNAM).date()
+
     @property
     def days(self) -> float:
         """The time that this run covers: since the last complete run, or the window of a first one; at least one day."""
-        last = self.runs.last_complete()
+        last = self.runs.last_complete(self.arguments.topic)
         if last is not None:
             return max(1.0, (self.started_at.timestamp() - int(last.started_at)) / _DAY)
         return max(1.0, float((self.started_at.date() - self.since).days)) if self.since is not None else 1.0
@@ -215,7 +227,7 @@ class Run:
     def _since(self) -> date | None:
         if self.arguments.since is not None:
             return self.arguments.since
-        last = self.runs.last_complete()
+        last = self.runs.last_complete(self.arguments.topic)
         if last is not None:
             return (datetime.fromtimestamp(last.started_at, VIETNAM) - _OVERLAP).date()
         return (self.started_at.astimezone(VIETNAM) - timedelta(days=_FIRST_RUN_DAYS)).date()

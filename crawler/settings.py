@@ -57,6 +57,7 @@ BACK_OFF_MAX = 300.0
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 # Items of one response run through the pipelines one after the other anyway; more at a time only holds memory (default 100).
 CONCURRENT_ITEMS = 8
+LOG_VERSIONS = ()  # default: a block of library versions at the head of every log
 STATS_DUMP = False  # default True, which would push the run's summary out of the log's last lines; the store keeps the counts
 WARN_ON_GENERATOR_RETURN_VALUE = False  # default True, which reads the callback's source again for every response
 DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"  # default WARNING: pages off the subject are the rule, not a fault

@@ -12,7 +12,8 @@ FACTS = OriginalFacts("baoquocte.vn/1", "https://baoquocte.vn/a-b-1.html", "yes"
 
 def record(**changes: str | dict[str, str] | None) -> dict[str, Any]:
     return {
-        "id": "vietnam.vn/de/a-b", "story_id": "slug/a-b", "translation_of": None, "date_published": None, "date_modified": None, "date_source": None,
+        "id": "vietnam.vn/de/a-b", "story_id": "slug/a-b", "translation_of": None, "date_published": None,
+        "date_modified": None, "date_source": None,
         "topic": {"verdict": "no"}, **changes,
     }  # fmt: skip
 

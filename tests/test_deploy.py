@@ -474,3 +474,22 @@ def test_a_backup_of_the_store_is_enough_to_write_the_data_set_again(scheduled: 
     assert process.returncode == 0, process.stderr[-2000:]
     assert data_files(restored) == data_files(scheduled.output)
     assert data_files(restored)
+
+
+# The pages
+
+
+def test_every_page_is_in_the_index_and_every_link_leads_somewhere() -> None:
+    docs = PROJECT / "docs"
+    pages = {path.name for path in docs.glob("*.md")} - {"README.md"}
+    assert set(re.findall(r"^\* \[[^]]+\]\(([^)]+)\): .+\.$", (docs / "README.md").read_text(), re.MULTILINE)) == pages
+    for page in docs.glob("*.md"):
+        for link in re.findall(r"\]\(([^)#:]+)\)", page.read_text()):
+            assert (docs / link).exists(), f"{page.name}: {link}"
+
+
+def test_every_file_that_the_page_on_timers_names_is_there() -> None:
+    text = (PROJECT / "docs" / "run-it-on-a-timer.md").read_text()
+    named = set(re.findall(r"\bdeploy/[\w./-]*\w", text))
+    assert [name for name in named if not (PROJECT / name).exists()] == []
+    assert "deploy/scrapyd_runner.py" in named

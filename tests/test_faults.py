@@ -58,7 +58,7 @@ if TYPE_CHECKING:
 
 PAPER = "baoquocte.vn"
 PAPER_ONLY = (SINCE_EVER, "sites=baoquocte.vn", "sections=tin-moi")
-WITH_MIRROR = (SINCE_EVER, "sites=baoquocte.vn,vietnam.vn", "sections=tin-moi,the-gioi")
+WITH_MIRROR = (SINCE_EVER, "sites=baoquocte.vn,vietnam.vn", "sections=tin-moi,front")
 HASTY = {"DOWNLOAD_TIMEOUT": "1", "BACK_OFF_FIRST": "0.05", "RETRY_TIMES": "2"}
 ONCE, THRICE = 1, 3
 
@@ -460,7 +460,7 @@ def test_retries_keep_the_distance_between_requests(tmp_path: Path) -> None:
 def test_a_source_line_that_names_another_article_and_two_originals_with_one_slug(tmp_path: Path) -> None:
     table = tomllib.loads((STORIES / "kihara-hakkanen.toml").read_text("utf-8"))
     for translation in table["translations"].values():
-        translation["damage"] = [damage for damage in translation["damage"] if damage not in {"source_line", "no_source"}]
+        translation["damage"] = [*(damage for damage in translation["damage"] if damage != "source_line"), "no_source"]
         translation["body"] += "\n\nQuelle: https://baoquocte.vn/mot-bai-viet-khac-han-ve-gia-gao-xuat-khau-299997.html\n"
     twins = [STORIES / f"tuan-tra-thuong-nien-viet-thai-{year}.toml" for year in (2023, 2024)]
     with Replica([table, *twins]) as replica:
@@ -594,17 +594,19 @@ FLAKY: Sequence[tuple[str, dict[str, Any]]] = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", [1])
+@pytest.mark.parametrize("seed", [1, 2, 3])
 def test_flaky(tmp_path: Path, seed: int) -> None:
     names = ("kihara-hakkanen", "doi-thoai-quoc-phong-ba-lan-2025", "vinbax-dak-lak-2025", "tuan-tra-thuong-nien-viet-thai-2023",
-             "tuan-tra-thuong-nien-viet-thai-2024", "nato-han-quoc-uy-ban-quan-su")  # fmt: skip
+             "tuan-tra-thuong-nien-viet-thai-2024", "admm-plus-jakarta-2023", "giao-luu-bien-gioi-viet-trung-2026")  # fmt: skip
     dice = random.Random(seed)
-    with Replica([STORIES / f"{name}.toml" for name in names]) as replica:
+    more = [article(f"flaky-{place}", place) for place in range(16)]
+    with Replica([*(STORIES / f"{name}.toml" for name in names), *more]) as replica:
         truth = [record for record in replica.truth() if record["site"] != "en.baoquocte.vn"]
         paths = sorted((urlsplit(record["url"]).hostname or "", urlsplit(record["url"]).path) for record in truth)
-        struck = dice.sample(paths, len(paths) * 2 // 3)
-        lists = [(PAPER, "/rss_feed/*"), (PAPER, "/tin-moi*"), (PAPER, "/the-gioi*")]
-        ways = [*FLAKY, *dice.choices(FLAKY, k=max(0, len(struck) + len(lists) - len(FLAKY)))]
+        struck = dice.sample(paths, len(paths) * 3 // 4)
+        lists = [(PAPER, "/rss_feed/*"), (PAPER, "/tin-moi*"), ("www.vietnam.vn", "/de")]
+        assert len(struck) + len(lists) >= len(FLAKY)
+        ways = [*FLAKY, *dice.choices(FLAKY, k=len(struck) + len(lists) - len(FLAKY))]
         dice.shuffle(ways)
         for (host, path), (kind, params) in zip([*lists, *struck], ways, strict=False):
             replica.fault(host, path, kind, times=dice.choice((1, 1, 2)), **params)
@@ -622,4 +624,4 @@ def test_flaky(tmp_path: Path, seed: int) -> None:
     assert (comparison.missing, comparison.extra) == ([], [])
     assert [str(difference) for difference in comparison.differences if difference.field != "parties"] == []
     assert runs > 1
-    assert len(faults) >= 10, faults
+    assert len(faults) >= 15, faults

@@ -99,7 +99,9 @@ def test_an_unchanged_page_goes_to_no_feed_again(run: Run) -> None:
     crawler = crawler_of(run)
     assert take(crawler, original_page()) is not None
     assert take(crawler, original_page()) is None
-    assert run.records.revision_of(ORIGINAL) == (1, article_of(draft(original_page())).provenance.content_hash)
+    revision = run.records.revision_of(ORIGINAL)
+    assert revision is not None
+    assert (revision.number, revision.content_hash) == (1, article_of(draft(original_page())).provenance.content_hash)
     assert count_of(crawler, "keep/unchanged") == 1
     row = run.frontier.known([ORIGINAL])[ORIGINAL]
     assert row.revisits == 1

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from crawler.store.records import Line, Reading, Records
+from crawler.store.records import Line, Reading, Records, Revision
 from tests.builders import ORIGINAL, SLUG, reading
 
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ def translation(language: str, story_id: str = ORIGINAL, slug: str = SLUG) -> Re
 
 def test_a_reading_takes_the_place_of_the_older_one(records: Records) -> None:
     keep(records, reading())
-    assert records.revision_of(ORIGINAL) == (1, "sha256:1")
+    assert records.revision_of(ORIGINAL) == Revision(1, "sha256:1", any_topic=False)
     keep(records, reading(content_hash="sha256:2", record=b"{2}"), 2)
-    assert records.revision_of(ORIGINAL) == (2, "sha256:2")
+    assert records.revision_of(ORIGINAL) == Revision(2, "sha256:2", any_topic=False)
     row = records.get(ORIGINAL)
     assert row is not None
     assert row.record == b"{2}"

@@ -11,7 +11,7 @@ from crawler.topic.lexicon import Language, Lexicon, lexicon, whole_words
 def spoken(
     code: str = "xx", *, spaced: bool = True, prefixes: tuple[str, ...] = (), tones: tuple[str, ...] = (), **terms: list[str]
 ) -> Language:
-    return Language(code, code, spaced, frozenset(prefixes), (), frozenset(tones), terms, {})
+    return Language(code, code, None, spaced, frozenset(prefixes), (), frozenset(tones), terms, {})
 
 
 def found(language: Language, text: str, *, toneless: bool = False) -> list[tuple[str, str]]:

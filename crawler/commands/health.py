@@ -36,7 +36,7 @@ class Command(ScrapyCommand):
     def long_desc(self) -> str:
         """Return what --help says."""
         return (
-            "Say how the last run ended and which expectations it did not meet. It takes no lock and may be asked while a run is under way. "
+            "Say how the last run ended and which expectations it did not meet. It takes no lock: ask it at any time. "
             "Exit code: the last run's, 2 also where there has been no run."
         )
 

@@ -16,7 +16,7 @@ import orjson
 from crawler.dataset.files import Written, describe, write_bytes, write_lines
 from crawler.dataset.join import OriginalFacts, is_published, joined, month_of
 from crawler.items import SCHEMA_VERSION, Article
-from crawler.store.frontier import Frontier, State
+from crawler.store.frontier import Frontier
 from crawler.store.records import Line
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ class Publisher:
         return OriginalFacts(
             id=story_id,
             url=article.url if article is not None else page.url,
-            verdict=page.verdict if page.state in {State.DONE, State.WAITING, State.LEASED} else None,
+            verdict=page.verdict,
             date_published=article.date_published if article is not None else page.published,
             date_modified=article.date_modified if article is not None else None,
         )

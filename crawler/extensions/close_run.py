@@ -73,7 +73,8 @@ class CloseRun:
         published = outcome.published
         logger.info(
             "Data set: %d added, %d changed, %d withdrawn. Requests: %d. Lists read: %d, not read: %d.",
-            published.added, published.changed, published.withdrawn, counts.get("downloader/request_count", 0),
+            published.added, published.changed, published.withdrawn + counts.get("keep/withdrawn", 0),
+            counts.get("downloader/request_count", 0),
             len(spider.passes.read), len(spider.passes.failed),
         )  # fmt: skip
         for words in account(counts):

@@ -72,17 +72,17 @@ class Keep:
         """Store the reading where it is new or says something new; say whether it did."""
         is_original = article.site in ORIGINAL_SITES
         before = run.records.revision_of(article.id)
-        if is_original and article.topic.verdict not in KEPT_VERDICTS and run.arguments.topic != "all":
+        any_topic = run.arguments.topic == "all" or (before is not None and before.any_topic)
+        if is_original and article.topic.verdict not in KEPT_VERDICTS and not any_topic:
             # Not for the data set; its translations must hear of it.
             if before is not None and (month := run.records.drop(article.id)) is not None:
                 run.records.mark_stale([month_path(month)])
                 self.stats.inc_value("keep/withdrawn")
             run.records.touch_story(article.id, draft.page.address.slug)
-            return before is not None
-        if before is not None and before[1] == article.provenance.content_hash:
+            return True
+        if before is not None and before.content_hash == article.provenance.content_hash:
             return False
-        article.provenance.revision = before[0] + 1 if before is not None else 1
-        any_topic = run.arguments.topic == "all"
+        article.provenance.revision = before.number + 1 if before is not None else 1
         reading = Reading(
             id=article.id,
             story_id=article.story_id,

@@ -14,7 +14,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crawler.pipelines.same_text import is_cut_of, same
+from crawler.pipelines.same_text import same
 from crawler.pipelines.vocabulary import fold, words
 from crawler.sites.site import Removed
 
@@ -190,7 +190,7 @@ class _Slots:
         if page.description and same(page.description, paragraph):
             page.removed.append(Removed("duplicate", paragraph))
         else:
-            if page.description and not is_cut_of(page.description, paragraph):
+            if page.description:
                 page.removed.append(Removed("description", page.description))
             page.description = paragraph
         page.rules["description"] = "ad slot 1"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 import orjson
 from pydantic import ValidationError
+from w3lib.url import safe_url_string
 
 from crawler.items import Article, ArticleImage, Provenance, RemovedPiece
 from crawler.pipelines.draft import Unusable
@@ -56,7 +57,7 @@ def article_of(draft: Draft) -> Article:
             publisher=page.publisher,
             section=page.section,
             keywords=page.keywords,
-            images=[ArticleImage(url=image.url, caption=image.caption, credit=image.credit) for image in page.images()],
+            images=[ArticleImage(url=_address(image.url), caption=image.caption, credit=image.credit) for image in page.images()],
             topic=draft.topic,
             parties=draft.parties,
             removed=[RemovedPiece(kind=piece.kind, text=piece.text) for piece in page.removed],
@@ -88,13 +89,27 @@ def content_hash(article: Article) -> str:
 
 
 def not_future(date: str | None, fetched_at: str) -> str | None:
-    """Return an ISO date, or None where it lies after the fetch: such a date is a mistake of the page's."""
+    """Return an ISO date, or None where it lies after the fetch or is none: such a date is a mistake of the page's."""
     if date is None:
         return None
-    when = datetime.fromisoformat(date)
+    try:
+        when = datetime.fromisoformat(date)
+    except ValueError:
+        return None
     if when.tzinfo is None:
         when = when.replace(tzinfo=VIETNAM)
     return None if when > datetime.fromisoformat(fetched_at) + _CLOCK_SKEW else date
+
+
+def _address(url: str | None) -> str | None:
+    """Write a picture's address as browsers send it; one that is none does not cost the article."""
+    if url is None:
+        return None
+    try:
+        safe = safe_url_string(url)
+    except ValueError:
+        return None
+    return safe if safe.startswith(("http://", "https://")) else None
 
 
 class Validate:

@@ -9,19 +9,12 @@ import re
 
 MOST_BYTES = 2 * 1024 * 1024  # an article has about 90 KB
 MOST_TAGS = 20_000  # an article has about 1,500, a front page 2,000
-MOST_WORDS = 60_000  # markup and text together; attributes of one element cost the square of their number
-DEEPEST = 120  # a page of tables inside tables has about 40
+MOST_WORDS = 60_000  # markup and text together: attributes of one element cost the square of their number
+DEEPEST_TABLES = 40  # tables inside tables: what stands in each is looked at for each around it
 
-# Below these counts nothing can be nested so deeply that reading it takes long.
-_FEW_TAGS, _FEW_TABLES = 3_000, 40
 # A page of so few bytes has no room for too many words.
 _FEW_BYTES = 150_000
-# Elements that stay open until they are closed. Those that the next one of their kind closes (p, li, td) do not nest by themselves.
-_NESTING = (
-    rb"abbr|address|article|aside|b|big|blockquote|center|code|dd|del|details|dialog|div|dl|em|fieldset|figcaption|figure|font|"
-    rb"footer|form|header|i|ins|label|main|nav|ol|pre|s|section|small|span|strike|strong|sub|sup|svg|table|template|tt|u|ul"
-)
-_TAG = re.compile(rb"<(/?)(?:" + _NESTING + rb")(?=[\s/>])", re.IGNORECASE)
+_TABLE = re.compile(rb"<(/?)table\b", re.IGNORECASE)
 
 
 def excess(body: bytes) -> str | None:
@@ -34,20 +27,16 @@ def excess(body: bytes) -> str | None:
     words = len(body.split()) + body.count(b"/") if len(body) > _FEW_BYTES else 0
     if words > MOST_WORDS:
         return f"a page of {words} words"
-    if tags > _FEW_TAGS or body.count(b"<table") > _FEW_TABLES:
-        depth = deepest(body)
-        if depth > DEEPEST:
-            return f"a page of elements nested {depth} deep"
+    depth = deepest_table(body)
+    if depth > DEEPEST_TABLES:
+        return f"a page of {depth} tables one inside the other"
     return None
 
 
-def deepest(body: bytes) -> int:
-    """Estimate how deeply a page's elements are nested."""
+def deepest_table(body: bytes) -> int:
+    """Say how many tables stand one inside the other at most, by their tags."""
     depth = most = 0
-    for tag in _TAG.finditer(body):
-        if tag[1]:
-            depth = max(0, depth - 1)
-        else:
-            depth += 1
-            most = max(most, depth)
+    for tag in _TABLE.finditer(body):
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        most = max(most, depth)
     return most

@@ -106,9 +106,13 @@ class DefenceSpider(scrapy.Spider):
                 if seed.kind != "sitemap" and (opened := self.passes.open(seed.url, site, javascript=seed.javascript)):
                     yield self._list_request(opened)
         while self.run.fatal is None:
+            asked = False
             for request in self._next_requests():
+                asked = True
                 yield request
-            if not self.in_flight and not self.passes.under_way and not self._sitemaps:
+            if asked:
+                continue  # while those were taken, others may have come in
+            if not self.in_flight and not self.passes.under_way:
                 break
             self._wake.clear()
             await self._wake.wait()

@@ -110,6 +110,9 @@ class Passes:
             reason = self._why_not(teaser)
             if row is None:
                 self.run.census[teaser.address.site].teasers += 1
+                if teaser.address.site in ORIGINAL_SITES:
+                    # Translations that were read before their original was known belong to it from now on.
+                    self.run.records.touch_story(key, teaser.address.slug)
                 new.append(_new_page(teaser, opened.url, reason))
             elif reason is None:
                 self.run.frontier.want([key], priority=_priority(teaser), url={key: teaser.address.url})

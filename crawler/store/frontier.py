@@ -122,10 +122,12 @@ class Frontier:
         again = 0
         for key, row in known.items():
             page = demanded[key]
-            if row.state == State.DECLINED or (row.state == State.ABSENT and page.story_hint is None):
+            if page.story_hint is not None and row.story_hint is None and row.state in {State.WAITING, State.DECLINED}:
+                self.store.execute(update(pages).where(pages.c.key == key).values(story_hint=page.story_hint))
+            declined = row.state == State.DECLINED or (row.state == State.ABSENT and page.story_hint is None)
+            if declined and page.state is State.WAITING:
                 again += 1
-                if page.state is State.WAITING:
-                    self.want([key], priority=page.priority)
+                self.want([key], priority=page.priority)
         fresh = [page for key, page in demanded.items() if key not in known]
         return self.add(fresh) + again
 

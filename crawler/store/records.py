@@ -42,6 +42,15 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Revision:
+    """Which version of a page is stored. ``any_topic``: a run with topic=all admitted it."""
+
+    number: int
+    content_hash: str
+    any_topic: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A record's line in the data set. ``month`` names its file, ``sort_key`` its place there."""
 
@@ -61,10 +70,10 @@ class Records:
         """Return the stored reading of a page, or None."""
         return self.store.execute(select(articles).where(articles.c.id == record_id)).first()
 
-    def revision_of(self, record_id: str) -> tuple[int, str] | None:
-        """Return the revision and content hash of the stored reading, or None."""
+    def revision_of(self, record_id: str) -> Revision | None:
+        """Return what is stored of a page, or None."""
         row = self.store.execute(_REVISION, {"i": record_id}).first()
-        return None if row is None else (row.revision, row.content_hash)
+        return None if row is None else Revision(row.revision, row.content_hash, row.any_topic)
 
     def keep(self, reading: Reading, revision: int) -> None:
         """Store a reading in place of the older one. A record once admitted stays admitted."""
@@ -169,4 +178,4 @@ class Records:
         self.store.execute(delete(stale_files).where(stale_files.c.path.in_(list(paths))))
 
 
-_REVISION = select(articles.c.revision, articles.c.content_hash).where(articles.c.id == bindparam("i"))
+_REVISION = select(articles.c.revision, articles.c.content_hash, articles.c.any_topic).where(articles.c.id == bindparam("i"))

@@ -44,9 +44,12 @@ class Runs:
             ),
         )
 
-    def last_complete(self) -> Row[Any] | None:
-        """Return the newest run that read all of its lists, or None."""
-        return self.store.execute(select(runs).where(runs.c.complete.is_(True)).order_by(runs.c.started_at.desc()).limit(1)).first()
+    def last_complete(self, topic: str = "defence") -> Row[Any] | None:
+        """Return the newest run that read all lists to their ends for a topic, or for all topics; None where there is none."""
+        for row in self.store.execute(select(runs).where(runs.c.complete.is_(True)).order_by(runs.c.started_at.desc())):
+            if json.loads(row.arguments).get("topic") in (topic, "all", None):
+                return row
+        return None
 
     def complete_summaries(self, count: int) -> list[dict[str, Any]]:
         """Return what the newest complete runs counted, newest first."""

@@ -78,6 +78,7 @@ class Language:
 
     code: str
     name: str
+    home: str | None  # the state that a text in this language is mostly about
     spaced: bool
     prefixes: frozenset[str]
     signs: tuple[str, ...]
@@ -101,6 +102,7 @@ def language(code: str) -> Language:
     return Language(
         code=code,
         name=about["name"],
+        home=about.get("home"),
         spaced=about.get("spaced", True),
         prefixes=frozenset(folding.fold(prefix, code) for prefix in about.get("prefixes", [])),
         signs=tuple(about.get("signs", [])),

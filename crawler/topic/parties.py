@@ -48,14 +48,14 @@ def _term(name: str, ending: dict[str, Any]) -> str:
     name = name.partition(" (")[0].replace(" – ", " ").strip("*. ")
     if ending.get("exact"):
         return "=" + name
-    cut = ending.get("cut", "")
-    if not ending or len(name) < ending.get("least", 4):
+    if not ending:
         return name
-    words = name.split(" ")
-    return " ".join(_open(word, cut, ending.get("least", 4)) for word in words)
+    return " ".join(_open(word, ending["cut"], ending["least"]) for word in name.split(" "))
 
 
-def _open(word: str, cut: str, least: int) -> str:
-    if len(word) <= least:
-        return word if len(word) < least else word + "*"
-    return (word[:-1] if word[-1] in cut else word) + "*"
+def _open(word: str, cut: list[str], least: int) -> str:
+    """A word without the first of the endings that leaves enough of it, open; a word that is too short for that stays closed."""
+    for suffix in cut:
+        if word.endswith(suffix) and len(word) - len(suffix) >= least:
+            return word.removesuffix(suffix) + "*"
+    return word + "*" if len(word) >= least else word

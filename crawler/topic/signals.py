@@ -43,6 +43,7 @@ class Signals:
     headline: set[str] = field(default_factory=set)
     title: set[str] = field(default_factory=set)  # headline or address, which on a mirror holds the true title
     parties: list[str] = field(default_factory=list)
+    home: str | None = None
     evidence: list[Evidence] = field(default_factory=list)
 
     def of(self, *names: str) -> float:
@@ -81,7 +82,9 @@ def find_signals(language: str | None, headline: str | None, description: str | 
     words = folding.clean((slug or "").replace("-", " "))
     if words:
         found += _placed(lexicon("vi").find(words, toneless=[(0, len(words))]), words, [("slug", 0, len(words))])
-    return _collect(found)
+    signals = _collect(found)
+    signals.home = lexicon(code or COMMON).language.home
+    return signals
 
 
 def _join(code: str, headline: str | None, description: str | None, body: str | None) -> tuple[str, list[tuple[str, int, int]]]:

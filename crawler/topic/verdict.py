@@ -81,11 +81,14 @@ def weigh(signals: Signals) -> tuple[float, Verdict]:
 def worth_asking(signals: Signals) -> bool:
     """Whether a teaser that is no yes by itself may still lead to one: some sign of defence, and some sign of others."""
     dealt = signals.role("dealing") >= _DEALT
-    # The paper is Vietnamese: that Vietnam is named says nothing of others.
-    others = bool(set(signals.parties) - {"VN"}) or signals.of("both_sides") > 0
+    # The paper is Vietnamese: that Vietnam alone is named says nothing of others.
+    named = len(signals.parties) >= ENOUGH_PARTIES or not set(signals.parties) <= {"VN", signals.home}
+    others = named or signals.of("both_sides") > 0
     hope = _carrying(signals)
     if (others or dealt) and signals.of(*_DEFENCE) > 0:
         hope = max(hope, signals.role("defence"))
+    if signals.of("defence_person") >= _PROMINENT and (dealt or signals.role("shared") > 0):
+        hope = max(hope, _DEALT)
     if others:
         armed = signals.of("weapon", "security") > 0 and (dealt or len(signals.parties) >= ENOUGH_PARTIES)
         ministers = signals.of("minister") > 0 and dealt and not signals.headline & {"foreign_ministry", "other_field"}
@@ -111,7 +114,7 @@ def _plurality(signals: Signals) -> float:
     others = signals.of("both_sides") > 0
     if len(signals.parties) >= ENOUGH_PARTIES:
         return _TWO
-    if signals.parties:
+    if signals.parties and signals.parties != [signals.home]:
         return _ONE_AND_OTHERS if others else _ONE
     return _OTHERS if others else _NOBODY
 

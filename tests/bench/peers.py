@@ -73,7 +73,7 @@ def with_parsel(body: bytes) -> dict[str, Any]:
         "keywords": [_text(node) for node in page.css("div.article-tag a.tag-link")],
         "body": [text for node in paragraphs if (text := _text(node))],
         "images": images,
-        "removed": [_text(table) for table in page.xpath(f"{_CONTENT}//table[descendant-or-self::*[{_RELATED.replace('ancestor', 'self', 1)}]]")],
+        "removed": [_text(table) for table in page.xpath(f"{_CONTENT}//table[{_RELATED.replace('ancestor::table', 'self::*', 1)}]")],
     }
 
 
