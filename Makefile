@@ -10,13 +10,13 @@ help:  ## this text
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 crawl: $(VENV)/crawl.ready browser  ## scrapy crawl defence on the live sites; more arguments in ARGS="-a since=2024-09-01"
-	$(BIN)/scrapy crawl defence $(ARGS)
+	$(BIN)/scrapy crawl defence $(if $(CONTACT),-s CONTACT=$(CONTACT)) $(ARGS)
 
 demo: $(VENV)/test.ready browser certutil  ## the same crawl on the bundled replica of both sites, into output/demo/
 	@$(BIN)/python -m tests.demo
 
 test: $(VENV)/test.ready browser certutil  ## the whole test suite
-	$(BIN)/python -m pytest -n auto $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 lint: $(VENV)/test.ready  ## ruff with all rules, mypy strict
 	$(BIN)/ruff check .

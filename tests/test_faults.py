@@ -594,7 +594,7 @@ FLAKY: Sequence[tuple[str, dict[str, Any]]] = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [4, 5, 6, 7, 8])
 def test_flaky(tmp_path: Path, seed: int) -> None:
     names = ("kihara-hakkanen", "doi-thoai-quoc-phong-ba-lan-2025", "vinbax-dak-lak-2025", "tuan-tra-thuong-nien-viet-thai-2023",
              "tuan-tra-thuong-nien-viet-thai-2024", "admm-plus-jakarta-2023", "giao-luu-bien-gioi-viet-trung-2026")  # fmt: skip
@@ -609,7 +609,8 @@ def test_flaky(tmp_path: Path, seed: int) -> None:
         ways = [*FLAKY, *dice.choices(FLAKY, k=len(struck) + len(lists) - len(FLAKY))]
         dice.shuffle(ways)
         for (host, path), (kind, params) in zip([*lists, *struck], ways, strict=False):
-            replica.fault(host, path, kind, times=dice.choice((1, 1, 2)), **params)
+            asked_again_at_once = kind in {"refuse", "reset", "stall", "short_body"} or params.get("status") in {429, 500, 503}
+            replica.fault(host, path, kind, times=dice.choice((1, 2, 3)) if asked_again_at_once else 1, **params)
         runs = 0
         for runs in range(1, 4):  # noqa: B007 - how many it took
             process = crawl(replica, tmp_path, *WITH_MIRROR, **HASTY)

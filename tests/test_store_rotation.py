@@ -151,22 +151,31 @@ def test_pages_of_one_slug_that_are_all_declined_do_not_hold_each_other(store: S
 # Runs
 
 
-def play(store: Store, run_id: str, at: int, *, complete: bool = False, ended: bool = True) -> None:
+def play(store: Store, run_id: str, at: int, *, complete: bool = False, ended: bool = True, topic: str = "defence") -> None:
     with store.transaction():
         notes = Runs(store)
-        notes.begin(run_id, started_at=at, since=None, arguments={})
+        notes.begin(run_id, started_at=at, since=None, arguments={"topic": topic})
         if ended:
             notes.end(run_id, ended_at=at + 1, complete=complete, exit_code=0, summary={})
 
 
-def test_notes_of_old_runs_go_but_for_the_last_ones_and_the_last_complete_one(store: Store) -> None:
+def test_notes_of_old_runs_go_but_for_the_last_ones(store: Store) -> None:
     for number in range(70):
-        play(store, f"a{number:02}", NOW - (900 - number) * DAY, complete=number == 3)
+        play(store, f"a{number:02}", NOW - (900 - number) * DAY)
     play(store, "dead", NOW - 950 * DAY, ended=False)
-    before = Runs(store).last_complete()
-    assert rotate(store).runs == 9
-    assert set(store.execute(select(runs.c.id)).scalars()) == {"dead", "a03", *(f"a{number:02}" for number in range(10, 70))}
-    assert Runs(store).last_complete() == before
+    assert rotate(store).runs == 10
+    assert set(store.execute(select(runs.c.id)).scalars()) == {"dead", *(f"a{number:02}" for number in range(10, 70))}
+
+
+def test_the_complete_runs_that_the_next_one_looks_back_to_stay(store: Store) -> None:
+    for number in range(200):
+        play(store, f"a{number:03}", NOW - (900 - number) * DAY, complete=number < 100, topic="all" if number == 3 else "defence")
+    runs_notes = Runs(store)
+    before = (runs_notes.last_complete(), runs_notes.last_complete("all"), runs_notes.complete_summaries(60))
+    assert rotate(store).runs == 79
+    assert (runs_notes.last_complete(), runs_notes.last_complete("all"), runs_notes.complete_summaries(60)) == before
+    assert before[1] is not None
+    assert before[1].id == "a003"
 
 
 def test_runs_are_kept_as_long_as_asked_for(store: Store) -> None:

@@ -6,6 +6,7 @@ years ago and that nothing points at, and what lists showed that have not been r
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 _DAY = 24 * 3600
 _GROUND_DAYS = 2 * 366
-# The expectations compare with the last runs, however long ago they were.
+# The expectations compare with the last complete runs, however long ago they were.
 _RUNS_ALWAYS_KEPT = 60
 # Declined by what the list showed, so the list would decide the same again. A translation that was left out for its language is not among
 # them: it is asked for once somebody wants the language, however late.
@@ -60,10 +61,12 @@ class Rotation:
         return Forgotten(runs=gone_runs, pages=gone_pages.rowcount, entries=gone_entries.rowcount)
 
     def _forget_runs(self, before: int) -> int:
-        newest = select(runs.c.id).order_by(runs.c.started_at.desc(), runs.c.id.desc()).limit(_RUNS_ALWAYS_KEPT)
-        # A later run goes back to where the last complete one began, however long ago that was.
-        complete = select(runs.c.id).where(runs.c.complete.is_(True)).order_by(runs.c.started_at.desc()).limit(1)
-        kept = {row.id for statement in (newest, complete) for row in self.store.execute(statement)}
+        newest_first = select(runs.c.id, runs.c.arguments).order_by(runs.c.started_at.desc(), runs.c.id.desc())
+        complete = self.store.execute(newest_first.where(runs.c.complete.is_(True))).all()
+        kept = {row.id for row in self.store.execute(newest_first.limit(_RUNS_ALWAYS_KEPT))}
+        kept.update(row.id for row in complete[:_RUNS_ALWAYS_KEPT])
+        # A later run goes back to where the last complete one for its topic began, however long ago that was.
+        kept.update({json.loads(row.arguments).get("topic"): row.id for row in reversed(complete)}.values())
         old = and_(runs.c.started_at < before, runs.c.ended_at.is_not(None), runs.c.id.not_in(kept))
         return self.store.execute(delete(runs).where(old)).rowcount
 

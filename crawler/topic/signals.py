@@ -133,7 +133,7 @@ def _hides(longer: str, shorter: str) -> bool:
     if shorter == longer:
         return True
     if longer.startswith("party:"):
-        return shorter.startswith("party:")
+        return True
     role = concepts()[longer].role
     if role in {"mask", "counter"}:
         return True

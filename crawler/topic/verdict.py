@@ -81,9 +81,7 @@ def weigh(signals: Signals) -> tuple[float, Verdict]:
 def worth_asking(signals: Signals) -> bool:
     """Whether a teaser that is no yes by itself may still lead to one: some sign of defence, and some sign of others."""
     dealt = signals.role("dealing") >= _DEALT
-    # The paper is Vietnamese: that Vietnam alone is named says nothing of others.
-    named = len(signals.parties) >= ENOUGH_PARTIES or not set(signals.parties) <= {"VN", signals.home}
-    others = named or signals.of("both_sides") > 0
+    others = _others_named(signals) or signals.of("both_sides") > 0
     hope = _carrying(signals)
     if (others or dealt) and signals.of(*_DEFENCE) > 0:
         hope = max(hope, signals.role("defence"))
@@ -126,8 +124,8 @@ def _counter(signals: Signals) -> float:
     (sailors who play football in port) speaks less; and firing ranges are nobody's own where two parties agree on them.
     """
     known = concepts()
-    outright = _is_outright(signals.title)
-    together = len(signals.parties) >= ENOUGH_PARTIES and signals.of("joint", "agreement", "joint_exercise", "talks") >= _PROMINENT
+    outright = _is_outright(signals.title) or (_others_named(signals) and _has_role(signals.title, "shared"))
+    together = _others_named(signals) and signals.role("dealing") >= _DEALT
     strengths = [
         known[name].weight * strength * (_ASIDE if (outright and name not in signals.title) or (together and name == "own_drill") else 1.0)
         for name, strength in signals.strengths.items()
@@ -139,7 +137,16 @@ def _counter(signals: Signals) -> float:
 
 def _is_outright(names: set[str]) -> bool:
     """Whether one of the concepts carries both halves."""
-    return any(concepts()[name].role == "both" for name in names)
+    return _has_role(names, "both")
+
+
+def _has_role(names: set[str], role: str) -> bool:
+    return any(concepts()[name].role == role for name in names)
+
+
+def _others_named(signals: Signals) -> bool:
+    """Whether a state other than the text's own is named. The paper is Vietnamese: that Vietnam alone is named says nothing of others."""
+    return len(signals.parties) >= ENOUGH_PARTIES or not set(signals.parties) <= {"VN", signals.home}
 
 
 def _is_code_of_conduct(signals: Signals, score: float) -> bool:
