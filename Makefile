@@ -15,7 +15,7 @@ crawl: $(VENV)/crawl.ready browser  ## scrapy crawl defence on the live sites; m
 demo: $(VENV)/test.ready browser certutil  ## the same crawl on the bundled replica of both sites, into output/demo/
 	@$(BIN)/python -m tests.demo
 
-test: $(VENV)/test.ready browser certutil  ## the whole test suite
+test: $(VENV)/test.ready browser certutil deployed  ## the whole test suite
 	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 lint: $(VENV)/test.ready  ## ruff with all rules, mypy strict
@@ -29,6 +29,7 @@ lock: $(VENV)/crawl.ready  ## pin the newest versions that requirements*.in allo
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock requirements.in
 	$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements.lock -o requirements-dev.lock requirements-dev.in
+	$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements.lock -o deploy/requirements.lock deploy/requirements.in
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: name one with PYTHON=…"; exit 1; }
@@ -51,7 +52,12 @@ $(VENV)/test.ready: requirements-dev.lock | $(VENV)/bin/python
 browser:
 	@scripts/need chromium chromium "lists that only JavaScript fills are not read"
 
+deployed:
+	@scripts/need systemd-analyze systemd "the systemd files are not verified"
+	@scripts/need logrotate logrotate "the logrotate file is not tried"
+	@scripts/need sqlite3 sqlite3 "the backup of the documentation is not tried"
+
 certutil:
 	@scripts/need certutil libnss3-tools "the browser cannot be shown the replica's certificates"
 
-.PHONY: help crawl demo test lint bench lock browser certutil
+.PHONY: help crawl demo test lint bench lock browser certutil deployed

@@ -594,7 +594,7 @@ FLAKY: Sequence[tuple[str, dict[str, Any]]] = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", [4, 5, 6, 7, 8])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_flaky(tmp_path: Path, seed: int) -> None:
     names = ("kihara-hakkanen", "doi-thoai-quoc-phong-ba-lan-2025", "vinbax-dak-lak-2025", "tuan-tra-thuong-nien-viet-thai-2023",
              "tuan-tra-thuong-nien-viet-thai-2024", "admm-plus-jakarta-2023", "giao-luu-bien-gioi-viet-trung-2026")  # fmt: skip

@@ -151,18 +151,19 @@ def test_pages_of_one_slug_that_are_all_declined_do_not_hold_each_other(store: S
 # Runs
 
 
-def play(store: Store, run_id: str, at: int, *, complete: bool = False, ended: bool = True, topic: str = "defence") -> None:
+def play(store: Store, run_id: str, at: int, *, complete: bool | None = False, topic: str = "defence") -> None:
+    """A run that starts at a time; with ``complete`` None its process dies."""
     with store.transaction():
         notes = Runs(store)
         notes.begin(run_id, started_at=at, since=None, arguments={"topic": topic})
-        if ended:
+        if complete is not None:
             notes.end(run_id, ended_at=at + 1, complete=complete, exit_code=0, summary={})
 
 
 def test_notes_of_old_runs_go_but_for_the_last_ones(store: Store) -> None:
     for number in range(70):
         play(store, f"a{number:02}", NOW - (900 - number) * DAY)
-    play(store, "dead", NOW - 950 * DAY, ended=False)
+    play(store, "dead", NOW - 950 * DAY, complete=None)
     assert rotate(store).runs == 10
     assert set(store.execute(select(runs.c.id)).scalars()) == {"dead", *(f"a{number:02}" for number in range(10, 70))}
 

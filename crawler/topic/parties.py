@@ -11,7 +11,8 @@ from babel import Locale
 
 FILE = Path(__file__).with_name("parties.toml")
 # Names of fewer letters than this are found inside other words of scripts without spaces.
-_SHORT = 3
+_SHORT = {"ja": 2, "zh": 2, "ko": 2}
+_SHORT_ELSE = 3
 
 
 @cache
@@ -28,17 +29,17 @@ def names(language: str) -> list[tuple[str, list[str]]]:
         return written
     skip = set(data["skip"].get(language, []))
     ending = data["endings"].get(language, {})
-    unspaced = language in data["unspaced"]
+    shortest = _SHORT.get(language, _SHORT_ELSE) if language in data["unspaced"] else 0
     locale = Locale(language)
     territories = locale.territories
     zones = locale.time_zones
     for code in data["states"]:
         name = territories.get(code)
-        if name and name not in skip and not (unspaced and len(name) < _SHORT):
+        if name and name not in skip and len(name) >= shortest:
             written.append((code, [_term(name, ending)]))
     for zone, code in data["capitals"].items():
         city = zones.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")
-        if city not in skip and not (unspaced and len(city) < _SHORT):
+        if city not in skip and len(city) >= shortest:
             written.append((code, [_term(city, ending)]))
     return written
 
