@@ -31,7 +31,6 @@ DOWNLOAD_DELAY = 1.0  # default 0: one request a second a host
 DOWNLOAD_DELAY_JITTER = 0  # default 0.5, which halves the delay now and then
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8
 COOKIES_ENABLED = False  # default True: nothing here needs a session
-REFERRER_POLICY = "no-referrer"  # default: tells one site what was read on the other
 
 # --- being answered ---------------------------------------------------------------------------------------------------------------------
 
@@ -44,7 +43,6 @@ REDIRECT_MAX_TIMES = 5  # default 20
 RETRY_TIMES = 2  # the default: within a run; later runs ask again by the frontier's own patience
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # default ERROR: the spider shows each page that failed, once
 METAREFRESH_ENABLED = False  # default True: only bot checks and error pages reload themselves, and they are failures by name
-HTTPERROR_ALLOW_ALL = True  # default False: the spider names every status itself
 
 # A host that answers 429 or 503 without Retry-After is left alone this long, then twice as long each time, in seconds …
 BACK_OFF_FIRST = 5.0
@@ -77,6 +75,15 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     # After robots.txt and before retry (550) sees the answer: answers pass the higher numbers first.
     "crawler.middlewares.back_off.BackOffMiddleware": 560,
+}
+
+# Every response passes all of these; what the project does in another place, or not at all, is left out.
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # the spider names every status itself
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,  # no site is told what was read on another
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # addresses are checked where they are found, and counted
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # the lists have limits of their own
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
 
 ITEM_PIPELINES = {

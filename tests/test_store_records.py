@@ -75,7 +75,7 @@ def test_an_originals_translations_are_considered_again_and_no_others(records: R
         keep(records, one)
     settle(records)
     with records.store.transaction():
-        records.touch_story(ORIGINAL, SLUG)
+        records.touch_stories({ORIGINAL: SLUG})
     assert dirty(records) == sorted([by_number.id, by_slug.id])
 
 

@@ -78,7 +78,7 @@ class Keep:
             if before is not None and (month := run.records.drop(article.id)) is not None:
                 run.records.mark_stale([month_path(month)])
                 self.stats.inc_value("keep/withdrawn")
-            run.records.touch_story(article.id, draft.page.address.slug)
+            run.records.touch_stories({article.id: draft.page.address.slug})
             return True
         if before is not None and before.content_hash == article.provenance.content_hash:
             return False
@@ -102,7 +102,7 @@ class Keep:
         )
         run.records.keep(reading, article.provenance.revision)
         if is_original:
-            run.records.touch_story(article.id, reading.slug)
+            run.records.touch_stories({article.id: reading.slug})
         return True
 
     def _follow(self, run: Run, draft: Draft, article: Article, row: Row[Any]) -> None:

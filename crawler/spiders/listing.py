@@ -110,14 +110,13 @@ class Passes:
             reason = self._why_not(teaser)
             if row is None:
                 self.run.census[teaser.address.site].teasers += 1
-                if teaser.address.site in ORIGINAL_SITES:
-                    # Translations that were read before their original was known belong to it from now on.
-                    self.run.records.touch_story(key, teaser.address.slug)
                 new.append(_new_page(teaser, opened.url, reason))
             elif reason is None:
                 self.run.frontier.want([key], priority=_priority(teaser), url={key: teaser.address.url})
             self.crawler.stats.inc_value(f"teaser/{reason or 'wanted'}")
         self.run.frontier.add(new)
+        # Translations that were read before their original was known belong to it from now on.
+        self.run.records.touch_stories({page.key: page.slug for page in new if page.site in ORIGINAL_SITES})
         self.run.lists.note(opened.url, fingerprints, known, self.run.now())
 
     def _worth_another_look(self, row: Row[str], *, edited: bool) -> bool:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, insert, or_, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from crawler.store.schema import articles, published, stale_files
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from sqlalchemy import Row
 
@@ -91,13 +91,11 @@ class Records:
         else:
             self.store.execute(insert(articles), values)
 
-    def touch_story(self, story_id: str, slug: str) -> None:
-        """Have an original's translations considered again: they take their story, verdict and date from it."""
-        self.store.execute(
-            update(articles)
-            .where(or_(articles.c.story_id == story_id, articles.c.story_id == f"slug/{slug}"), articles.c.dirty.is_(False))
-            .values(dirty=True),
-        )
+    def touch_stories(self, originals: Mapping[str, str]) -> None:
+        """Have the translations of originals (id to slug) considered again: they take their story, verdict and date from them."""
+        stories = [*originals, *(f"slug/{slug}" for slug in originals.values())]
+        if stories:
+            self.store.execute(_TOUCH, {"stories": stories})
 
     def drop(self, record_id: str) -> str | None:
         """Forget a reading, for example of an original that an edit took off the subject; return the month that its line leaves."""
@@ -179,3 +177,8 @@ class Records:
 
 
 _REVISION = select(articles.c.revision, articles.c.content_hash, articles.c.any_topic).where(articles.c.id == bindparam("i"))
+_TOUCH = (
+    update(articles)
+    .where(articles.c.story_id.in_(bindparam("stories", expanding=True)), articles.c.dirty.is_(False))
+    .values(dirty=True)
+)
