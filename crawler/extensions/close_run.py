@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
-from crawler.expectations import unmet
-from crawler.failures import HOST_REFUSES, NETWORK_KINDS, leaves_a_hole
-from crawler.sites import SITES
+from crawler.census import SiteCensus
+from crawler.expectations import Past, unmet
+from crawler.failures import HOST_REFUSES, NETWORK_KINDS
+from crawler.sites import ORIGINAL_SITES, SITES
 from crawler.spiders.defence import DefenceSpider
 
 if TYPE_CHECKING:
@@ -19,16 +20,22 @@ if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.crawler import Crawler
 
+    from crawler.run import Run
+
 logger = logging.getLogger(__name__)
 
 _FINISHED = "finished"
-_HISTORY = 10  # complete runs that a run is compared with
+# What a run is compared with: the last runs with the same arguments, at most so many, of so many days. What has been amiss for longer than
+# that is how the site is now.
+_HISTORY = 60
+_HISTORY_DAYS = 35
 # Counts that are no failures and that a person should know of.
 _DOUBTS = {
     "validate/future_date": "Dates that lay in the future and were left out",
     "reading/pages_with_unreadable_bytes": "Pages with bytes that could not be read",
     "join/slug-not-source-line": "Translations whose source line names another article, joined by their slug",
     "join/ambiguous-slug": "Translations whose slug several originals have, joined to none",
+    "keep/worse": "Articles that were read worse than before and left as they were",
     "list/cut_short": "Lists that never came to their end",
     "list/unread_entries": "Entries of lists without a usable address",
     "list/unusable_addresses": "Lists whose address cannot be asked for",
@@ -57,17 +64,20 @@ class CloseRun:
         run = spider.run
         counts: dict[str, Any] = self.stats.get_stats()
         failures = {name.removeprefix("failure/"): count for name, count in counts.items() if name.startswith("failure/")}
-        broken = self.broken(spider, failures)
+        broken = self.broken(spider, failures, whole=reason == _FINISHED)
         if reason != _FINISHED and run.fatal is None:
             broken.append(f"the crawl was stopped before its end ({reason}): what it did not reach is asked for by the next run")
         outcome = run.finish(
-            complete=reason == _FINISHED and not spider.passes.cut_short and not any(map(leaves_a_hole, spider.passes.failed.values())),
+            complete=reason == _FINISHED and not spider.passes.cut_short and not spider.passes.holes and not self.blind(run),
             broken=broken,
             summary={
                 "failures": failures,
                 "stats": counts,
                 "days": run.days,
-                "sites": {name: census.as_json() for name, census in run.census.items()},
+                "sites": {
+                    name: {**census.as_json(), "met": reason == _FINISHED and not any(words.startswith(f"{name}:") for words in broken)}
+                    for name, census in run.census.items()
+                },
             },
         )
         published = outcome.published
@@ -81,14 +91,29 @@ class CloseRun:
             logger.info("%s", words)
 
     @staticmethod
-    def broken(spider: DefenceSpider, failures: dict[str, int]) -> list[str]:
-        """Return the expectations that the run did not meet, in words."""
+    def blind(run: Run) -> bool:
+        """Say whether the paper's lists show nothing though its feeds do: what stood on them, a later run must still look for."""
+        return any(run.census[site].markup_lists and run.census[site].fed and not run.census[site].shown for site in ORIGINAL_SITES)
+
+    @staticmethod
+    def broken(spider: DefenceSpider, failures: dict[str, int], *, whole: bool) -> list[str]:
+        """Return the expectations that the run did not meet, in words. One that is not ``whole`` is not held against others."""
         passes, run = spider.passes, spider.run
-        history = run.runs.complete_summaries(_HISTORY)
+        since = int(run.started_at.timestamp()) - _HISTORY_DAYS * 24 * 3600
+        history = run.runs.alike(run.arguments.as_json(), since=since, limit=_HISTORY) if whole else []
         words: list[str] = []
         for site in spider.arguments.sites:
-            figures = [{**past["sites"][site], "days": past["days"]} for past in history if site in past.get("sites", {})]
-            words += unmet(site, run.census[site], SITES[site].expectations, figures, days=run.days)
+            census = run.census[site]
+            past = [
+                Past(SiteCensus.of_json(summary["sites"][site]), summary["days"], summary["sites"][site].get("met", False))
+                for _, summary in history
+                if site in summary.get("sites", {})
+            ]
+            words += unmet(site, census, SITES[site].expectations, past, days=run.days)
+            if whole and not census.lists and not census.lists_failed and SITES[site].seeds(spider.arguments.sections):
+                words.append(f"{site}: none of its lists could be read: are they gone, or forbidden by robots.txt?")
+            if site in spider.closed:
+                words.append(f"{site}: no further article was asked for: {spider.closed[site]}")
         if passes.failed and not passes.read and set(passes.failed.values()) <= NETWORK_KINDS:
             spider.run.fail("no site can be reached: is there a network?")
         if failures.get(HOST_REFUSES):

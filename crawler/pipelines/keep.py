@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from crawler import translations
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from crawler.items import Original
     from crawler.pipelines.draft import Draft
     from crawler.run import Run
+
+logger = logging.getLogger(__name__)
 
 _URGENT = 20  # an original that decides over translations already read
 _PROBED_SITE = "baoquocte.vn"  # the mirror's addresses are made from Vietnamese slugs
@@ -45,6 +48,8 @@ class Keep:
         draft, article = item
         spider: Any = self.crawler.spider
         run: Run = spider.run
+        if self._is_worse(run, article):
+            self._leave(spider, article)
         with run.store.transaction():
             changed = self._store(run, draft, article)
             row = spider.in_flight[article.id]
@@ -63,6 +68,27 @@ class Keep:
             self._drop("unwanted" if article.topic.verdict in KEPT_VERDICTS else "off_topic")
         self.stats.inc_value("keep/kept")
         return article if original is None else Article.model_validate(joined(article.model_dump(), original))
+
+    @staticmethod
+    def _is_worse(run: Run, article: Article) -> bool:
+        """Say whether a reading lost what an earlier one of the same page had: the site's layout changed, not the article."""
+        dateless = article.date_published is None and article.site in ORIGINAL_SITES
+        if not article.provenance.fallback and not dateless:
+            return False
+        stored = run.records.get(article.id)
+        if stored is None:
+            return False
+        before = Article.model_validate_json(stored.record)
+        return (article.provenance.fallback and not before.provenance.fallback) or (dateless and before.date_published is not None)
+
+    def _leave(self, spider: Any, article: Article) -> NoReturn:  # noqa: ANN401  (the spider, whose module imports this package)
+        """Let the earlier reading stand."""
+        run: Run = spider.run
+        with run.store.transaction():
+            run.frontier.looked(article.id, run.now())
+        spider.settled(article.id)
+        logger.warning("%s was read worse than before and is left as it was: the site's layout may have changed.", article.url)
+        self._drop("worse")
 
     def _drop(self, why: str) -> NoReturn:
         self.stats.inc_value(f"keep/{why}")

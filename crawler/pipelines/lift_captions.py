@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 _BARS = "|｜"
 _BAR = re.compile(rf"\\?[{_BARS}]")
-_CELL_END = re.compile(rf"(?: ?\\?[{_BARS}])+ ?$")
+# Each run of bars is looked at once, from its start: a line of a hundred thousand of them must not hold the crawl.
+_CELL_END = re.compile(rf"(?<![{_BARS}])(?<![{_BARS}] )(?: ?\\?[{_BARS}])++ ?$")
 _CELL_START = re.compile(rf"^ ?(?:\\?[{_BARS}] ?)+")
 _LONGEST_CELL = 700  # beyond this a cell is a paragraph of a story told in a table
 _LONGEST_PLAIN = 300  # a caption without a bar

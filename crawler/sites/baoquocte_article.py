@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from crawler.sites import dates
 from crawler.sites.baoquocte_data import BODY_RULES, BYLINE_RULE, EDITIONS, GENERATIONS, PAGE, PARSER, address, ends, without_prefix
 from crawler.sites.challenge import challenge_in
+from crawler.sites.links import absolute
 from crawler.sites.markup import attribute, json_ld, meta_of, parse, text_of
 from crawler.sites.mastercms import BodyReader
 from crawler.sites.site import Failure, FailureKind, Page, Removed
@@ -98,7 +99,7 @@ class ArticleReader:
         head = self.tree.head
         canonical = head.css_first("link[rel=canonical]") if head else None
         for claim in (attribute(canonical, "href") if canonical else None, meta.first("og:url")):
-            found = address(urljoin(self.url, claim)) if claim else None
+            found = address(absolute(self.url, claim)) if claim else None
             if found is not None:
                 return found
         return None

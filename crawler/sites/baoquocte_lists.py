@@ -11,6 +11,7 @@ from crawler.sites import dates
 from crawler.sites.baoquocte_data import HOSTS, LISTING, PATHS, ends, linked_article, without_prefix
 from crawler.sites.challenge import challenge_in
 from crawler.sites.feeds import read_feed
+from crawler.sites.links import absolute, host_of
 from crawler.sites.markup import attribute, parse, text_of
 from crawler.sites.mastercms import images_of
 from crawler.sites.site import Failure, FailureKind, Listing, Teaser
@@ -51,7 +52,7 @@ class ListReader:
         lists = tuple(self._menu()) if front else ()
         if not self.teasers and not self._empty_list() and not lists:
             return self._why_unreadable()
-        return Listing(self.url, tuple(self.teasers.values()), None if front else self._next(), lists, self.unread)
+        return Listing(self.url, tuple(self.teasers.values()), None if front else self._next(), lists, unread=self.unread)
 
     def _listed(self) -> list[LexborNode]:
         for selector in LISTING["teasers"]:
@@ -165,8 +166,10 @@ def read_feed_list(url: str, body: bytes, charset: str | None) -> Listing | Fail
     if isinstance(feed, Failure):
         return feed
     if feed.kind == "sitemapindex":
-        parts = (urljoin(url, entry.url) for entry in feed.entries)
-        return Listing(url, lists=tuple(part for part in parts if urlsplit(part).hostname in HOSTS), unread=feed.unread)
+        parts = {absolute(url, entry.url): dates.from_iso(entry.date) for entry in feed.entries}
+        own = {part: date for part, date in parts.items() if host_of(part) in HOSTS}
+        changed = {part: date for part, date in own.items() if date is not None}
+        return Listing(url, lists=tuple(own), changed=changed, unread=feed.unread)
     is_map = feed.kind == "sitemap"
     teasers: dict[str, Teaser] = {}
     unread = feed.unread

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from crawler.sites.credits import CaptionRule
+from crawler.sites.links import absolute
 from crawler.sites.markup import attribute, masked_email, text_of
 from crawler.sites.site import Image, Removed
 from crawler.sites.text import collapse, visible
@@ -359,7 +360,7 @@ def images_of(nodes: Iterable[LexborNode], base: str) -> Iterator[str]:
     for node in nodes:
         address = attribute(node, *_IMAGE_ADDRESSES)
         if address:
-            yield urljoin(base, address)
+            yield absolute(base, address)
 
 
 def _rows(table: LexborNode) -> Iterator[LexborNode]:

@@ -124,7 +124,9 @@ class ListingReader:
 
     def _feed(self, url: str, feed: Feed) -> Listing:
         if feed.kind == "sitemapindex":
-            return Listing(url, lists=tuple(filter(None, (absolute(url, entry.url) for entry in feed.entries))), unread=feed.unread)
+            parts = {part: dates.from_iso(entry.date) for entry in feed.entries if (part := absolute(url, entry.url))}
+            changed = {part: date for part, date in parts.items() if date is not None}
+            return Listing(url, lists=tuple(parts), changed=changed, unread=feed.unread)
         source = "sitemap" if feed.kind == "sitemap" else "feed"
         teasers: dict[str, Teaser] = {}
         for entry in feed.entries:

@@ -72,13 +72,14 @@ class Listing:
     """A list, feed, tag, topic, search result or sitemap.
 
     ``next_url`` is the following page of the same list; ``lists`` are further lists that this one names
-    (a menu's sections, a sitemap index's parts).
+    (a menu's sections, a sitemap index's parts), ``changed`` the ISO dates of those that tell when they last changed.
     """
 
     url: str
     teasers: tuple[Teaser, ...] = ()
     next_url: str | None = None
     lists: tuple[str, ...] = ()
+    changed: Mapping[str, str] = field(default_factory=dict)
     unread: int = 0  # entries that looked like teasers but gave no usable address
 
 

@@ -18,17 +18,27 @@ from scrapy import signals
 from crawler import __version__
 from crawler.arguments import Arguments
 from crawler.browser import in_browser
-from crawler.census import UNREADABLE
-from crawler.failures import CHALLENGE, MISSING, TURNED_AWAY, RefusedRequest, kind_of, kind_of_status, one_line, patience_with
+from crawler.failures import (
+    CHALLENGE,
+    MISSING,
+    OFF_LIST,
+    TURNED_AWAY,
+    RefusedRequest,
+    kind_of,
+    kind_of_status,
+    one_line,
+    patience_with,
+)
 from crawler.items import Article
 from crawler.pipelines.draft import Draft, Fetch, Unusable
 from crawler.run import Run
 from crawler.sites import SITES, site_of
 from crawler.sites.challenge import challenge_in
+from crawler.sites.feeds import looks_like_xml
 from crawler.sites.limits import excess
 from crawler.sites.markup import read_page
 from crawler.sites.site import Failure
-from crawler.spiders.listing import Pass, Passes
+from crawler.spiders.listing import Pass, Passes, can_be_asked_for
 from crawler.store.frontier import NOT_YET, State
 from crawler.store.store import StoreError
 from crawler.translations import PROBE_LANGUAGE, one_a_language
@@ -199,13 +209,18 @@ class DefenceSpider(scrapy.Spider):
             if isinstance(listing, Failure):
                 self.passes.fail(opened, listing.kind.value, listing.reason)
             else:
+                self.run.census[opened.site].listing(listing, opened.site, feed=looks_like_xml(response.body))
                 next_url = self.passes.take(opened, listing)
                 for url in listing.lists:
+                    if not self.run.may_have_news(listing.changed.get(url)):
+                        continue
                     owner = site_of(url)
                     if owner is not None and owner.name in self.arguments.sites and (further := self.passes.open(url, owner.name)):
                         yield self._list_request(further)
-                if next_url is not None:
+                if next_url is not None and can_be_asked_for(next_url):
                     yield self._list_request(opened, next_url)
+                elif next_url is not None:
+                    self.passes.fail(opened, OFF_LIST, f"its next page is {next_url}")
         self._wake.set()
 
     def list_failed(self, failure: TwistedFailure) -> None:
@@ -220,6 +235,7 @@ class DefenceSpider(scrapy.Spider):
         row = self.in_flight[key]
         if response.status == _NOT_MODIFIED:
             self.crawler.stats.inc_value("article/not_modified")
+            self.run.census[row.site].unchanged += 1
             self._turned_away[row.site] = 0
             self._settle(key, lambda: self.run.frontier.looked(key, self.run.now()))
             return
@@ -235,7 +251,7 @@ class DefenceSpider(scrapy.Spider):
             return
         self._turned_away[row.site] = 0
         self.run.census[row.site].page(page)
-        whole = self._count_unreadable(page) == 0
+        whole = self._count_unreadable(page) == 0 and not page.fallback
         yield Draft(
             page,
             Fetch(
@@ -243,7 +259,8 @@ class DefenceSpider(scrapy.Spider):
                 fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
                 status=response.status,
                 run_id=self.run.id,
-                # A page that came damaged is asked for whole when it is looked at again, though the site says it has not changed.
+                # A page that came damaged, or that its reader did not understand, is asked for whole when it is looked at again, though
+                # the site says it has not changed.
                 etag=_header(response, "ETag") if whole else None,
                 last_modified=_header(response, "Last-Modified") if whole else None,
             ),
@@ -279,8 +296,7 @@ class DefenceSpider(scrapy.Spider):
             self._settle(key, lambda: self._absent(row))
             return
         self.crawler.stats.inc_value(f"failure/{kind}")
-        if kind in UNREADABLE:
-            self.run.census[row.site].unreadable[kind] += 1
+        self.run.census[row.site].failure(kind, again=row.attempts > 0)
         logger.warning("%s was not read: %s%s", one_line(row.url), kind, f" ({one_line(reason)})" if reason else "")
         self._turned_away[row.site] = self._turned_away[row.site] + 1 if kind in TURNED_AWAY else 0
         if self._turned_away[row.site] == _MOST_TURNED_AWAY:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import logging
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from crawler.failures import MISSING, ROBOTS, one_line
+from crawler.failures import EMPTIED, MISSING, ROBOTS, leaves_a_hole, one_line
 from crawler.middlewares.allow_list import refusal
 from crawler.sites import ORIGINAL_SITES
 from crawler.store.frontier import NewPage, State
@@ -26,6 +27,8 @@ logger = logging.getLogger(__name__)
 _MAX_PAGES = 400  # 15 teasers each: more than a year of the busiest section
 _MAX_LISTS = 2000  # a run's lists, those that menus and sitemaps name included
 _URGENT = 10
+_EDITED_WITHIN = timedelta(days=30)
+_LAST_CHANGE = "sitemap"  # a sitemap dates the last change, which is not the publication
 
 
 @dataclass(slots=True)
@@ -53,6 +56,7 @@ class Passes:
         self.site_of: dict[str, str] = {}  # every list that this run has begun
         self.under_way: set[str] = set()
         self.failed: dict[str, str] = {}
+        self.holes: set[str] = set()  # lists that failed and may show what a later run would not look for any more
         self.read: set[str] = set()
         self.cut_short: set[str] = set()
 
@@ -81,6 +85,9 @@ class Passes:
             self.crawler.stats.inc_value("list/unread_entries", unread)
         if not teasers:
             self.crawler.stats.inc_value("list/empty_pages")
+            if opened.pages == 1 and not listing.lists and self.run.lists.used_to_show(opened.url):
+                self.fail(opened, EMPTIED, "it showed articles before")
+                return None
         with self.run.store.transaction():
             known = self.run.lists.known(opened.url, fresh.keys())
             self._note(opened, fresh, known)
@@ -91,6 +98,8 @@ class Passes:
         self.crawler.stats.inc_value(f"list/failure/{kind}")
         self.under_way.discard(opened.url)
         self.failed[opened.url] = kind
+        if leaves_a_hole(kind, was_read=self.run.lists.used_to_show(opened.url)):
+            self.holes.add(opened.url)
         if kind not in {*MISSING, ROBOTS}:
             self.run.census[opened.site].lists_failed[kind] += 1
         log = logger.info if kind in MISSING else logger.warning
@@ -104,7 +113,7 @@ class Passes:
         new: list[NewPage] = []
         for key, teaser in fresh.items():
             row = rows.get(key)
-            edited = key in known and known[key].fingerprint != fingerprints[key]
+            edited = key in known and row is not None and self._is_edited(row, known[key].fingerprint, fingerprints[key])
             if row is not None and not self._worth_another_look(row, edited=edited):
                 continue
             reason = self._why_not(teaser)
@@ -118,6 +127,15 @@ class Passes:
         # Translations that were read before their original was known belong to it from now on.
         self.run.records.touch_stories({page.key: page.slug for page in new if page.site in ORIGINAL_SITES})
         self.run.lists.note(opened.url, fingerprints, known, self.run.now())
+
+    def _is_edited(self, row: Row[str], before: str, now: str) -> bool:
+        if before == now:
+            return False
+        if before.partition(".")[0] != now.partition(".")[0]:
+            return True
+        # Only the date changed. Some sitemaps date every entry anew each night: only what is recent is worth a look for that.
+        earliest = self.run.started_at.date() - _EDITED_WITHIN
+        return row.published is None or date.fromisoformat(row.published[:10]) >= earliest
 
     def _worth_another_look(self, row: Row[str], *, edited: bool) -> bool:
         if row.state in {State.DECLINED, State.ABSENT}:
@@ -167,6 +185,8 @@ class Passes:
         self.read.add(opened.url)
         self.crawler.stats.inc_value("list/complete")
         with self.run.store.transaction():
+            if not opened.seen:
+                self.run.lists.forget(opened.url)
             self.run.lists.complete(
                 opened.url, opened.site, started_at=int(self.run.started_at.timestamp()), since=self.since, topic=self.run.arguments.topic
             )
@@ -182,7 +202,8 @@ def _new_page(teaser: Teaser, list_url: str, reason: str | None) -> NewPage:
     return NewPage(
         key=address.key, url=address.url, site=address.site, language=address.language, slug=address.slug, number=address.number,
         state=State.WAITING if reason is None else State.DECLINED, reason=reason, priority=_priority(teaser),
-        found_in=list_url, headline=teaser.headline, published=teaser.date,
+        found_in=list_url, headline=teaser.headline,
+        published=None if teaser.date_source == _LAST_CHANGE else teaser.date,
     )  # fmt: skip
 
 
@@ -192,6 +213,13 @@ def _priority(teaser: Teaser) -> int:
 
 
 def _fingerprint(teaser: Teaser) -> str:
-    """Return what changes when an entry's address, headline or date does; punctuation, which feeds leave out, does not count."""
+    """Return what changes when an entry's address or headline does, a stop, and what changes when its date does.
+
+    Punctuation, which feeds leave out, does not count.
+    """
     headline = "".join(c for c in (teaser.headline or "").casefold() if c.isalnum())
-    return hashlib.sha256(f"{teaser.address.url}\n{headline}\n{teaser.date or ''}".encode()).hexdigest()[:16]
+    return f"{_short_hash(teaser.address.url + ' ' + headline)}.{_short_hash(teaser.date or '')}"
+
+
+def _short_hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from crawler.store.schema import entries, lists
 
@@ -24,6 +24,8 @@ _KEPT_ENTRIES = 600
 _KEYS_AT_ONCE = 5_000
 _DAY = 24 * 3600
 _RAREST = 7 * _DAY
+# After so many failures in a row what a list showed before is no measure any more.
+_MOST_FAILURES = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,14 @@ class Lists:
         if not changed:
             self.store.execute(insert(lists), {"url": url, "site": site, "failures": 0, "due_at": 0, **values})
 
-    def count_known(self, url: str) -> int:
-        """Return how many entries of a list are remembered."""
-        return int(self.store.execute(select(func.count()).select_from(entries).where(entries.c.list_url == url)).scalar_one())
+    def used_to_show(self, url: str) -> bool:
+        """Say whether a list was read completely before and had articles; one that has failed for long may be another list now."""
+        row = self.store.execute(select(lists.c.completed_at, lists.c.failures).where(lists.c.url == url)).first()
+        if row is None or row.completed_at is None or row.failures >= _MOST_FAILURES:
+            return False
+        shown = select(entries.c.key).where(entries.c.list_url == url, entries.c.complete.is_(True)).limit(1)
+        return self.store.execute(shown).first() is not None
+
+    def forget(self, url: str) -> None:
+        """Forget what a list showed: it is believed to be empty. Runs inside a transaction of the caller's."""
+        self.store.execute(delete(entries).where(entries.c.list_url == url))

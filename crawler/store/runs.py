@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from crawler.store.schema import runs
 
@@ -27,7 +27,7 @@ class Runs:
         """Note that a run started."""
         row = {
             "id": run_id, "started_at": started_at, "since": since, "complete": False,
-            "arguments": json.dumps(arguments, ensure_ascii=False, sort_keys=True),
+            "arguments": _dump(arguments),
         }  # fmt: skip
         self.store.execute(insert(runs), row)
 
@@ -51,10 +51,19 @@ class Runs:
                 return row
         return None
 
-    def complete_summaries(self, count: int) -> list[dict[str, Any]]:
-        """Return what the newest complete runs counted, newest first."""
-        statement = select(runs.c.summary).where(runs.c.complete.is_(True)).order_by(runs.c.started_at.desc()).limit(count)
-        return [json.loads(summary) for summary in self.store.execute(statement).scalars() if summary]
+    def alike(self, arguments: Mapping[str, Any], *, since: int, limit: int) -> list[tuple[int, dict[str, Any]]]:
+        """Return start and summary of the newest runs that ended and had the same arguments, newest first."""
+        statement = (
+            select(runs.c.started_at, runs.c.summary)
+            .where(runs.c.ended_at.is_not(None), runs.c.arguments == _dump(arguments), runs.c.started_at >= since)
+            .order_by(runs.c.started_at.desc(), runs.c.id.desc())
+            .limit(limit)
+        )
+        return [(row.started_at, json.loads(row.summary or "{}")) for row in self.store.execute(statement)]
+
+    def last_begun(self) -> int | None:
+        """Return when the newest run began, whatever became of it."""
+        return self.store.execute(select(func.max(runs.c.started_at))).scalar()
 
     def broken_off(self) -> Sequence[Row[Any]]:
         """Return the runs that never ended: their process died."""
@@ -62,4 +71,9 @@ class Runs:
 
     def last(self, count: int) -> Sequence[Row[Any]]:
         """Return the newest runs that ended, newest first."""
-        return self.store.execute(select(runs).where(runs.c.ended_at.is_not(None)).order_by(runs.c.started_at.desc()).limit(count)).all()
+        newest_first = select(runs).where(runs.c.ended_at.is_not(None)).order_by(runs.c.started_at.desc(), runs.c.ended_at.desc())
+        return self.store.execute(newest_first.limit(count)).all()
+
+
+def _dump(arguments: Mapping[str, Any]) -> str:
+    return json.dumps(arguments, ensure_ascii=False, sort_keys=True)

@@ -1,14 +1,17 @@
-"""``python -m crawler.topic.evaluate ROWS.jsonl``: how well the recogniser judges labelled rows, by language, and where it errs.
+"""``python -m crawler.topic.evaluate [--half dev|held-out] ROWS.jsonl``: how well labelled rows are judged, by language, and the errors.
 
 Precision and recall are of *yes* against *no*: rows labelled borderline are counted on their own, and a *yes* judged borderline counts as
-missed.
+missed. The table of verdicts shows all three labels.
+
+Rows of unseen make are read in two halves, split by their event: one to learn from, the other to measure what was learnt.
 """
 
 from __future__ import annotations
 
+import argparse
+import hashlib
 import json
-import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +19,8 @@ from typing import Any
 from crawler.topic.recogniser import Judgement, TeaserJudgement, judge, judge_teaser
 
 Row = dict[str, Any]
+LABELS = ("yes", "borderline", "no")
+HALVES = ("dev", "held-out")
 
 
 @dataclass(slots=True)
@@ -128,12 +133,37 @@ def errors(rows: list[Row]) -> list[str]:
     return found
 
 
-def main(paths: list[str]) -> None:
-    """Print table and errors of the files named."""
-    rows = [row for path in paths for row in read(Path(path))]
-    print("\n".join(errors(rows)))  # noqa: T201
+def half(row: Row) -> str:
+    """Which half a row belongs to: by its event (its own name where it has none), so that rows of one event stay together."""
+    event = row.get("event") or row["id"]
+    return HALVES[hashlib.sha256(event.encode()).digest()[0] % 2]
+
+
+def verdicts(rows: list[Row]) -> Counter[tuple[str, str]]:
+    """How often a label met a verdict."""
+    return Counter((row["label"], judge_row(row)[0].verdict) for row in rows)
+
+
+def verdict_table(counts: Counter[tuple[str, str]]) -> str:
+    """Labels against verdicts as text."""
+    lines = ["label        " + "".join(f"{verdict:>11}" for verdict in LABELS)]
+    lines += [f"{label:13}" + "".join(f"{counts[label, verdict]:11}" for verdict in LABELS) for label in LABELS]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Print errors and tables of the files named."""
+    parser = argparse.ArgumentParser(prog="python -m crawler.topic.evaluate")
+    parser.add_argument("--half", choices=HALVES)
+    parser.add_argument("--only-tables", action="store_true")
+    parser.add_argument("rows", nargs="+", type=Path)
+    wanted = parser.parse_args()
+    rows = [row for path in wanted.rows for row in read(path) if wanted.half in {None, half(row)}]
+    if not wanted.only_tables:
+        print("\n".join(errors(rows)))  # noqa: T201
     print(table(count(rows)))  # noqa: T201
+    print(verdict_table(verdicts(rows)))  # noqa: T201
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()
