@@ -60,18 +60,18 @@ def _lists(site: str, found: SiteCensus, expected: Mapping[str, Any], healthy: S
     if failed and found.lists / (found.lists + failed) < expected["lists"]:
         yield (
             f"{site}: {found.lists} of {found.lists + failed} lists could be read ({_kinds(found.lists_failed)}), expected at least "
-            f"{_percent(expected['lists'])}: is it blocked, or was it redesigned?"
+            f"{_percent(expected['lists'])}; it may be blocked, or redesigned"
         )
     elif len(healthy) >= _HISTORY_LEAST:
         usual = statistics.median(run.census.lists for run in healthy)
         if found.lists < usual * expected["fall"]:
-            yield f"{site}: {found.lists} lists could be read, in the last runs {usual:.0f}: did their addresses change?"
+            yield f"{site}: {found.lists} lists could be read, in the last runs {usual:.0f}; their addresses may have changed"
 
 
 def _shown(site: str, found: SiteCensus, expected: Mapping[str, Any]) -> Iterator[str]:
     """Lists that can be read and show nothing, or that show less of each article than they did."""
     if found.markup_lists and not found.shown and (found.fed or found.markup_lists >= expected["sample"]):
-        yield f"{site}: not one of {found.markup_lists} list pages shows an article: was their markup changed?"
+        yield f"{site}: not one of {found.markup_lists} list pages shows an article; their markup may have changed"
     if found.shown >= expected["sample"]:
         for name, least in expected.get("teasers", {}).items():
             if found.shown_filled[name] < found.shown * least:

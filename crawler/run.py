@@ -80,7 +80,7 @@ class Workplace:
         """Take the lock and open the store. Raises RunError."""
         root, url = output_dir(settings), store_url(settings)
         try:
-            lock = Lock(_lock_path(root, url))
+            lock = Lock(lock_path(root, url))
         except StoreError as error:
             raise RunError(str(error)) from error
         try:
@@ -92,7 +92,7 @@ class Workplace:
             raise RunError(str(error)) from error
         except OSError as error:
             lock.release()
-            message = f"{root} cannot be written: {error.strerror or error}"
+            message = f"{error.filename or root} cannot be written: {error.strerror or error}"
             raise RunError(message) from error
 
     def close(self) -> None:
@@ -264,6 +264,7 @@ def _runs_kept(settings: BaseSettings) -> int:
     return int(given)
 
 
-def _lock_path(root: Path, url: str) -> Path:
+def lock_path(root: Path, url: str) -> Path:
+    """Return the lock's file: beside the store where that is a file. Raises StoreError."""
     path = sqlite_path(url)
     return path.with_name(path.name + ".lock") if path is not None else root / "store.lock"

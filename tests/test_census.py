@@ -32,7 +32,8 @@ def test_a_page_is_counted_by_what_it_has_and_what_read_it() -> None:
 
 
 def test_the_body_is_its_paragraphs_and_a_picture_is_none() -> None:
-    census = count(original_page(body=["Sáu chữ", Image("https://cdn.baoquocte.vn/a.jpg", "Chú thích")]), original_page(body=[Image(None, "Ảnh")]))
+    picture = Image("https://cdn.baoquocte.vn/a.jpg", "Chú thích")
+    census = count(original_page(body=["Sáu chữ", picture]), original_page(body=[picture]))
     assert census.body_chars == len("Sáu chữ")
     assert (census.filled["body"], census.filled["images"]) == (1, 2)
     assert count(original_page()).filled["images"] == 0
@@ -68,7 +69,8 @@ def test_a_page_that_turned_out_unusable_after_its_reader_was_one_page_and_not_r
 def test_lists_are_counted_by_what_they_show_of_their_own_site() -> None:
     census = SiteCensus()
     english = Teaser(original_address(7, host="en.baoquocte.vn"), "Talks")
-    census.listing(Listing("https://baoquocte.vn/the-gioi", (teaser(), Teaser(original_address(9), "Hội đàm", "Sapo"), english)), PAPER, feed=False)
+    undated = Teaser(original_address(9), "Hội đàm", "Sapo")
+    census.listing(Listing("https://baoquocte.vn/the-gioi", (teaser(), undated, english)), PAPER, feed=False)
     census.listing(Listing("https://baoquocte.vn/", (), lists=("https://baoquocte.vn/the-gioi",)), PAPER, feed=False)
     census.listing(Listing("https://baoquocte.vn/rss_feed/", (teaser(), english)), PAPER, feed=True)
     assert (census.markup_lists, census.shown, census.fed) == (2, 2, 1)

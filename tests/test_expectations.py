@@ -82,7 +82,8 @@ def test_a_healthy_run_breaks_nothing(pages: int) -> None:
 
 def test_lists_that_could_be_read() -> None:
     assert said(healthy(lists=6, lists_failed=Counter({"timeout": 4}))) == []
-    only(said(healthy(lists=5, lists_failed=Counter({"challenge": 4, "timeout": 1}))), "5 of 10 lists", "4 × challenge, 1 × timeout", "60 %")
+    failed = Counter({"challenge": 4, "timeout": 1})
+    only(said(healthy(lists=5, lists_failed=failed)), "5 of 10 lists", "4 × challenge, 1 × timeout", "60 %")
     only(said(healthy(lists=0, lists_failed=Counter({"http-403": 1}))), "0 of 1 lists", "http-403")
 
 
@@ -93,7 +94,7 @@ def test_lists_that_are_gone_are_missed_in_the_light_of_earlier_runs() -> None:
 
 
 def test_list_pages_that_show_nothing_are_a_silent_zero() -> None:
-    blank = {"shown": 0, "shown_filled": Counter[str]()}
+    blank: dict[str, Any] = {"shown": 0, "shown_filled": Counter()}
     only(said(healthy(markup_lists=1, fed=3, **blank)), "not one of 1 list pages shows an article")
     only(said(healthy(markup_lists=5, fed=0, **blank)), "not one of 5 list pages")
     assert said(healthy(markup_lists=4, fed=0, **blank)) == []
@@ -222,10 +223,10 @@ def test_runs_that_were_amiss_are_no_measure() -> None:
 
 
 def test_another_rule_than_before() -> None:
-    moved = {"date_published": {"g4:div.article-date": 10}}
-    only(said(ruled(**moved), week()), "date_published is read by another rule", "g4:div.article-date instead of json-ld:datePublished")
+    moved = ruled(date_published={"g4:div.article-date": 10})
+    only(said(moved, week()), "date_published is read by another rule", "g4:div.article-date instead of json-ld:datePublished")
     assert said(ruled(date_published={"g4:div.article-date": 9, "json-ld:datePublished": 1}), week()) == []
-    assert said(ruled(**moved), week(ruled(date_published={"g4:div.article-date": 2, "json-ld:datePublished": 8}))) == []
+    assert said(moved, week(ruled(date_published={"g4:div.article-date": 2, "json-ld:datePublished": 8}))) == []
 
 
 def test_markup_in_the_body_that_no_rule_knows() -> None:

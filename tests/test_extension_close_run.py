@@ -5,15 +5,19 @@ import logging
 from typing import TYPE_CHECKING
 
 import pytest
+import time_machine
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.spiders import Spider
 
 from crawler.extensions.close_run import CloseRun
-from crawler.sites.site import Listing
-from tests.builders import crawler_of, original_address, original_page, spider_of, take, teaser
+from crawler.sites import SITES
+from crawler.sites.site import Image, Listing
+from tests.builders import begin, crawler_of, original_address, original_page, spider_of, take, teaser
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from crawler.run import Outcome, Run
     from tests.conftest import Begin
 
@@ -99,6 +103,94 @@ def test_a_list_that_failed_leaves_the_next_window_where_it_was_and_one_that_is_
 ) -> None:
     close(crawler, failed={"https://baoquocte.vn/muc-cu": kind})
     assert complete(crawler) is whole
+
+
+@pytest.mark.parametrize(("shown", "whole"), [(0, False), (1, True)])
+def test_lists_of_the_paper_that_show_nothing_while_its_feeds_do_leave_the_next_window_where_it_was(
+    crawler: Crawler, shown: int, *, whole: bool
+) -> None:
+    census = spider_of(crawler).run.census["baoquocte.vn"]
+    census.markup_lists, census.fed, census.shown = 3, 20, shown
+    outcome = close(crawler)
+    assert complete(crawler) is whole
+    assert any("not one of 3 list pages" in words for words in outcome.broken) is not whole
+
+
+@pytest.mark.parametrize("kind", ["layout-changed", "emptied"])
+def test_a_list_that_was_read_before_and_is_not_understood_leaves_the_next_window_where_it_was(next_run: Begin, kind: str) -> None:
+    with time_machine.travel("2026-03-02T03:00:00+00:00", tick=False) as clock:
+        close(crawler_of(next_run()))
+        clock.shift(60)
+        crawler = crawler_of(next_run())
+        close(crawler, failed={VI: kind})
+        assert not complete(crawler)
+
+
+def test_a_list_that_was_never_understood_does_not_hold_the_others_back(crawler: Crawler) -> None:
+    close(crawler, failed={"https://baoquocte.vn/muc-cu": "layout-changed"})
+    assert complete(crawler)
+
+
+def test_a_site_none_of_whose_lists_is_there_is_named(crawler: Crawler) -> None:
+    outcome = close(crawler, failed={VI: "http-404"})
+    assert outcome.broken == ["baoquocte.vn: none of its lists could be read; they may be gone, or forbidden by robots.txt"]
+
+
+def test_a_site_that_has_no_list_for_the_sections_asked_for_is_not_missed(next_run: Begin) -> None:
+    run = next_run(sections="the-gioi")
+    assert not SITES["en.baoquocte.vn"].seeds(run.arguments.sections)
+    outcome = close(crawler_of(run), failed={EN: "http-404"})
+    assert not any(words.startswith("en.baoquocte.vn") for words in outcome.broken)
+
+
+def test_a_site_of_which_no_further_article_was_asked_for_is_named_with_the_reason(crawler: Crawler) -> None:
+    spider_of(crawler).closed["vietnam.vn"] = "10 pages in a row were turned away, the last one with challenge"
+    assert close(crawler).broken == [
+        "vietnam.vn: no further article was asked for: 10 pages in a row were turned away, the last one with challenge"
+    ]
+
+
+def fill(crawler: Crawler, *, pictures: bool) -> None:
+    """Have the paper's pages read, with pictures or without."""
+    for number in range(6):
+        body: list[str | Image] = ["Một đoạn văn dài. " * 40, *[Image("https://cdn.baoquocte.vn/a.jpg")] * pictures]
+        page = original_page(number + 1, body=body, section=["Thế giới"], rules={"headline": "g4:h1", "body": "g4:div"})
+        spider_of(crawler).run.census["baoquocte.vn"].page(page)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason", "held"),
+    [({}, "finished", True), ({}, "shutdown", False), ({"until": "2024-12-31"}, "finished", False), ({"topic": "all"}, "finished", False),
+     ({"sections": "the-gioi"}, "finished", False), ({"sites": "baoquocte.vn"}, "finished", False),
+     ({"languages": "vi,de"}, "finished", False), ({"since": "2018-01-01"}, "finished", False)],
+)  # fmt: skip
+def test_a_run_is_held_against_earlier_ones_with_the_same_arguments_that_came_to_their_end(
+    next_run: Begin, arguments: dict[str, str], reason: str, *, held: bool
+) -> None:
+    for _ in range(3):
+        crawler = crawler_of(next_run())
+        fill(crawler, pictures=True)
+        assert close(crawler).broken == []
+    crawler = crawler_of(next_run(**arguments))
+    fill(crawler, pictures=False)
+    outcome = close(crawler, reason=reason)
+    words = "baoquocte.vn: the field images was found on 0 of 6 pages, in the last runs on 100 %"
+    assert (words in outcome.broken) is held
+
+
+def test_what_was_amiss_is_no_measure_and_what_was_so_for_long_is_the_new_one(tmp_path: Path) -> None:
+    with time_machine.travel("2026-03-02T03:00:00+00:00", tick=False) as clock:
+        broken = []
+        for day in range(45):
+            run = begin(tmp_path)
+            crawler = crawler_of(run)
+            fill(crawler, pictures=day < 3)
+            broken.append(bool(close(crawler).broken))
+            run.close()
+            clock.shift(24 * 3600)
+    assert broken[:4] == [False, False, False, True]
+    assert broken[4:34] == [True] * 30
+    assert broken[40:] == [False] * 5
 
 
 def test_a_run_that_could_not_go_on_is_not_complete(crawler: Crawler) -> None:

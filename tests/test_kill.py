@@ -33,10 +33,20 @@ SETTINGS = {"CONCURRENT_REQUESTS_PER_DOMAIN": str(AT_ONCE), "RETRY_TIMES": "0"}
 IN_FLIGHT = 3 * AT_ONCE + 8  # three hosts, and what was read but not yet stored
 
 
-def start(replica: Replica, output: Path) -> subprocess.Popen[bytes]:
+def start(replica: Replica, output: Path, **settings: str) -> subprocess.Popen[bytes]:
     """Start a crawl in a process group of its own."""
-    command = [sys.executable, "-m", "scrapy", *crawl_command(output, *ARGUMENTS, **SETTINGS)]
+    command = [sys.executable, "-m", "scrapy", *crawl_command(output, *ARGUMENTS, **{**SETTINGS, **settings})]
     return subprocess.Popen(command, env=replica.environ(), stderr=subprocess.DEVNULL, start_new_session=True)
+
+
+def wait_for_the_first_articles(output: Path) -> None:
+    """Wait until a crawl has stored something and is far from its end."""
+    for _ in range(600):
+        with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(f"file:{output}/store.sqlite?mode=ro", uri=True)) as store:
+            if store.execute("SELECT count(*) FROM articles").fetchone()[0] >= 2:
+                return
+        time.sleep(0.05)
+    pytest.fail("the crawl stored nothing in half a minute")
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:
@@ -153,9 +163,9 @@ def mount(folder: Path, size: str) -> None:
 def test_a_store_that_another_process_locks_ends_the_run_with_2(
     replica: Replica, undisturbed: tuple[dict[str, list[str]], float], tmp_path: Path
 ) -> None:
-    expected, seconds = undisturbed
-    process = start(replica, tmp_path)
-    time.sleep(0.5 * seconds)
+    expected, _ = undisturbed
+    process = start(replica, tmp_path, DOWNLOAD_DELAY="0.1")
+    wait_for_the_first_articles(tmp_path)
     with contextlib.closing(sqlite3.connect(tmp_path / "store.sqlite", timeout=30, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         assert process.wait(timeout=90) == 2

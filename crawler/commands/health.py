@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from sqlalchemy.exc import SQLAlchemyError
 
-from crawler.run import store_url
+from crawler.run import lock_path, output_dir, store_url
+from crawler.store.lock import Lock
 from crawler.store.runs import Runs
 from crawler.store.store import Store, StoreError, sqlite_path
 
@@ -37,7 +38,7 @@ class Command(ScrapyCommand):
         """Return what --help says."""
         return (
             "Say how the last run ended and which expectations it did not meet. It takes no lock: ask it at any time. "
-            "Exit code: the last run's, 2 also where there has been no run."
+            "Exit code: the last run's; 2 also where there has been no run, or where the last one's process died."
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002  (Scrapy's signature)
@@ -49,32 +50,47 @@ class Command(ScrapyCommand):
             message = "the command was not set up by Scrapy"
             raise RuntimeError(message)
         try:
-            last = self._last(store_url(self.settings))
+            url = store_url(self.settings)
+            begun, last = self._newest(url)
+            died = begun is not None and Lock(lock_path(output_dir(self.settings), url)).is_left_behind()
         except (StoreError, SQLAlchemyError) as error:
             print(f"scrapy health: {error}".splitlines()[0], file=sys.stderr)
             self.exitcode = _CANNOT
             return
-        if last is None:
+        if last is None and begun is None:
             print("There has been no run yet: start one with scrapy crawl defence.")
             self.exitcode = _CANNOT
             return
+        self.exitcode = _CANNOT if last is None or died else last.exit_code
+        if last is not None:
+            self._say(last)
+        if begun is not None:
+            how = "its process died: start it again" if died else "it is under way"
+            print(f"Run {begun.id} began at {_time(begun.started_at)} and has not ended: {how}.")
+
+    @staticmethod
+    def _say(last: Row[Any]) -> None:
         summary = json.loads(last.summary or "{}")
-        ended = datetime.fromtimestamp(last.ended_at, UTC).isoformat(timespec="seconds")
-        print(f"Run {last.id} ended at {ended} with exit code {last.exit_code}.")
+        print(f"Run {last.id} ended at {_time(last.ended_at)} with exit code {last.exit_code}.")
         for words in summary.get("broken", ()):
             print(f"Expectation broken: {words}.")
         if summary.get("fatal"):
             print(f"It could not go on: {summary['fatal']}.")
-        self.exitcode = last.exit_code
 
     @staticmethod
-    def _last(url: str) -> Row[tuple[object, ...]] | None:
+    def _newest(url: str) -> tuple[Row[Any] | None, Row[Any] | None]:
+        """Return the newest run that has not ended, where there is one, and the newest that has."""
         path = sqlite_path(url)
         if path is not None and not path.exists():
-            return None
+            return None, None
         store = Store.open(url)
         try:
-            runs = Runs(store).last(1)
+            runs = Runs(store)
+            begun, ended = runs.broken_off(), runs.last(1)
         finally:
             store.close()
-        return runs[0] if runs else None
+        return begun[0] if begun else None, ended[0] if ended else None
+
+
+def _time(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")

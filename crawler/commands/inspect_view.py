@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from crawler.reading import Reading
     from crawler.sites.site import Listing
 
+_NARROW = {"¶", "ask", "date", "why", "field", "where"}
+_WIDE = {"value": 3, "caption": 2, "headline": 2}
 _COLOURS = {"article": "green", "listing": "cyan", "yes": "green", "borderline": "yellow", "no": "red"}
 _HEAD_FIELDS = (
     "id", "story_id", "site", "language", "translation_of", "headline", "description", "date_published", "date_modified", "date_source",
@@ -89,7 +91,7 @@ def _show_listing(listing: Listing, console: Console) -> None:
 def _table(title: str, *columns: str) -> Table:
     table = Table(title=title, title_justify="left", title_style="bold", show_lines=False, expand=True)
     for column in columns:
-        table.add_column(column, overflow="fold", ratio=None if column in {"¶", "ask", "date", "why", "field", "where"} else 1)
+        table.add_column(column, overflow="fold", ratio=None if column in _NARROW else _WIDE.get(column, 1))
     return table
 
 

@@ -111,7 +111,7 @@ class CloseRun:
             ]
             words += unmet(site, census, SITES[site].expectations, past, days=run.days)
             if whole and not census.lists and not census.lists_failed and SITES[site].seeds(spider.arguments.sections):
-                words.append(f"{site}: none of its lists could be read: are they gone, or forbidden by robots.txt?")
+                words.append(f"{site}: none of its lists could be read; they may be gone, or forbidden by robots.txt")
             if site in spider.closed:
                 words.append(f"{site}: no further article was asked for: {spider.closed[site]}")
         if passes.failed and not passes.read and set(passes.failed.values()) <= NETWORK_KINDS:

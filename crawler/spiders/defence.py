@@ -32,7 +32,7 @@ from crawler.failures import (
 from crawler.items import Article
 from crawler.pipelines.draft import Draft, Fetch, Unusable
 from crawler.run import Run
-from crawler.sites import SITES, site_of
+from crawler.sites import ORIGINAL_SITES, SITES, site_of
 from crawler.sites.challenge import challenge_in
 from crawler.sites.feeds import looks_like_xml
 from crawler.sites.limits import excess
@@ -251,7 +251,8 @@ class DefenceSpider(scrapy.Spider):
             return
         self._turned_away[row.site] = 0
         self.run.census[row.site].page(page)
-        whole = self._count_unreadable(page) == 0 and not page.fallback
+        dateless = page.date_published is None and row.site in ORIGINAL_SITES
+        whole = self._count_unreadable(page) == 0 and not page.fallback and not dateless
         yield Draft(
             page,
             Fetch(

@@ -66,8 +66,8 @@ class Runs:
         return self.store.execute(select(func.max(runs.c.started_at))).scalar()
 
     def broken_off(self) -> Sequence[Row[Any]]:
-        """Return the runs that never ended: their process died."""
-        return self.store.execute(select(runs).where(runs.c.ended_at.is_(None))).all()
+        """Return the runs that have not ended, newest first: but for one that is under way, their process died."""
+        return self.store.execute(select(runs).where(runs.c.ended_at.is_(None)).order_by(runs.c.started_at.desc())).all()
 
     def last(self, count: int) -> Sequence[Row[Any]]:
         """Return the newest runs that ended, newest first."""

@@ -5,7 +5,7 @@ Instants are whole seconds since 1970 (UTC); dates inside records stay the ISO s
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text
 
 VERSION = 1
 
@@ -35,7 +35,7 @@ pages = Table(
     Column("site", String, nullable=False),
     Column("language", String, nullable=False),
     Column("slug", String, nullable=False),
-    Column("number", Integer),
+    Column("number", BigInteger),
     Column("state", String, nullable=False),  # see frontier.State
     Column("reason", String),  # of a declined, failed or given-up page
     Column("priority", Integer, nullable=False, default=0),
