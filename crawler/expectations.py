@@ -187,9 +187,9 @@ def _main_rule(census: SiteCensus, name: str) -> str | None:
 
 def _supply(site: str, now: Past, past: Sequence[Past], expected: Mapping[str, Any]) -> Iterator[str]:
     """A site that lists far fewer new articles a day than it used to. Nights are quiet: it takes whole days to tell."""
-    (latest, *earlier) = _in_days([now, *past])
+    latest, *earlier = _in_days([now, *past]) or [now]
     measures = [days for days in earlier if days.met]
-    if latest.days < 1 or len(measures) < _HISTORY_LEAST:
+    if len(measures) < _HISTORY_LEAST:
         return
     usual = statistics.median(days.census.teasers / days.days for days in measures)
     rate = latest.census.teasers / latest.days
@@ -206,7 +206,7 @@ def _in_days(runs: Sequence[Past]) -> list[Past]:
             sums[-1] = Past(last.census + run.census, last.days + run.days, last.met and run.met)
         else:
             sums.append(run)
-    return sums if len(sums) == 1 else [days for days in sums if days.days >= 1] or sums[:1]
+    return [days for days in sums if days.days >= 1]
 
 
 # ------------------------------------------------------------------------------------------------------------------------------ words

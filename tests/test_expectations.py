@@ -257,6 +257,11 @@ def test_far_fewer_new_articles_a_day_than_usual() -> None:
     assert said(healthy(teasers=0), week(runs=2)) == []
 
 
+def test_days_that_were_amiss_are_no_measure_of_what_is_usual() -> None:
+    assert said(healthy(teasers=0), week(met=False)) == []
+    only(said(healthy(teasers=30), [*week(healthy(teasers=5), runs=5, met=False), *week(runs=3)]), "in the last runs 100.0")
+
+
 def test_a_site_that_lists_little_is_not_missed_for_a_day() -> None:
     past = week(healthy(teasers=2))
     assert said(healthy(teasers=0), past, days=2.4) == []

@@ -41,8 +41,9 @@ def start(replica: Replica, output: Path, **settings: str) -> subprocess.Popen[b
 
 def wait_for_the_first_articles(output: Path) -> None:
     """Wait until a crawl has stored something and is far from its end."""
+    address = f"file:{output}/store.sqlite?mode=ro"
     for _ in range(600):
-        with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(f"file:{output}/store.sqlite?mode=ro", uri=True)) as store:
+        with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(address, uri=True)) as store:
             if store.execute("SELECT count(*) FROM articles").fetchone()[0] >= 2:
                 return
         time.sleep(0.05)

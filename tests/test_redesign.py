@@ -171,6 +171,15 @@ def test_a_redesign_is_noticed_on_a_later_run_and_harms_no_record(healthy: Healt
     assert [record["provenance"]["fallback"] for record in new] == [redesign.fallback] * len(NEW)
 
 
+def test_two_new_articles_are_enough_to_notice(healthy: Healthy, tmp_path: Path) -> None:
+    output = shutil.copytree(healthy.output, tmp_path / "output")
+    healthy.replica.redesign(PAPER, REDESIGNS["headline"].names)
+    said = sentences(crawl(healthy.replica, output, *PAPER_ONLY), 1)
+    healthy.replica.redesign(PAPER, {})
+    (sentence,) = said
+    assert sentence.startswith(f"{PAPER}: the field headline was read by its own selectors on 0 of 2 pages")
+
+
 @pytest.mark.parametrize("name", ["date", "body"])
 def test_what_was_read_amiss_is_mended_once_the_layout_is_understood(healthy: Healthy, tmp_path: Path, name: str) -> None:
     output = healthy.copy(tmp_path / "output")

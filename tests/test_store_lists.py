@@ -128,3 +128,26 @@ def test_a_list_that_is_back_is_due_again_and_its_failures_are_forgotten(lists: 
     assert lists.is_due(URL, NOW)
     miss(lists, NOW)
     assert lists.is_due(URL, NOW + DAY)
+
+
+def test_a_list_used_to_show_articles_once_it_was_read_to_its_end_with_some_in_it(lists: Lists) -> None:
+    assert not lists.used_to_show(URL)
+    note(lists, {"a": "1"})
+    assert not lists.used_to_show(URL)
+    complete(lists)
+    assert lists.used_to_show(URL)
+    with lists.store.transaction():
+        lists.forget(URL)
+    assert not lists.used_to_show(URL)
+
+
+def test_a_list_that_has_failed_for_long_may_be_another_list_now(lists: Lists) -> None:
+    note(lists, {"a": "1"})
+    complete(lists)
+    for _ in range(29):
+        miss(lists, NOW, missing=False)
+    assert lists.used_to_show(URL)
+    miss(lists, NOW, missing=False)
+    assert not lists.used_to_show(URL)
+    complete(lists)
+    assert lists.used_to_show(URL)

@@ -53,3 +53,24 @@ def test_the_last_runs_come_newest_first_with_what_they_said(store: Store) -> No
     assert [row.id for row in last] == ["b", "a"]
     assert (last[0].exit_code, json.loads(last[0].summary)) == (1, {"broken": ["Mục cũ"]})
     assert json.loads(last[0].arguments)["topic"] == "defence"
+
+
+def test_runs_are_alike_when_they_were_asked_for_the_same(store: Store) -> None:
+    runs = Runs(store)
+    play(runs, "a", 100, complete=True)
+    play(runs, "b", 200, complete=False)
+    play(runs, "c", 300, complete=None)
+    with store.transaction():
+        runs.begin("d", started_at=400, since=None, arguments={"sites": ["vietnam.vn"], "topic": "defence"})
+        runs.end("d", ended_at=410, complete=True, exit_code=0, summary={})
+    asked = {"topic": "defence", "sites": ["baoquocte.vn"]}
+    assert [at for at, _ in runs.alike(asked, since=0, limit=9)] == [200, 100]
+    assert runs.alike(asked, since=101, limit=9) == runs.alike(asked, since=0, limit=1) == [(200, {"broken": ["Mục cũ"]})]
+
+
+def test_the_last_run_that_began_counts_whatever_became_of_it(store: Store) -> None:
+    runs = Runs(store)
+    assert runs.last_begun() is None
+    play(runs, "a", 100, complete=True)
+    play(runs, "b", 200, complete=None)
+    assert runs.last_begun() == 200

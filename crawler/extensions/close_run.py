@@ -65,6 +65,7 @@ class CloseRun:
         counts: dict[str, Any] = self.stats.get_stats()
         failures = {name.removeprefix("failure/"): count for name, count in counts.items() if name.startswith("failure/")}
         broken = self.broken(spider, failures, whole=reason == _FINISHED)
+        sound = reason == _FINISHED and run.fatal is None
         if reason != _FINISHED and run.fatal is None:
             broken.append(f"the crawl was stopped before its end ({reason}): what it did not reach is asked for by the next run")
         outcome = run.finish(
@@ -75,7 +76,7 @@ class CloseRun:
                 "stats": counts,
                 "days": run.days,
                 "sites": {
-                    name: {**census.as_json(), "met": reason == _FINISHED and not any(words.startswith(f"{name}:") for words in broken)}
+                    name: {**census.as_json(), "met": sound and not any(words.startswith(f"{name}:") for words in broken)}
                     for name, census in run.census.items()
                 },
             },
@@ -99,6 +100,10 @@ class CloseRun:
     def broken(spider: DefenceSpider, failures: dict[str, int], *, whole: bool) -> list[str]:
         """Return the expectations that the run did not meet, in words. One that is not ``whole`` is not held against others."""
         passes, run = spider.passes, spider.run
+        if passes.failed and not passes.read and set(passes.failed.values()) <= NETWORK_KINDS:
+            run.fail("no site can be reached: is there a network?")
+        if run.fatal is not None:
+            return []  # what it did not find says nothing about the sites
         since = int(run.started_at.timestamp()) - _HISTORY_DAYS * 24 * 3600
         history = run.runs.alike(run.arguments.as_json(), since=since, limit=_HISTORY) if whole else []
         words: list[str] = []
@@ -114,8 +119,6 @@ class CloseRun:
                 words.append(f"{site}: none of its lists could be read; they may be gone, or forbidden by robots.txt")
             if site in spider.closed:
                 words.append(f"{site}: no further article was asked for: {spider.closed[site]}")
-        if passes.failed and not passes.read and set(passes.failed.values()) <= NETWORK_KINDS:
-            spider.run.fail("no site can be reached: is there a network?")
         if failures.get(HOST_REFUSES):
             words.append(f"{failures[HOST_REFUSES]} pages were not asked for because their host refuses: run more rarely")
         return words

@@ -107,7 +107,7 @@ def _join(code: str, headline: str | None, description: str | None, body: str | 
 def _placed(matches: list[Match], text: str, places: list[tuple[str, int, int]]) -> list[_Found]:
     """Matches with their text and their place; what a longer expression turns into something else is left out."""
     kept: list[_Found] = []
-    around: list[tuple[int, str]] = []  # ends and targets of longer matches that may contain the one at hand
+    around: list[tuple[int, int, str]] = []  # earlier matches that may contain the one at hand, or reach into it
     spots = iter(places)
     place, _, high = next(spots)
     for match in matches:
@@ -117,12 +117,12 @@ def _placed(matches: list[Match], text: str, places: list[tuple[str, int, int]])
             place, _, high = next(spots)
             around = []
         if around:
-            around = [longer for longer in around if longer[0] > start]
-        for longer_end, longer_target in around:
-            if end <= longer_end and _hides(longer_target, target):
+            around = [longer for longer in around if longer[1] > start]
+        for longer_start, longer_end, longer_target in around:
+            if _hides(longer_target, target) if end <= longer_end else longer_start < start and _turns(longer_target):
                 break
         else:
-            around.append((end, target))
+            around.append((start, end, target))
             kept.append(_Found(match, text, place))
     return kept
 
@@ -134,10 +134,16 @@ def _hides(longer: str, shorter: str) -> bool:
         return True
     if longer.startswith("party:"):
         return True
-    role = concepts()[longer].role
-    if role in {"mask", "counter"}:
+    if _turns(longer):
         return True
+    role = concepts()[longer].role
     return role == "defence" and not shorter.startswith("party:") and concepts()[shorter].role == "defence"
+
+
+@cache
+def _turns(target: str) -> bool:
+    """Whether a match makes another subject of what begins within it: *trade defence* of *defence agreement*."""
+    return not target.startswith("party:") and concepts()[target].role in {"mask", "counter"}
 
 
 def _collect(found: list[_Found]) -> Signals:

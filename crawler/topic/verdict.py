@@ -49,6 +49,10 @@ _DEFENCE = (*_ESTABLISHMENT, "defence_word", "defence_industry", "warship", "mil
 _NEEDING = ("port_call", "war_legacy")
 # Subjects that name the dealing itself as their matter: a thesis on defence cooperation is a thesis.
 _STUBBORN = ("law_study", "trade_defence")
+# Subjects of a headline under which even a minister of defence leads to nothing.
+_SURELY_NOT = frozenset({"sport", "home_visit", "budget", "conscription", "weapon_test", "war_report"})
+# Subjects beside which a word on defence is no sign of defence ties.
+_LOUD = frozenset({"war_report", "weapon_test", "sport", "armistice", "sanctions", "budget", "trade_defence"})
 _OUTSPOKEN = ("talks", "call", "agreement", "defence_dialogue", "defence_cooperation", "defence_agreement")
 
 
@@ -79,21 +83,29 @@ def weigh(signals: Signals) -> tuple[float, Verdict]:
 
 
 def worth_asking(signals: Signals) -> bool:
-    """Whether a teaser that is no yes by itself may still lead to one: some sign of defence, and some sign of others."""
+    """Whether a teaser that is no yes by itself may still lead to one.
+
+    A page asked for in vain costs a second, one not asked for is lost: enough are a person of a defence establishment; defence that
+    nothing speaks against; states that deal with each other where no other subject is named.
+    """
     dealt = signals.role("dealing") >= _DEALT
     others = _others_named(signals) or signals.of("both_sides") > 0
-    hope = _carrying(signals)
-    if (others or dealt) and signals.of(*_DEFENCE) > 0:
-        hope = max(hope, signals.role("defence"))
-    if signals.of("defence_person") >= _PROMINENT and (dealt or signals.role("shared") > 0):
+    several = len(signals.parties) >= ENOUGH_PARTIES
+    shared = signals.role("shared")
+    counter = _counter(signals)
+    if signals.of("defence_person") >= _PROMINENT and signals.headline.isdisjoint(_SURELY_NOT):
+        return True
+    hope = max(_carrying(signals), shared if others else 0.0)
+    if signals.of(*_DEFENCE, "weapon") > 0:
+        if others or dealt or shared >= _DEALT:
+            hope = max(hope, signals.role("defence"), _DEALT)
+        elif not counter:
+            hope = max(hope, signals.role("defence"))
+    if others and dealt and not (signals.of("other_field") or counter):
+        hope = max(hope, _DEALT if several or signals.of("security", "minister", "agreement", "transfer", "leader") > 0 else 0.0)
+    if others and signals.of("minister") > 0 and dealt and not signals.headline & {"foreign_ministry", "other_field"}:
         hope = max(hope, _DEALT)
-    if others:
-        armed = signals.of("weapon", "security") > 0 and (dealt or len(signals.parties) >= ENOUGH_PARTIES)
-        ministers = signals.of("minister") > 0 and dealt and not signals.headline & {"foreign_ministry", "other_field"}
-        if armed or ministers or signals.of("transfer") >= _PROMINENT:
-            hope = max(hope, _DEALT)
-        hope = max(hope, signals.role("shared"))
-    return hope * (1 - _counter(signals)) >= _HOPE
+    return hope * (1 - counter) >= _HOPE
 
 
 def _carrying(signals: Signals) -> float:
@@ -181,6 +193,10 @@ def _is_answered_drill(signals: Signals, counter: float) -> bool:
 
 def _is_among_much_else(signals: Signals, raw: float) -> bool:
     """A leader of state speaks of defence ties among much else."""
-    if signals.of("leader") < _PROMINENT or raw < _SPOKEN or not signals.headline.isdisjoint(_ESTABLISHMENT):
+    if signals.of("leader") < _PROMINENT or not signals.headline.isdisjoint((*_ESTABLISHMENT, *_STUBBORN)):
         return False
-    return "other_field" in signals.headline or (not _is_outright(signals.headline) and signals.of("other_field") > 0)
+    fields = signals.of("other_field") > 0
+    if raw >= _SPOKEN:
+        return "other_field" in signals.headline or (fields and not _is_outright(signals.headline))
+    dealt = signals.role("dealing") >= _DEALT or len(signals.parties) >= ENOUGH_PARTIES
+    return fields and dealt and not signals.headline & _LOUD and signals.of(*_DEFENCE, "weapon", "exercise") >= _PROMINENT
