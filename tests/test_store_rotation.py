@@ -172,9 +172,13 @@ def test_the_complete_runs_that_the_next_one_looks_back_to_stay(store: Store) ->
     for number in range(200):
         play(store, f"a{number:03}", NOW - (900 - number) * DAY, complete=number < 100, topic="all" if number == 3 else "defence")
     runs_notes = Runs(store)
-    before = (runs_notes.last_complete(), runs_notes.last_complete("all"), runs_notes.alike({"topic": "defence"}, since=0, limit=60))
+
+    def looked_back_to() -> tuple[Any, Any, Any]:
+        return runs_notes.last_complete(), runs_notes.last_complete("all"), runs_notes.alike({"topic": "defence"}, since=0, limit=60)
+
+    before = looked_back_to()
     assert rotate(store).runs == 79
-    assert (runs_notes.last_complete(), runs_notes.last_complete("all"), runs_notes.alike({"topic": "defence"}, since=0, limit=60)) == before
+    assert looked_back_to() == before
     assert before[1] is not None
     assert before[1].id == "a003"
 

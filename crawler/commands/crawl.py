@@ -10,6 +10,7 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
 from crawler.arguments import Arguments, ArgumentsError
+from crawler.command import CANNOT
 from crawler.run import Run, RunError
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _SPIDER = "defence"
-_CANNOT = 2
 
 
 class Command(ScrapyCrawl):
@@ -49,14 +49,14 @@ class Command(ScrapyCrawl):
             run = Run.begin(self.settings, Arguments.parse(opts.spargs))
         except (ArgumentsError, RunError) as error:
             print(f"scrapy crawl {_SPIDER}: {error}", file=sys.stderr)
-            self.exitcode = _CANNOT
+            self.exitcode = CANNOT
             return
         try:
             self.crawler_process.crawl(self._create_crawler(_SPIDER), run=run)
             self.crawler_process.start()
         finally:
             run.close()
-        self.exitcode = run.outcome.exit_code if run.outcome is not None else _CANNOT
+        self.exitcode = run.outcome.exit_code if run.outcome is not None else CANNOT
         self._say_how_it_ended(run)
 
     def _say_how_it_ended(self, run: Run) -> None:

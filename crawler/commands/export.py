@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from sqlalchemy.exc import SQLAlchemyError
 
+from crawler.command import ProjectCommand
 from crawler.dataset.publish import Publisher
 from crawler.run import RunError, Workplace
 from crawler.sites import ORIGINAL_SITES
@@ -20,13 +19,11 @@ from crawler.store.store import StoreError
 if TYPE_CHECKING:
     import argparse
 
-_CANNOT = 2
 
-
-class Command(ScrapyCommand):
+class Command(ProjectCommand):
     """Writes every file of the data set again."""
 
-    requires_project = True
+    name = "export"
     requires_crawler_process = False
 
     def short_desc(self) -> str:
@@ -42,27 +39,20 @@ class Command(ScrapyCommand):
         if args:
             message = "export takes no arguments: name the directory with -s OUTPUT_DIR=…"
             raise UsageError(message, print_help=False)
-        if self.settings is None:
-            message = "the command was not set up by Scrapy"
-            raise RuntimeError(message)
         now = datetime.now(UTC)
         try:
-            place = Workplace.open(self.settings, "export", now)
+            place = Workplace.open(self.project_settings(), "export", now)
         except RunError as error:
-            self._cannot(str(error))
+            self.cannot(str(error))
             return
         try:
             last = Runs(place.store).last(1)
             publisher = Publisher(place.store, Records(place.store), place.root, last[0].id if last else "export", ORIGINAL_SITES)
             files = publisher.rewrite_everything(now.isoformat(timespec="seconds"))
         except (StoreError, SQLAlchemyError, OSError) as error:
-            self._cannot(f"the files could not be written: {error}".splitlines()[0])
+            self.cannot(f"the files could not be written: {error}")
             return
         finally:
             place.close()
         for file in files:
             print(f"{file.path}  {file.lines} lines  {file.bytes} bytes")
-
-    def _cannot(self, message: str) -> None:
-        print(f"scrapy export: {message}", file=sys.stderr)
-        self.exitcode = _CANNOT

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from sqlalchemy.exc import SQLAlchemyError
 
+from crawler.command import CANNOT, ProjectCommand
 from crawler.run import lock_path, output_dir, store_url
 from crawler.store.lock import Lock
 from crawler.store.runs import Runs
@@ -21,13 +20,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row
 
-_CANNOT = 2
 
-
-class Command(ScrapyCommand):
+class Command(ProjectCommand):
     """Says how the last run ended."""
 
-    requires_project = True
+    name = "health"
     requires_crawler_process = False
 
     def short_desc(self) -> str:
@@ -46,22 +43,19 @@ class Command(ScrapyCommand):
         if args:
             message = "health takes no arguments: name the directory with -s OUTPUT_DIR=…"
             raise UsageError(message, print_help=False)
-        if self.settings is None:
-            message = "the command was not set up by Scrapy"
-            raise RuntimeError(message)
+        settings = self.project_settings()
         try:
-            url = store_url(self.settings)
+            url = store_url(settings)
             begun, last = self._newest(url)
-            died = begun is not None and Lock(lock_path(output_dir(self.settings), url)).is_left_behind()
+            died = begun is not None and Lock(lock_path(output_dir(settings), url)).is_left_behind()
         except (StoreError, SQLAlchemyError) as error:
-            print(f"scrapy health: {error}".splitlines()[0], file=sys.stderr)
-            self.exitcode = _CANNOT
+            self.cannot(str(error))
             return
         if last is None and begun is None:
             print("There has been no run yet: start one with scrapy crawl defence.")
-            self.exitcode = _CANNOT
+            self.exitcode = CANNOT
             return
-        self.exitcode = _CANNOT if last is None or died else last.exit_code
+        self.exitcode = CANNOT if last is None or died else last.exit_code
         if last is not None:
             self._say(last)
         if begun is not None:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import orjson
 import scrapy
 from rich.console import Console
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.browser import in_browser
+from crawler.command import ProjectCommand
 from crawler.commands.inspect_view import show
 from crawler.failures import kind_of
 from crawler.middlewares.allow_list import refusal
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
 _UNREADABLE = 1
-_CANNOT = 2
 _OK = 200
 
 
@@ -60,10 +59,10 @@ class _OnePage(scrapy.Spider):
         self.answer["error"] = f"{kind_of(failure.value)}: {failure.getErrorMessage()}"
 
 
-class Command(ScrapyCommand):
+class Command(ProjectCommand):
     """Shows how a page is read."""
 
-    requires_project = True
+    name = "inspect"
     requires_crawler_process = True
 
     def syntax(self) -> str:
@@ -100,7 +99,7 @@ class Command(ScrapyCommand):
             raise UsageError(message, print_help=False)
         url = args[0]
         if reason := refusal(url):
-            self._cannot(f"{url} cannot be inspected: {reason}")
+            self.cannot(f"{url} cannot be inspected: {reason}")
             return
         reading = self._from_file(url, Path(opts.file)) if opts.file else self._from_site(url)
         if reading is None:
@@ -115,7 +114,7 @@ class Command(ScrapyCommand):
         try:
             body = path.read_bytes()
         except OSError as error:
-            self._cannot(f"{path} cannot be read: {error.strerror or error}")
+            self.cannot(f"{path} cannot be read: {error.strerror or error}")
             return None
         return read(url, body, None, status=_OK, fetched_at=_now())
 
@@ -128,16 +127,12 @@ class Command(ScrapyCommand):
         self.crawler_process.start()
         response = answer.get("response")
         if response is None:
-            self._cannot(f"{url} could not be fetched: {answer.get('error', 'no answer')}")
+            self.cannot(f"{url} could not be fetched: {answer.get('error', 'no answer')}")
             return None
         if response.status != _OK:
             reading = read(response.url, response.body, charset_of(response), status=response.status, fetched_at=_now())
             return reading if reading.kind == "challenge" else Reading("not-article", f"the site answered {response.status}")
         return read(response.url, response.body, charset_of(response), status=response.status, fetched_at=_now())
-
-    def _cannot(self, message: str) -> None:
-        print(f"scrapy inspect: {message}", file=sys.stderr)
-        self.exitcode = _CANNOT
 
 
 def as_json(reading: Reading) -> dict[str, Any]:

@@ -7,16 +7,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.command import ProjectCommand
 from crawler.topic import judge, judge_teaser
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-_CANNOT = 2
 _TEXTS = ("language", "headline", "description", "lead", "slug")
 
 
@@ -24,10 +23,10 @@ class RowError(ValueError):
     """A line that is no row, in words for a person."""
 
 
-class Command(ScrapyCommand):
+class Command(ProjectCommand):
     """Judges rows from a file or from standard input; results go to standard output as they are made."""
 
-    requires_project = True
+    name = "judge"
     requires_crawler_process = False
     default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
@@ -63,16 +62,14 @@ class Command(ScrapyCommand):
             with Path(args[0]).open("rb") as file:
                 self._judge(file, args[0])
         except OSError as error:
-            print(f"scrapy judge: cannot read {args[0]}: {error.strerror}", file=sys.stderr)
-            self.exitcode = _CANNOT
+            self.cannot(f"cannot read {args[0]}: {error.strerror}")
 
     def _judge(self, file: BinaryIO, name: str) -> None:
         for number, line in _lines(file):
             try:
                 result = judge_row(_row(line))
             except RowError as error:
-                print(f"scrapy judge: {name}, line {number}: {error}", file=sys.stderr)
-                self.exitcode = _CANNOT
+                self.cannot(f"{name}, line {number}: {error}")
                 continue
             # A lone half of a surrogate pair, which JSON can spell, has no UTF-8: it becomes a question mark.
             sys.stdout.buffer.write(json.dumps(result, ensure_ascii=False).encode("utf-8", "replace") + b"\n")

@@ -14,7 +14,7 @@ _INSIDE = r"[^()\[\]（）［］【】〔〕]"
 _PHOTO = any_word("captions", "photo_words")
 _SOURCE = any_word("captions", "source_words")
 # "Foto: X", "Photo : X", "사진=X", "Photo/X"; "Photo by X" and its kin need no mark.
-_MARK = r"(?: ?[:：﹕∶=＝/] ?)"
+_MARK = r"(?: ?[:：﹕∶៖=＝/] ?)"
 _LABELS = rf"(?:(?P<photo>{_PHOTO})|(?P<source>{_SOURCE}))(?:(?: ?[,/&] ?| (?:và|and|und|et|y|и) )(?:{_PHOTO}|{_SOURCE}))?"
 _PHOTO_BY = r"(?:(?:Photo|Image|Picture)s? (?:by|courtesy of) |Foto von |Photo de |© ?|\(c\) )"
 _LABEL = rf"(?:{_LABELS}{_MARK}|(?P<by>{_PHOTO_BY}))"
@@ -22,9 +22,11 @@ _NAME = rf"{_INSIDE}{{1,80}}?"
 _IN_BRACKETS = re.compile(rf" ?{_OPEN} ?(?:{_LABEL} ?)?(?P<name>{_NAME}) ?{_CLOSE} ?[.。]?$", re.IGNORECASE)
 _STARTS = r"(?:^|(?<=[.!?…。！？।։؟۔\"”»’)）\]]) ?| [-–—|/] ?| (?=©))"
 _AT_END = re.compile(rf"{_STARTS}{_LABEL} ?(?P<name>[^.:!?。！？]{{1,60}}?(?:\.\w{{2,4}})?) ?\.?$", re.IGNORECASE)
-_OTHER_LABEL = re.compile(rf" ?{_OPEN} ?(?P<label>[^\W\d_][^\d:：()（）]{{1,20}}?) ?[:：] ?(?P<name>{_NAME}) ?{_CLOSE} ?[.。]?$")
+_OTHER_LABEL = re.compile(rf" ?{_OPEN} ?(?P<label>[^\W\d_][^\d:：៖()（）]{{1,20}}?) ?[:：៖] ?(?P<name>{_NAME}) ?{_CLOSE} ?[.。]?$")
+# "… - VNA/VNS Photo", "… — AFP-Foto": an agency's name or its letters, then the word.
+_NAME_FIRST = re.compile(rf" ?[-–—|/] ?(?P<name>(?:[A-Z][A-Z&/]{{1,15}}|{agencies.NAME})(?:[/,] ?(?:[A-Z][A-Z&]{{1,9}}|{agencies.NAME}))?)[ -]{_PHOTO}\.?$")
 # Without one of these there is no label: the cheap question first.
-_MARKS = frozenset(":：﹕∶=＝/©")
+_MARKS = frozenset(":：﹕∶៖=＝/©")
 _MARK_WORDS = (" by ", "y of ", "oto von ", "oto de ", "(c) ", "(C) ")
 _TAIL = 130
 _NAME_WORDS = 6  # "Foto: die Minister beim Empfang am Morgen in Hanoi" names nobody
@@ -46,6 +48,8 @@ def find(line: str, *, any_label: bool = False) -> Credit | None:
     tail = line[start:]
     if tail.rstrip(".。 ")[-1:] in _CLOSING:
         return _bracketed(tail, any_label=any_label)
+    if match := _NAME_FIRST.search(line, start):
+        return Credit(match.group(), match["name"], photo=True)
     if _MARKS.isdisjoint(tail) and not any(word in tail for word in _MARK_WORDS):
         return None
     if (match := _AT_END.search(line, start)) and match["name"].count(" ") < _NAME_WORDS:

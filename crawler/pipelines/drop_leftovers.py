@@ -11,13 +11,10 @@ from typing import TYPE_CHECKING
 from crawler.pipelines import leftover_shapes as shapes
 from crawler.pipelines.same_text import is_cut_of, is_dotted, key, same
 from crawler.sites.site import Image, Removed
-from crawler.sites.text import slugify
 
 if TYPE_CHECKING:
     from crawler.sites.site import Page
 
-_LONGEST_TITLE = 320
-_SHORTEST_TITLE_START = 25  # letters of a title that is shorter than the slug, or the other way round
 _SHORTEST_DUPLICATE = 10  # letters: "Ja." may be said twice
 
 
@@ -25,24 +22,11 @@ class _Leftovers:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.counts: Counter[str] = Counter()
-        self.slug = page.address.slug.replace("-", "")
         self.foreign = page.address.language.split("-", 1)[0] != "vi"
 
     def remove(self, kind: str, text: str) -> None:
         self.page.removed.append(Removed(kind, text))
         self.counts[kind] += 1
-
-    def is_original_title(self, line: str) -> bool:
-        """Tell whether a line is the Vietnamese title: it has the slug's letters, or one is the other's beginning."""
-        if not self.foreign or not self.slug or len(line) > _LONGEST_TITLE:
-            return False
-        if (line[0].isalpha() and line[0].isascii() and line[0].lower() != self.slug[0]) or slugify(line[:9])[:1] != self.slug[0]:
-            return False
-        title = slugify(line).replace("-", "")
-        if title == self.slug or (self.slug.startswith(title) and self.slug[len(title) :].isdigit()):
-            return True
-        shorter = min(len(title), len(self.slug))
-        return shorter >= _SHORTEST_TITLE_START and (self.slug.startswith(title) or title.startswith(self.slug))
 
     def whole_lines(self) -> None:
         """Take alt lines, file names, image markup, the Vietnamese title, and a line that comes twice running."""
@@ -61,7 +45,7 @@ class _Leftovers:
                 for mark in marks:
                     self.remove("image_markup", mark)
                 line = shapes.without_markdown_images(line)
-            if self.is_original_title(line):
+            if self.foreign and shapes.is_original_title(line, self.page.address.slug):
                 self.remove("original_title", line)
             elif last and same(line, last) and len(key(line)) >= _SHORTEST_DUPLICATE:
                 self.remove("duplicate", line)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from crawler.pipelines.vocabulary import any_word, fold, words
+from crawler.sites.text import slugify
 
 _DUMMY_ALT = words("leftovers", "dummy_alt")
 _FOLLOW_WORDS = words("leftovers", "follow_words")
@@ -24,6 +25,8 @@ _MARKDOWN_IMAGE = re.compile(r"!\[[^\]\n]*\] ?\([^()\s]*\)")
 _COUNTER = re.compile(r"[^\W\d_][^\d()（）\[\].!?:：]{0,29}? ?[(（\[] ?\d{1,5} ?[)）\]] ?\.?")
 _SOURCE_LINE = re.compile(r"(?P<label>[^\W\d_][^:：/]{0,29}?) ?[:：] ?(?P<url>https?://[^\s<>\"]+)")
 _LABEL_WORDS = 4
+_LONGEST_TITLE = 320
+_SHORTEST_TITLE_START = 25  # letters of a title that is shorter than the slug, or the other way round
 
 
 def leftover_kind(line: str) -> str | None:
@@ -39,6 +42,20 @@ def leftover_kind(line: str) -> str | None:
     if line.startswith("![") and not without_markdown_images(line):
         return "image_markup"
     return None
+
+
+def is_original_title(line: str, slug: str) -> bool:
+    """Tell whether a line is the Vietnamese title: it has the letters of the page's slug, or one is the other's beginning."""
+    letters = slug.replace("-", "")
+    if not letters or len(line) > _LONGEST_TITLE:
+        return False
+    if (line[0].isalpha() and line[0].isascii() and line[0].lower() != letters[0]) or slugify(line[:9])[:1] != letters[0]:
+        return False
+    title = slugify(line).replace("-", "")
+    if title == letters or (letters.startswith(title) and letters[len(title) :].isdigit()):
+        return True
+    shorter = min(len(title), len(letters))
+    return shorter >= _SHORTEST_TITLE_START and (letters.startswith(title) or title.startswith(letters))
 
 
 def markdown_images(line: str) -> list[str]:

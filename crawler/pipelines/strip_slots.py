@@ -14,6 +14,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from crawler.pipelines.leftover_shapes import is_original_title, leftover_kind
+from crawler.pipelines.lift_captions import is_cell
 from crawler.pipelines.same_text import same
 from crawler.pipelines.vocabulary import fold, words
 from crawler.sites.site import Removed
@@ -28,7 +30,7 @@ _OPEN = "[［【〔〖〚｛{「『（("
 _CLOSE = "]］】〕〗〛｝}」』）)"
 # Letters and their marks; inside a word also an apostrophe, a hyphen, a dot. `\w` alone would lose the vowel signs of Thai and Hindi.
 _LETTER = r"[^\W\d_]"
-_WORD = rf"{_LETTER}[^\s\d_{re.escape(_OPEN + _CLOSE)}.,;:!?…|/\\\"«»“”]{{0,29}}"
+_WORD = rf"{_LETTER}[^\s\d_＿‗{re.escape(_OPEN + _CLOSE)}.,;:!?…|/\\\"«»“”]{{0,29}}"
 _LABEL = rf"{_WORD}(?: {_WORD}){{0,2}}"
 _NUMBER = r"\d{1,2}"
 _UNDERSCORE = r" ?\\?[_＿‗] ?"
@@ -180,11 +182,27 @@ class _Slots:
             else:
                 del self.page.body[place]
 
+    def is_no_paragraph(self, line: str) -> bool:
+        """Tell whether a line is the title or a leftover."""
+        page = self.page
+        foreign = page.address.language != "vi"
+        return (
+            is_cell(line)
+            or leftover_kind(line) is not None
+            or same(line, page.headline)
+            or (foreign and is_original_title(line, page.address.slug))
+        )
+
     def take_standfirst(self) -> None:
-        """Make the first paragraph the description, if slot 1 ended it; a description that says else goes to the removed pieces."""
+        """Make the first paragraph the description, if slot 1 ended it; a description that says else goes to the removed pieces.
+
+        Above it may stand what is no paragraph: the title, in translation or not, a picture's cell, what an editor's program left.
+        """
         page, place = self.page, self.standfirst
         places = [at for at, block in enumerate(page.body) if isinstance(block, str)]
-        if place is None or len(places) < 2 or place != places[0]:  # noqa: PLR2004
+        if place not in places or len(places) < 2:  # noqa: PLR2004
+            return
+        if not all(self.is_no_paragraph(str(page.body[at])) for at in places if at < place):
             return
         paragraph = str(page.body[place])
         if page.description and same(page.description, paragraph):

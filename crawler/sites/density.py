@@ -50,6 +50,8 @@ _ROLES = {
     "alertdialog": "banner",
     "alert": "banner",
     "search": "form",
+    "button": "navigation",
+    "tablist": "navigation",
     "form": "form",
 }
 # Sorts of furniture whose elements are also used to wrap a whole article.

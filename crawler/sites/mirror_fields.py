@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
 from typing import TYPE_CHECKING
 
 from crawler.sites import dates
@@ -26,20 +27,22 @@ _TIME = '[itemprop="datePublished"], article time[datetime], header time[datetim
 def read_dates(draft: Draft, result: Page) -> None:
     """Date the page: JSON-LD, meta elements, the line of publisher and date, a time element.
 
-    Image addresses are not asked: they date the import.
+    Image addresses are not asked: they date the import. Where the line of publisher and date names another day than the head, beyond what
+    time zones explain, it is believed: the head of a bulk import or of a generated page may hold the time of that.
     """
     others = (*draft.ld.of_type("WebPage"), *(thing for thing in draft.ld.objects if "datePublished" in thing))
     thing = draft.thing or (others[0] if others else {})
     result.date_modified = _iso(thing.get("dateModified")) or _iso(draft.meta.first("article:modified_time", "og:updated_time"))
-    shown = draft.head.date if draft.head else None
+    shown = dates.from_visible(gregorian(draft.head.date)) if draft.head and draft.head.date else None
+    sure = shown if draft.head and draft.head.name else None
     time = draft.tree.css_first(_TIME)
     for source, value in (
         ("json-ld", _iso(thing.get("datePublished"))),
         ("meta", _iso(draft.meta.first("article:published_time", "datepublished", "pubdate"))),
-        ("visible", dates.from_visible(gregorian(shown)) if shown else None),
+        ("visible", shown),
         ("visible", _iso(time.attributes.get("datetime") or time.attributes.get("content")) if time is not None else None),
     ):
-        if value:
+        if value and (sure is None or _days_between(value, sure) <= 1):
             result.date_published, result.date_source = value, source
             draft.rules["date_published"] = source
             return
@@ -110,6 +113,11 @@ def read_translations(draft: Draft, result: Page) -> None:
         if other is not None and other.slug == mine.slug and other.language != mine.language and other.language not in found:
             found[other.language] = other.url
             draft.rules.setdefault("translations", "language menu")
+
+
+def _days_between(one: str, other: str) -> int:
+    """Count the days between two ISO dates."""
+    return abs((date.fromisoformat(one[:10]) - date.fromisoformat(other[:10])).days)
 
 
 def gregorian(text: str) -> str:

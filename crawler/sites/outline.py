@@ -31,7 +31,7 @@ _ROLES = {
     # Inline and never hidden, linked or classed for a reason that matters here: their attributes are not read.
     _PLAIN: "abbr acronym bdi bdo big code em font i kbd mark nobr picture rb rt ruby s small strike sub sup tt u wbr",
     _BOLD: "b strong",
-    _PICTURE: "img",
+    _PICTURE: "img amp-img amp-anim",
     _ANCHOR: "a",
     _SPAN: "span",
     _INLINE: "cite data del dfn ins label q samp time var",

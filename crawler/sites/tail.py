@@ -25,13 +25,16 @@ _SLOT = rf"{_OPEN}\s*[^\W\d_][^\[\]［］【】〔〕\d]{{0,24}}?[\s_＿-]*(\d{{
 _SLOT_AT_END = re.compile(rf"(?:^|[\s.!?。！？…)）»”\"|।؟]){_SLOT}\s*\|?$")
 _SLOT_ALONE = re.compile(rf"^{_SLOT}$")
 _COUNTER = re.compile(r"^(?P<label>[^\d\[\]()（）:：]{2,30}?)\s*[(（\[［]\s*\d{1,5}\s*[)）\]］]$")
-_LABELLED = re.compile(r"^\W{0,3}(?P<label>\w[^:：<>/]{0,38}?)\s*[:：︰]\s*(?P<rest>\S.*)?$")
+_LABELLED = re.compile(r"^\W{0,3}(?P<label>\w[^:：៖<>/]{0,38}?)\s*[:：︰៖]\s*(?P<rest>\S.*)?$")
 _ADDRESS = re.compile(r"^[<(\[]?(?:https?:)?(?://)?(?P<host>(?:[a-z0-9-]+\.)+[a-z]{2,})(?P<path>[/?#]\S*)?$", re.IGNORECASE)
 _DATE = r"(?P<date>\d{1,2}\s?/\s?\d{1,2}\s?/\s?\d{4})(?:\s*[-–,|]?\s*\d{1,2}:\d{2})?"
 _TWICE = re.compile(rf"^(?P<name>\S.{{1,60}}?)[\s|·•,–-]*(?P=name)[\s|·•,–:-]*{_DATE}$", re.IGNORECASE)
 _NAME_DATE = re.compile(rf"^(?P<name>\D\S.{{0,60}}?)[\s|·•,–:-]*{_DATE}$")
 _DATE_NAME = re.compile(rf"^{_DATE}[\s|·•,–-]+(?P<name>\D.{{1,60}})$")
 _DATE_ONLY = re.compile(rf"^\W*{_DATE}$")
+# The same inside a line that says more: "By NameName24/10/2024", a title in front, a number of readers behind.
+_TWICE_WITHIN = re.compile(rf"(?P<name>[^\W\d_][^\d|]{{3,60}}?)[\s|·•,–-]*(?P=name)[\s|·•,–:-]*{_DATE}(?!\d)", re.IGNORECASE)
+_DATE_WITHIN = re.compile(rf"(?<!\d){_DATE}(?!\d)")
 _NAME_TWICE = re.compile(r"^(?P<name>\S.{1,60}?)[\s|·•,–-]*(?P=name)$", re.IGNORECASE)
 
 _SHORT = 60
@@ -42,9 +45,11 @@ _WINDOW_BEFORE, _WINDOW_AFTER = 6, 12
 _NAME_LINES = 3
 _FAR = 200
 _STANDFIRST_LINES = 2
-_LEAST_MASTHEAD, _MOST_MASTHEAD = 3, 160
-_COLON = re.compile(r"[:：]")
-_WORD_BREAKS = re.compile(r"[\s|,/·•:：]+")
+_LEAST_MASTHEAD, _MOST_MASTHEAD = 3, 360
+_NAME_WORDS = 6
+_BETWEEN = " \u00a0|·•,–—:-()"
+_COLON = re.compile(r"[:：៖]")
+_WORD_BREAKS = re.compile(r"[\s|,/·•:：៖]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +138,7 @@ def _source_at(items: Sequence[Line | Picture], index: int, vocabulary: Vocabula
         if label:
             return SourceLine(index, index + 1, url, fold(label) in vocabulary.source)
         above = getattr(items[index - 1], "text", "").strip() if index else ""
-        if above and len(above) <= _SHORT and (above.endswith((":", "：")) or fold(above) in vocabulary.source):
+        if above and len(above) <= _SHORT and (above.endswith((":", "：", "៖")) or fold(above) in vocabulary.source):
             return SourceLine(index - 1, index + 1, url, fold(above) in vocabulary.source)
         if host_of(url) in vocabulary.ours_hosts and (whole or _ADDRESS.match(rest.strip())):
             return SourceLine(index, index + 1, url, labelled=True)
@@ -209,11 +214,31 @@ def _dated(items: Sequence[Line | Picture], index: int, text: str, vocabulary: V
         named = pattern.match(text)
         if named and vocabulary.publisher(named["name"]):
             return Masthead(index, index + 1, named["name"].strip(), named["date"])
+    within = _dated_within(index, text, vocabulary)
+    if within is not None:
+        return within
     alone = _DATE_ONLY.match(text)
     if alone is None:
         return None
     above = _name_above(items, index, vocabulary)
     return Masthead(above[0] if above else index, index + 1, above[1] if above else None, alone["date"])
+
+
+def _dated_within(index: int, text: str, vocabulary: Vocabulary) -> Masthead | None:
+    """Find publisher and date inside a line: the name twice before the date, or one that is known right beside it."""
+    twice = _TWICE_WITHIN.search(text)
+    if twice:
+        return Masthead(index, index + 1, twice["name"].strip(), twice["date"])
+    date = _DATE_WITHIN.search(text)
+    if date is None:
+        return None
+    before = text[: date.start()].rstrip(_BETWEEN).split()
+    after = text[date.end() :].lstrip(_BETWEEN).split()
+    for count in range(_NAME_WORDS, 0, -1):
+        for name in (" ".join(before[-count:]), " ".join(after[:count])):
+            if vocabulary.publisher(name):
+                return Masthead(index, index + 1, name, date["date"])
+    return None
 
 
 def _named(index: int, text: str, vocabulary: Vocabulary) -> Masthead | None:

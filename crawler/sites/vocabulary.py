@@ -54,6 +54,7 @@ class Vocabulary:
     ours_names: frozenset[str]
     foreign: dict[str, str]
     captions: frozenset[str]
+    quotes: frozenset[str]
     hints: dict[str, str]
     seen_names: dict[str, str | None] = field(default_factory=dict)
 
@@ -107,7 +108,7 @@ def load(path: Path) -> Vocabulary:
         not_found=re.compile(_any_of(text["not_found"]), re.IGNORECASE),
         social=re.compile(rf"^(?:https?:)?//(?:[\w-]+\.)*(?:{social})(?:[/?#]|$)|{_any_of(links['share_paths'])}", re.IGNORECASE),
         credit=re.compile(
-            rf"(?:^|(?<=[\s(（\[.。]))(?:{credits_})\s*[:：]\s*(?P<credit>[^()（）\[\]]{{2,80}}?)[)）\].。\s|]*$", re.IGNORECASE
+            rf"(?:^|(?<=[\s(（\[.。]))(?:{credits_})\s*[:：៖=＝]\s*(?P<credit>[^()（）\[\]]{{2,80}}?)[)）\].。\s|]*$", re.IGNORECASE
         ),
         our_words=re.compile(_any_of(name for name in names if re.search(r"[.& ]", name)), re.IGNORECASE),
         ours=publisher["ours"],
@@ -115,5 +116,6 @@ def load(path: Path) -> Vocabulary:
         ours_names=frozenset(map(paper, (publisher["ours"], *publisher["ours_names"]))),
         foreign=foreign,
         captions=frozenset(data["hints"]["caption"]),
-        hints={name: kind for kind, names in data["hints"].items() if kind != "caption" for name in names},
+        quotes=frozenset(data["hints"]["quote"]),
+        hints={name: kind for kind, names in data["hints"].items() if kind not in ("caption", "quote") for name in names},
     )

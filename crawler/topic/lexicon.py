@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
@@ -194,6 +194,21 @@ class _Spelling:
         return word[:1].isupper() and word[-1:].isalpha()
 
 
+def _merged(terms: list[Term]) -> list[Term]:
+    """Terms that begin alike and differ only in what must follow, as one: *minister .. meets*, *minister .. receives*."""
+    rests: dict[Term, list[str]] = {}
+    for term in terms:
+        rests.setdefault(replace(term, rest=""), []).append(term.rest)
+    merged = []
+    for term, patterns in rests.items():
+        several = sorted({pattern for pattern in patterns if pattern}, key=len, reverse=True)
+        if "" in patterns:
+            merged.append(term)
+        if several:
+            merged.append(replace(term, rest=several[0] if len(several) == 1 else f"(?:{'|'.join(several)})"))
+    return merged
+
+
 class Lexicon:
     """Terms of a language in one automaton."""
 
@@ -202,7 +217,7 @@ class Lexicon:
         by_anchor: dict[str, list[Term]] = {}
         for term in terms:
             by_anchor.setdefault(term.anchor, []).append(term)
-        self._terms = list(by_anchor.values())
+        self._terms = [_merged(alike) for alike in by_anchor.values()]
         self._automaton = AhoCorasick(list(by_anchor))
         self._patterns: dict[str, re.Pattern[str]] = {}
 

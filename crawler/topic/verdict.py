@@ -15,7 +15,7 @@ Verdict = Literal["yes", "borderline", "no"]
 YES = 0.4
 BORDERLINE = 0.37
 # How sure it is that more than one party takes part: two are named; one is, and "both sides" are spoken of; one; only "both sides"; none.
-_TWO, _ONE_AND_OTHERS, _ONE, _OTHERS, _NOBODY = 1.0, 0.9, 0.65, 0.75, 0.35
+_TWO, _ONE_AND_OTHERS, _ONE, _OTHERS, _NOBODY = 1.0, 0.9, 0.8, 0.75, 0.35
 # Terms that carry both halves need named parties less than two halves that meet.
 _CARRIED_ALONE = 0.6
 _MET = 0.95

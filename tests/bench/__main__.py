@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import resource
 import statistics
 import subprocess
@@ -45,15 +46,30 @@ class Finished:
 
 
 def run(command: list[str], environ: dict[str, str]) -> Finished:
-    """Run a command to its end, in a child of a child so that its size is its own."""
+    """Run a command to its end. Its size is read from the kernel while it runs: what wait4 tells counts this process's own as well."""
     started = time.perf_counter()
     process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    _, status, usage = os.wait4(process.pid, 0)
+    largest = 0.0
+    while (ended := os.wait4(process.pid, os.WNOHANG))[0] == 0:
+        largest = max(largest, _peak(process.pid))
+        time.sleep(0.05)
+    wall = time.perf_counter() - started
+    _, status, usage = ended
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
         message = (process.stderr.read() if process.stderr else b"")[-2000:].decode()
         raise RuntimeError(message)
-    return Finished(time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    return Finished(wall, usage.ru_utime + usage.ru_stime, largest)
+
+
+def _peak(pid: int) -> float:
+    """The largest size that a process has had so far, in MiB; 0 where it is just ending."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    except OSError:
+        return 0.0
+    found = re.search(r"^VmHWM:\s+(\d+) kB", status, re.MULTILINE)
+    return int(found[1]) / 1024 if found else 0.0
 
 
 def crawl_against_bare(pages: int) -> list[tuple[str, str, str]]:
