@@ -76,3 +76,9 @@ def test_a_store_that_cannot_be_read_is_one_line_and_exit_2(tmp_path: Path, caps
 def test_it_takes_no_arguments() -> None:
     with pytest.raises(UsageError, match="OUTPUT_DIR"):
         Command().run(["output"], Namespace())
+
+
+def test_without_a_store_there_is_nothing_to_export_and_nothing_is_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert export(tmp_path / "empty") == 2
+    assert "there is no store" in capsys.readouterr().err
+    assert not (tmp_path / "empty").exists()

@@ -73,7 +73,7 @@ def test_particles_before_a_word_do_not_hide_it() -> None:
 
 
 def test_a_latin_name_ends_where_another_script_begins() -> None:
-    assert [match.target for match in lexicon("ja").find("ADMMに出席")] == ["defence_forum"]
+    assert [match.target for match in lexicon("ja").find("ADMMにて")] == ["defence_forum"]
     assert [match.target for match in lexicon("ko").find("NATO와")] == ["party:NATO"]
     assert lexicon("ja").find("XADMM") == []
 

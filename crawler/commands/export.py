@@ -10,11 +10,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from crawler.command import ProjectCommand
 from crawler.dataset.publish import Publisher
-from crawler.run import RunError, Workplace
+from crawler.run import RunError, Workplace, store_url
 from crawler.sites import ORIGINAL_SITES
 from crawler.store.records import Records
 from crawler.store.runs import Runs
-from crawler.store.store import StoreError
+from crawler.store.store import StoreError, sqlite_path
 
 if TYPE_CHECKING:
     import argparse
@@ -39,10 +39,14 @@ class Command(ProjectCommand):
         if args:
             message = "export takes no arguments: name the directory with -s OUTPUT_DIR=…"
             raise UsageError(message, print_help=False)
-        now = datetime.now(UTC)
+        now, settings = datetime.now(UTC), self.project_settings()
         try:
-            place = Workplace.open(self.project_settings(), "export", now)
-        except RunError as error:
+            path = sqlite_path(store_url(settings))
+            if path is not None and not path.exists():
+                self.cannot(f"there is no store at {path}: crawl first, or name the directory with -s OUTPUT_DIR=…")
+                return
+            place = Workplace.open(settings, "export", now)
+        except (RunError, StoreError) as error:
             self.cannot(str(error))
             return
         try:

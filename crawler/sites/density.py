@@ -33,6 +33,8 @@ _TEXT_A_TEASER = 450
 _HEADING = 80
 _CARD_LINES = 4
 _SURELY_A_LIST = 3
+# What invites to write an address or a comment: a field to type into, and so few and short lines around it.
+_FORM_LINES, _FORM_TEXT = 3, 240
 # More text than this in one paragraph says nothing more for a block.
 _LONG = 300
 # Letters in a row by which a text is compared with its headline: of an alphabet, and of Chinese or Japanese.
@@ -131,6 +133,7 @@ class Density:
         total = self.text[-1] or 1
         gone = self.gone
         places = anchors.places()
+        self._mark_forms(places)
         done = 0
         for block in self.page.blocks:
             start, end = block.start, block.end
@@ -147,6 +150,20 @@ class Density:
             if kind is not None:
                 gone[start:end] = [kind] * (end - start)
                 done = end
+
+    def _mark_forms(self, places: list[int]) -> None:
+        """Mark the largest blocks around fields that hold little else and nothing that is certain."""
+        blocks = self.page.blocks
+        for index, block in enumerate(blocks):
+            if not block.fields:
+                continue
+            for ancestor in self.page.ancestors(index):
+                start, end = blocks[ancestor].start, blocks[ancestor].end
+                text = self.text[end] - self.text[start]
+                much = text > _FORM_TEXT or text >= _MUCH * (self.text[-1] or 1)
+                if much or self.lines[end] - self.lines[start] > _FORM_LINES or _holds(places, start, end):
+                    break
+                self.gone[start:end] = ["form"] * (end - start)
 
     def _linky(self, start: int, end: int, share: float) -> str | None:
         """Tell a list of links, and a list of teasers with their standfirsts, from text with links in it."""

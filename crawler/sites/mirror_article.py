@@ -34,6 +34,8 @@ _LEAST_STANDFIRST = 40
 _LEAST_BODY = 120
 _HEADING = 80
 _HEAD_LINES = 12
+# How far around a line its quotation is looked for, and the fewest letters of one.
+_QUOTE_DEPTH, _LEAST_QUOTE = 3, 12
 # Sorts of furniture that a line's own words may make more exact.
 _VAGUE = ("links", "related", "navigation")
 _CLOSING_BYTES = 4000
@@ -186,6 +188,7 @@ class ArticleReader:
         end = min(region.end, anchors.stop) if anchors.stop is not None else region.end
         start = self._behind_masthead(draft, region.start, end)
         zone = anchors.headline + 1 if anchors.headline is not None else region.start
+        self._mark_quotes(draft, start, end)
         seen: set[str] = set()
         for picture in self._lead_pictures(draft, zone, start):
             self._add_picture(result, picture, seen)
@@ -199,6 +202,21 @@ class ArticleReader:
             elif kind is None:
                 self._add_picture(result, item, seen)
         self._remove_tail(draft, result, draft.page.blocks[region.block].end, end)
+
+    def _mark_quotes(self, draft: Draft, start: int, end: int) -> None:
+        """Mark lines that are set off as quotes and say only what another paragraph says as well."""
+        gone, blocks = draft.density.gone, draft.page.blocks
+        quotes: list[tuple[int, str]] = []
+        others: list[str] = []
+        for index, line in draft.lines(start, end):
+            if gone[index] is None:
+                around = [blocks[block] for block in draft.page.ancestors(line.block)][:_QUOTE_DEPTH]
+                inside = [block for block in around if block.start >= start and block.end <= end]
+                quoted = any(block.tag == "blockquote" or not self._words.quotes.isdisjoint(block.names.lower().split()) for block in inside)
+                quotes.append((index, fold(line.text))) if quoted else others.append(fold(line.text))
+        for index, quote in quotes:
+            if len(quote) >= _LEAST_QUOTE and any(quote in other for other in others):
+                gone[index] = "duplicate"
 
     @staticmethod
     def _behind_masthead(draft: Draft, start: int, end: int) -> int:
@@ -256,13 +274,15 @@ class ArticleReader:
 
     @staticmethod
     def _lead_pictures(draft: Draft, start: int, end: int) -> list[Picture]:
-        """Find pictures between headline and body, and a figure right above the headline."""
-        items, gone = draft.page.items, draft.density.gone
-        between = (items[index] for index in range(start, end) if gone[index] is None)
-        found = [item for item in between if isinstance(item, Picture) and not item.href]
+        """Find pictures between headline and body, and one right above the headline: with a caption, or in the same ``article``."""
+        page, gone = draft.page, draft.density.gone
+        between = (page.items[index] for index in range(start, end) if gone[index] is None)
+        found = [item for item in between if isinstance(item, Picture) and not item.href and not _signs(draft, item)]
         above = start - 2
-        if above >= 0 and isinstance(item := items[above], Picture) and gone[above] is None and item.caption is not None:
-            found.insert(0, item)
+        if above >= 0 and isinstance(item := page.items[above], Picture) and gone[above] is None and not item.href:
+            shared = page.ancestors(page.common(item.block, page.items[start - 1].block))
+            if item.caption is not None or any(page.blocks[block].tag == "article" for block in shared):
+                found.insert(0, item)
         return found
 
     def _add_picture(self, result: Page, picture: Picture, seen: set[str]) -> None:
@@ -312,6 +332,16 @@ class ArticleReader:
         result.fallback = True
         draft.rules["body"] = rule
         return True
+
+
+def _signs(draft: Draft, picture: Picture) -> bool:
+    """Whether a picture is the publisher's mark: it stands in a block with the line of publisher and date, and with no text."""
+    head, page = draft.head, draft.page
+    if head is None or picture.caption is not None:
+        return False
+    block = page.blocks[picture.block]
+    beside = any(block.start <= index < block.end for index in range(head.start, head.end))
+    return beside and not any(draft.density.live_prose(index) for index in range(block.start, block.end) if not head.start <= index < head.end)
 
 
 def _heads_list(line: Line) -> bool:

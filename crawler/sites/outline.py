@@ -46,6 +46,7 @@ _SENTENCE_ENDS = tuple('.!?…:;。！？：；」』）)]】］»”"|।؟۔�
 # From this weight on a run of text is a paragraph and not a label.
 _PARAGRAPH_WEIGHT = 60
 _WITHIN_LINES = (_TEXT, _PLAIN, _BOLD, _ANCHOR, _INLINE, _BREAK)
+_TYPED = frozenset(("text", "email", "password", "search", "tel", "url"))
 # A line longer than this is never made of invisible marks alone.
 _SHORTEST_SURE = 12
 _DEEPEST = 120
@@ -102,7 +103,10 @@ class Picture:
 
 @dataclass(slots=True)
 class Block:
-    """A block element. ``items[start:end]`` of the outline is what stands in it; ``names`` are the words of its class, id and role."""
+    """A block element. ``items[start:end]`` of the outline is what stands in it.
+
+    ``names`` are the words of its class and id; ``fields`` counts the fields right in it that a reader types into.
+    """
 
     tag: str
     parent: int
@@ -157,6 +161,11 @@ def _hidden(attributes: dict[str, str | None]) -> bool:
         return True
     style = attributes.get("style")
     return style is not None and "none" in style and "display:none" in style.replace(" ", "").lower()
+
+
+def _is_typed_into(node: LexborNode) -> bool:
+    """Whether a form's element is one that a reader writes in."""
+    return node.tag == "textarea" or (node.tag == "input" and (node.attributes.get("type") or "text").lower() in _TYPED)
 
 
 class _Walker:
@@ -273,7 +282,7 @@ class _Walker:
         elif role == _PICTURE:
             self.items.append(Picture(node.attributes, block, self._href))
         elif role == _FIELD:
-            self.blocks[block].fields += 1
+            self.blocks[block].fields += _is_typed_into(node)
         else:
             attributes = node.attributes
             if attributes and _hidden(attributes):

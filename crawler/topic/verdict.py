@@ -15,7 +15,7 @@ Verdict = Literal["yes", "borderline", "no"]
 YES = 0.4
 BORDERLINE = 0.37
 # How sure it is that more than one party takes part: two are named; one is, and "both sides" are spoken of; one; only "both sides"; none.
-_TWO, _ONE_AND_OTHERS, _ONE, _OTHERS, _NOBODY = 1.0, 0.9, 0.8, 0.75, 0.35
+_TWO, _ONE_AND_OTHERS, _ONE, _OTHERS, _NOBODY = 1.0, 0.9, 0.75, 0.75, 0.35
 # Terms that carry both halves need named parties less than two halves that meet.
 _CARRIED_ALONE = 0.6
 _MET = 0.95
@@ -100,7 +100,7 @@ def worth_asking(signals: Signals) -> bool:
         if others or dealt or shared >= _DEALT:
             hope = max(hope, signals.role("defence"), _DEALT)
         elif not counter:
-            hope = max(hope, signals.role("defence"))
+            hope = max(hope, signals.of("warship", "defence_minister", "military_chief"))
     if others and dealt and not (signals.of("other_field") or counter):
         hope = max(hope, _DEALT if several or signals.of("security", "minister", "agreement", "transfer", "leader") > 0 else 0.0)
     if others and signals.of("minister") > 0 and dealt and not signals.headline & {"foreign_ministry", "other_field"}:
