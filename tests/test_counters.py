@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-_COUNTED = re.compile(r"inc_value\(\s*f?\"([^\"]+)\"")
+_COUNTED = re.compile(r"(?:inc|set)_value\(\s*f?\"([^\"]+)\"")
 _DOCUMENTED = re.compile(r"`([a-z_]+/[^`]+)`")
 # Counted through a verb's own name: `refine` hands its counts on as they are.
 _VERBS = {"normalise", "strip_slots", "lift_captions", "drop_leftovers", "lift_signoff", "refine"}

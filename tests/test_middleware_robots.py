@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
+from scrapy.core.downloader import Slot
+from scrapy.robotstxt import ProtegoRobotParser
+from scrapy.utils.test import get_crawler
 
+from crawler.middlewares.robots import RobotsMiddleware
 from tests.crawls import crawl
 from tests.replica import Replica
 
@@ -34,3 +39,14 @@ def test_no_robots_txt_allows_all_and_a_refused_one_nothing(tmp_path: Path, stat
     assert bool(others) == (status == 404)
     if code:
         assert "robots.txt cannot be had" in process.stderr
+
+
+@pytest.mark.parametrize(("own", "asked", "kept"), [(1.0, b"10", 10.0), (1.0, b"0.5", 1.0), (1.0, b"3600", 60.0), (0.0, b"10", 0.0)])
+def test_a_longer_crawl_delay_is_kept(own: float, asked: bytes, kept: float) -> None:
+    crawler = get_crawler(settings_dict={"ROBOTSTXT_OBEY": True})
+    slot = Slot(1, own)
+    crawler.engine = SimpleNamespace(downloader=SimpleNamespace(slots={"baoquocte.vn": slot}))  # type: ignore[assignment]
+    middleware = RobotsMiddleware.from_crawler(crawler)
+    parser = ProtegoRobotParser.from_crawler(crawler, b"User-agent: *\nCrawl-delay: " + asked + b"\n")
+    middleware._slow_down("baoquocte.vn", parser)  # noqa: SLF001
+    assert slot.delay == kept

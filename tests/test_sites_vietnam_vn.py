@@ -407,8 +407,10 @@ def test_json_ld_fields() -> None:
         {"@type": "ListItem", "position": 2, "item": {"@id": "https://www.vietnam.vn/de/category/welt", "name": "Welt"}},
         {"@type": "ListItem", "position": 3, "name": "%s"}]}]}"""
     head = f'<script type="application/ld+json">{data % (TITLE, TITLE)}</script>'
-    page = read(article(f"<div>Báo Quốc Tế 01/02/2024</div><div>{TEXT}</div>", head))
+    page = read(article(f"<div>Báo Quốc Tế 12/09/2024</div><div>{TEXT}</div>", head))
     assert (page.date_published, page.date_source) == ("2024-09-12T22:00:00+07:00", "json-ld")
+    imported = read(article(f"<div>Báo Quốc Tế 01/02/2024</div><div>{TEXT}</div>", head))
+    assert (imported.date_published, imported.date_source) == ("2024-02-01", "visible")
     assert page.date_modified == "2024-09-13T08:00:00+07:00"
     assert (page.authors, page.section, page.keywords) == (["Vy Anh"], ["Welt"], ["Marine", "Besuch"])
 

@@ -25,6 +25,7 @@ UNREACHABLE = "robots-unreachable"
 _TOO_MANY = 429
 _SERVER_ERROR = 500
 _OK = 200
+_LONGEST_PAUSE = 60.0
 
 
 class RobotsMiddleware(RobotsTxtMiddleware):
@@ -32,7 +33,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     In Scrapy 2.19 several requests that wait for the same robots.txt share one Deferred; only the first of them gets the rules, the others
     get none and go through. Here each waits for the same task. A robots.txt that is not there (4xx) allows everything; one that cannot be
-    had (5xx, 429, no answer) forbids everything for this run.
+    had (5xx, 429, no answer) forbids everything for this run. A Crawl-delay longer than ``DOWNLOAD_DELAY`` is kept, unless that is 0.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -63,8 +64,18 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             raise self._unreachable(url, kind_of_status(response.status))
         body = response.body if response.status == _OK else b""
         parser: RobotParser = build_from_crawler(self._parserimpl, self.crawler, body)
+        self._slow_down(urlparse_cached(asked).hostname or "", parser)
         await self.crawler.signals.send_catch_log_async(signal=signals.robots_parsed, robotparser=parser, request=request)
         return parser
+
+    def _slow_down(self, host: str, parser: RobotParser) -> None:
+        """Keep the longer pause that a robots.txt asks for; one of minutes would only say "do not come", which it has other words for."""
+        asked = parser.crawl_delay(self._default_useragent)
+        slot = self.crawler.engine.downloader.slots.get(host) if self.crawler.engine is not None else None
+        if asked is not None and slot is not None and 0 < slot.delay < asked:
+            slot.delay = min(asked, _LONGEST_PAUSE)
+            self._stats.set_value(f"robotstxt/crawl_delay/{host}", slot.delay)
+            logger.info("%s asks for %s seconds between two requests: it gets %s", host, asked, slot.delay)
 
     def _unreachable(self, url: str, kind: str) -> RefusedRequest:
         self._stats.inc_value("robotstxt/unreachable")

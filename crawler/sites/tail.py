@@ -47,6 +47,7 @@ _FAR = 200
 _STANDFIRST_LINES = 2
 _LEAST_MASTHEAD, _MOST_MASTHEAD = 3, 360
 _NAME_WORDS = 6
+_STOPS = (".", "!", "?", "。", "।", "؟", "។")
 _BETWEEN = " \u00a0|·•,–—:-()"
 _COLON = re.compile(r"[:：៖]")
 _WORD_BREAKS = re.compile(r"[\s|,/·•:：៖]+")
@@ -225,7 +226,12 @@ def _dated(items: Sequence[Line | Picture], index: int, text: str, vocabulary: V
 
 
 def _dated_within(index: int, text: str, vocabulary: Vocabulary) -> Masthead | None:
-    """Find publisher and date inside a line: the name twice before the date, or one that is known right beside it."""
+    """Find publisher and date inside a line: the name twice before the date, or one that is known right beside it.
+
+    A sentence that names a newspaper and a day is text.
+    """
+    if text.endswith(_STOPS):
+        return None
     twice = _TWICE_WITHIN.search(text)
     if twice:
         return Masthead(index, index + 1, twice["name"].strip(), twice["date"])
