@@ -306,7 +306,7 @@ def test_no_network_is_exit_2_and_harms_nothing(healthy: Healthy, tmp_path: Path
         process = without_network(healthy, where)
         assert process.returncode == 2
         last_but_one, last = process.stderr.splitlines()[-2:]
-        assert "The run could not go on: no site can be reached: is there a network?" in last_but_one
+        assert "The run could not go on: no site can be reached, perhaps there is no network" in last_but_one
         assert last.endswith("ended with exit code 2.")
         assert health(where) == (2, [])
     assert data_files(output) == before

@@ -101,7 +101,7 @@ class CloseRun:
         """Return the expectations that the run did not meet, in words. One that is not ``whole`` is not held against others."""
         passes, run = spider.passes, spider.run
         if passes.failed and not passes.read and set(passes.failed.values()) <= NETWORK_KINDS:
-            run.fail("no site can be reached: is there a network?")
+            run.fail("no site can be reached, perhaps there is no network")
         if run.fatal is not None:
             return []  # what it did not find says nothing about the sites
         since = int(run.started_at.timestamp()) - _HISTORY_DAYS * 24 * 3600

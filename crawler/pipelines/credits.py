@@ -24,7 +24,8 @@ _STARTS = r"(?:^|(?<=[.!?…。！？।։؟۔\"”»’)）\]]) ?| [-–—|/] 
 _AT_END = re.compile(rf"{_STARTS}{_LABEL} ?(?P<name>[^.:!?。！？]{{1,60}}?(?:\.\w{{2,4}})?) ?\.?$", re.IGNORECASE)
 _OTHER_LABEL = re.compile(rf" ?{_OPEN} ?(?P<label>[^\W\d_][^\d:：៖()（）]{{1,20}}?) ?[:：៖] ?(?P<name>{_NAME}) ?{_CLOSE} ?[.。]?$")
 # "… - VNA/VNS Photo", "… — AFP-Foto": an agency's name or its letters, then the word.
-_NAME_FIRST = re.compile(rf" ?[-–—|/] ?(?P<name>(?:[A-Z][A-Z&/]{{1,15}}|{agencies.NAME})(?:[/,] ?(?:[A-Z][A-Z&]{{1,9}}|{agencies.NAME}))?)[ -]{_PHOTO}\.?$")
+_AGENCY = rf"(?:[A-Z][A-Z&]{{1,9}}|{agencies.NAME})"
+_NAME_FIRST = re.compile(rf" ?[-–—|/] ?(?P<name>{_AGENCY}(?:[/,] ?{_AGENCY})?)[ -]{_PHOTO}\.?$")
 # Without one of these there is no label: the cheap question first.
 _MARKS = frozenset(":：﹕∶៖=＝/©")
 _MARK_WORDS = (" by ", "y of ", "oto von ", "oto de ", "(c) ", "(C) ")

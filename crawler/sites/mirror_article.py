@@ -6,6 +6,7 @@ A field is looked for where it would be certain first (JSON-LD, headline element
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.sites import tail
@@ -205,18 +206,23 @@ class ArticleReader:
 
     def _mark_quotes(self, draft: Draft, start: int, end: int) -> None:
         """Mark lines that are set off as quotes and say only what another paragraph says as well."""
-        gone, blocks = draft.density.gone, draft.page.blocks
-        quotes: list[tuple[int, str]] = []
-        others: list[str] = []
-        for index, line in draft.lines(start, end):
-            if gone[index] is None:
-                around = [blocks[block] for block in draft.page.ancestors(line.block)][:_QUOTE_DEPTH]
-                inside = [block for block in around if block.start >= start and block.end <= end]
-                quoted = any(block.tag == "blockquote" or not self._words.quotes.isdisjoint(block.names.lower().split()) for block in inside)
-                quotes.append((index, fold(line.text))) if quoted else others.append(fold(line.text))
-        for index, quote in quotes:
+        gone = draft.density.gone
+        live = [(index, line) for index, line in draft.lines(start, end) if gone[index] is None]
+        quotes = {index: line.text for index, line in live if self._is_quoted(draft, line)}
+        if not quotes:
+            return
+        others = [fold(line.text) for index, line in live if index not in quotes]
+        for index, text in quotes.items():
+            quote = fold(text)
             if len(quote) >= _LEAST_QUOTE and any(quote in other for other in others):
                 gone[index] = "duplicate"
+
+    def _is_quoted(self, draft: Draft, line: Line) -> bool:
+        around = islice(draft.page.ancestors(line.block), _QUOTE_DEPTH)
+        return any(
+            block.tag == "blockquote" or not self._words.quotes.isdisjoint(block.names.lower().split())
+            for block in (draft.page.blocks[index] for index in around)
+        )
 
     @staticmethod
     def _behind_masthead(draft: Draft, start: int, end: int) -> int:
@@ -339,9 +345,9 @@ def _signs(draft: Draft, picture: Picture) -> bool:
     head, page = draft.head, draft.page
     if head is None or picture.caption is not None:
         return False
-    block = page.blocks[picture.block]
-    beside = any(block.start <= index < block.end for index in range(head.start, head.end))
-    return beside and not any(draft.density.live_prose(index) for index in range(block.start, block.end) if not head.start <= index < head.end)
+    block, masthead = page.blocks[picture.block], range(head.start, head.end)
+    inside = range(block.start, block.end)
+    return any(index in inside for index in masthead) and not any(draft.density.live_prose(index) for index in inside if index not in masthead)
 
 
 def _heads_list(line: Line) -> bool:

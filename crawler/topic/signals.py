@@ -124,7 +124,10 @@ def _placed(matches: list[Match], text: str, places: list[tuple[str, int, int]])
         if around:
             around = [longer for longer in around if longer[1] > start]
         for longer_start, longer_end, longer_target in around:
-            if _hides(longer_target, target) if end <= longer_end else longer_start < start and _turns(longer_target):
+            if end > longer_end:
+                if longer_start < start and _turns(longer_target):
+                    break
+            elif _hides(longer_target, target) or (longer_start == start and _turns(target) and not _turns(longer_target)):
                 break
         else:
             around.append((start, end, target))

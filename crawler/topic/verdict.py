@@ -92,7 +92,7 @@ def worth_asking(signals: Signals) -> bool:
     others = _others_named(signals) or signals.of("both_sides") > 0
     several = len(signals.parties) >= ENOUGH_PARTIES
     shared = signals.role("shared")
-    counter = _counter(signals)
+    counter = _counter(signals) * (1.0 if _has_role(signals.title, "counter") else _ASIDE)
     if signals.of("defence_person") >= _PROMINENT and signals.headline.isdisjoint(_SURELY_NOT):
         return True
     hope = max(_carrying(signals), shared if others else 0.0)
