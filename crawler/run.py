@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from crawler.arguments import Arguments
-    from crawler.dataset.join import OriginalFacts
+    from crawler.story import OriginalFacts
 
 logger = logging.getLogger(__name__)
 

@@ -17,7 +17,6 @@ from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import HtmlResponse
 
-from crawler.dataset.join import month_of
 from crawler.failures import one_line
 from crawler.middlewares.allow_list import AllowListMiddleware, refusal
 from crawler.pipelines.judge_topic import judge_topic
@@ -30,6 +29,7 @@ from crawler.sites.site import Failure, FailureKind, Image, Listing, Page
 from crawler.spiders import listing as listing_module
 from crawler.spiders.listing import can_be_asked_for
 from crawler.store.frontier import Frontier, State
+from crawler.story import month_of
 from tests.builders import ORIGINAL, count_of, crawler_of, draft, new_page, original_address, spider_of, teaser
 from tests.replica import Replica
 from tests.replica.client import ask

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from crawler.dataset.files import Written, describe, write_bytes, write_lines
-from crawler.dataset.join import OriginalFacts, is_published, joined, month_of
 from crawler.items import SCHEMA_VERSION, Article
 from crawler.store.frontier import Frontier
 from crawler.store.records import Line
+from crawler.story import OriginalFacts, is_published, joined, month_of, month_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -213,11 +213,6 @@ def _listed_before(path: Path) -> dict[str, Written]:
     except (ValueError, KeyError, TypeError):
         logger.warning("manifest.json was not readable; every file is measured again")
         return {}
-
-
-def month_path(month: str) -> str:
-    """Return the path of a month's file under OUTPUT_DIR."""
-    return f"articles/{month}.jsonl"
 
 
 def _run_path(run_id: str) -> str:

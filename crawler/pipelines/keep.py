@@ -6,13 +6,12 @@ import logging
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from crawler import translations
-from crawler.dataset.join import KEPT_VERDICTS, is_published, joined
-from crawler.dataset.publish import month_path
 from crawler.items import Article
 from crawler.pipelines.draft import NotForFeeds
 from crawler.sites import ORIGINAL_SITES, address
 from crawler.store.frontier import REVISITS, NewPage, State
 from crawler.store.records import Reading
+from crawler.story import KEPT_VERDICTS, is_published, joined, month_path
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -1,4 +1,4 @@
-"""A record as the data set shows it: the page's own reading, joined with what its original says."""
+"""One story across its pages: a record joined with what its original says, and whether it is for the data set."""
 
 from __future__ import annotations
 
@@ -51,3 +51,8 @@ def is_published(verdict: str, original: OriginalFacts | None, *, wanted: bool, 
         return True
     decisive = original.verdict if original is not None and original.verdict is not None else verdict
     return decisive in KEPT_VERDICTS
+
+
+def month_path(month: str) -> str:
+    """Return the path of a month's file under OUTPUT_DIR."""
+    return f"articles/{month}.jsonl"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from crawler.dataset.join import OriginalFacts, is_published, joined, month_of
+from crawler.story import OriginalFacts, is_published, joined, month_of
 
 FACTS = OriginalFacts("baoquocte.vn/1", "https://baoquocte.vn/a-b-1.html", "yes", "2024-09-12T08:01:12+07:00")
 
