@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.topic.evaluate import Row, Tally, count, errors, read
+from crawler.topic.evaluate import HALVES, Row, Tally, count, errors, half, read, verdicts
 from crawler.topic.lexicon import codes
 
 FOLDER = Path(__file__).with_name("topic_rows")
@@ -16,7 +16,7 @@ FLOORS = tomllib.loads((FOLDER / "floors.toml").read_text(encoding="utf-8"))
 ENOUGH_ROWS = 8
 
 
-FILES = ("own", "more")
+FILES = ("own", "more", "blind_a", "blind_b", "wide")
 
 
 def rows_of(name: str) -> list[Row]:
@@ -61,6 +61,23 @@ def test_every_language_with_enough_rows_is_judged_well() -> None:
     tallies = count([row for name in FILES for row in rows_of(name)])
     weak = {code: round(one.f1, 3) for code, one in tallies.items() if one.rows >= ENOUGH_ROWS and one.f1 < FLOORS["language"]["f1"]}
     assert weak == {}
+
+
+def test_the_unseen_rows_are_split_by_event_and_both_halves_serve() -> None:
+    rows = [row for name in ("blind_a", "blind_b") for row in rows_of(name)]
+    sides: dict[str, set[str]] = {}
+    for row in rows:
+        sides.setdefault(row["event"], set()).add(half(row))
+    assert all(len(side) == 1 for side in sides.values())
+    shares = Counter(half(row) for row in rows)
+    assert min(shares[side] for side in HALVES) > 0.4 * len(rows)
+
+
+def test_three_verdicts_agree_with_three_labels() -> None:
+    counts = verdicts([row for name in FILES for row in rows_of(name)])
+    agreeing = sum(number for (label, verdict), number in counts.items() if label == verdict)
+    assert agreeing >= FLOORS["agreement"]["all"] * counts.total()
+    assert counts["no", "borderline"] + counts["no", "yes"] == 0
 
 
 def test_a_tally_counts_what_it_says() -> None:

@@ -60,7 +60,7 @@ def test_between_yes_and_no(name: str) -> None:
 def test_what_only_looks_like_it(name: str) -> None:
     language, headline, description, slug = NO[name]
     judged = judge(language, headline, description, None, slug)
-    assert (judged.verdict, judged.score < 0.37) == ("no", True)
+    assert (judged.verdict, judged.score < 0.36) == ("no", True)
 
 
 @pytest.mark.parametrize("name", YES)
@@ -68,7 +68,7 @@ def test_what_is_meant(name: str) -> None:
     language, headline, description, slug = YES[name]
     judged = judge(language, headline, description, None, slug)
     assert judged.verdict == "yes"
-    assert 0.4 <= judged.score <= 1
+    assert 0.38 <= judged.score <= 1
     assert judge_teaser(headline, description, slug, language).ask
 
 
@@ -82,6 +82,31 @@ def test_the_evidence_says_term_concept_and_place() -> None:
     assert Evidence("hop tac quoc phong", "defence_cooperation", "slug") in judged.evidence
     described = [evidence.as_dict() for evidence in judged.evidence]
     assert {"term": "Verteidigungsminister", "concept": "defence_minister", "where": "headline"} in described
+
+
+def _concepts(headline: str) -> set[str]:
+    return {evidence.concept for evidence in judge("en", headline, None, None, None).evidence}
+
+
+def test_what_begins_inside_another_subject_is_not_counted() -> None:
+    assert "defence_agreement" in _concepts("A defence agreement with Korea")
+    assert "defence_agreement" not in _concepts("A trade defence agreement with Korea")
+
+
+def test_another_subject_is_not_counted_where_a_longer_word_begins_with_it() -> None:
+    assert "war_report" in _concepts("Attack near Busan")
+    assert "war_report" not in _concepts("Attack submarines near Busan")
+
+
+def test_policemen_of_two_states_are_no_armies() -> None:
+    pact = judge("en", "Police of Japan and Korea sign pact on joint patrols", None, None, None)
+    assert (pact.verdict, judge("en", "Navies of Japan and Korea sign pact on joint patrols", None, None, None).verdict) == ("no", "yes")
+
+
+def test_the_body_is_read_as_far_as_it_says_what_the_article_is_about() -> None:
+    padding = "The price of wheat rose. " * 60
+    assert judge("en", "Wheat", None, padding + "A joint patrol.", None).evidence == []
+    assert judge("en", "Wheat", None, "A joint patrol. " + padding, None).evidence != []
 
 
 def test_a_mention_deep_in_the_body_is_no_subject() -> None:

@@ -48,6 +48,12 @@ def test_a_gap_takes_up_to_three_words() -> None:
     assert found(spoken(a=["visit .. minister"]), "visit by the defence minister") == [("a", "visit by the defence minister")]
 
 
+def test_terms_that_begin_alike_are_told_apart_by_what_follows() -> None:
+    language = spoken(a=["minister .. meets", "minister .. receives", "minister"], b=["minister .. resigns"])
+    assert found(language, "minister Lee receives") == [("a", "minister Lee receives"), ("a", "minister")]
+    assert found(language, "minister Lee resigns") == [("b", "minister Lee resigns"), ("a", "minister")]
+
+
 def test_a_term_counts_as_much_as_it_says() -> None:
     matches = Lexicon.of(spoken(a=["attaché @0.6"])).find("attaché")
     assert [match.weight for match in matches] == [0.6]

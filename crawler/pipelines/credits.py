@@ -26,6 +26,8 @@ _OTHER_LABEL = re.compile(rf" ?{_OPEN} ?(?P<label>[^\W\d_][^\d:：៖()（）]{{
 # "… - VNA/VNS Photo", "… — AFP-Foto": an agency's name or its letters, then the word.
 _AGENCY = rf"(?:[A-Z][A-Z&]{{1,9}}|{agencies.NAME})"
 _NAME_FIRST = re.compile(rf" ?[-–—|/] ?(?P<name>{_AGENCY}(?:[/,] ?{_AGENCY})?)[ -]{_PHOTO}\.?$")
+# "…。新华社图", "… 외교부 제공": after the caption's full stop a name and, last of all, the word.
+_WORD_LAST = re.compile(r"(?<=[.。!?！？…]) ?(?P<name>[^\s.。,，、!?！？()（）]{2,14}?) ?(?:제공|촬영|提供|撮影|写真|供图|供圖|摄|攝|图|圖)$")
 # Without one of these there is no label: the cheap question first.
 _MARKS = frozenset(":：﹕∶៖=＝/©")
 _MARK_WORDS = (" by ", "y of ", "oto von ", "oto de ", "(c) ", "(C) ")
@@ -49,7 +51,7 @@ def find(line: str, *, any_label: bool = False) -> Credit | None:
     tail = line[start:]
     if tail.rstrip(".。 ")[-1:] in _CLOSING:
         return _bracketed(tail, any_label=any_label)
-    if match := _NAME_FIRST.search(line, start):
+    if match := _NAME_FIRST.search(line, start) or _WORD_LAST.search(line, start):
         return Credit(match.group(), match["name"], photo=True)
     if _MARKS.isdisjoint(tail) and not any(word in tail for word in _MARK_WORDS):
         return None

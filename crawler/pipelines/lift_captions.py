@@ -24,6 +24,7 @@ _BAR = re.compile(rf"\\?[{_BARS}]")
 # Each run of bars is looked at once, from its start: a line of a hundred thousand of them must not hold the crawl.
 _CELL_END = re.compile(rf"(?<![{_BARS}])(?<![{_BARS}] )(?: ?\\?[{_BARS}])++ ?$")
 _CELL_START = re.compile(rf"^ ?(?:\\?[{_BARS}] ?)+")
+_POINTERS = "▲△▼▽◀◁▶▷►◄↑↓←→▴▾ "  # a caption's mark that shows where its picture is
 _LONGEST_CELL = 700  # beyond this a cell is a paragraph of a story told in a table
 _LONGEST_PLAIN = 300  # a caption without a bar
 _LONGEST_BY_SOURCE = 220  # one whose credit does not say that it is a picture's
@@ -65,6 +66,7 @@ class _Captions:
             caption = image.caption
             text = cell_text(caption) if is_cell(caption) else caption
             name: str | None = None
+            text = text.lstrip(_POINTERS)
             if image.credit is None:
                 text, name = photo_credits.split(text)
             if text == caption:
@@ -156,7 +158,7 @@ class _Captions:
 
     def lift(self, place: int, line: str) -> int:
         """Give a line to the image beside its place; where none waits, one without an address stands in. Tells how many blocks went."""
-        caption, name = photo_credits.split(line)
+        caption, name = photo_credits.split(line.lstrip(_POINTERS))
         image = self.image_beside(place, line)
         if any(other.caption and same(other.caption, caption or line) for other in self.page.images()):
             self.counts["duplicate"] += 1

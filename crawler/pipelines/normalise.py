@@ -38,6 +38,8 @@ _SURROGATE = re.compile(f"[{_SURROGATES}]")
 _DROPPED = re.compile(f"[{_ZERO_WIDTH}]+")
 _JOINER = re.compile(f"[{_JOINERS}]+")
 _DIRECTION = re.compile(f"[{_MARKS}{_EMBEDDINGS}]+")
+# A whole text in one embedding or isolate, which says nothing that the text's own letters do not.
+_EMBEDDED = re.compile(f"[\u202a\u202b\u202d\u202e\u2066-\u2068][^{_EMBEDDINGS}]*[\u202c\u2069]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
 # Scripts whose letters change shape with their neighbours: Arabic, Syriac, N'Ko, the Indic scripts, Burmese, Khmer, Mongolian,
@@ -127,7 +129,10 @@ def _directions(text: str) -> str:
     """Direction marks do nothing at the edges, and none of them does anything where no letter runs from right to left."""
     if not _RIGHT_TO_LEFT.search(text):
         return _DIRECTION.sub("", text)
-    return text.strip("\u200e\u200f\u061c \u3000")
+    text = text.strip("\u200e\u200f\u061c \u3000")
+    while _EMBEDDED.fullmatch(text):
+        text = text[1:-1].strip("\u200e\u200f\u061c \u3000")
+    return text
 
 
 def _punctuation(text: str, language: str) -> str:

@@ -33,8 +33,12 @@ _OPENINGS = re.compile(rb"<(/?)(?:div|article|main|section|table|ul)\b")
 _NUMBER_AT_END = re.compile(r"\s*[(（\[［]\s*\d+\s*[)）\]］]$")
 _LEAST_STANDFIRST = 40
 _LEAST_BODY = 120
+# Where nothing on the page but a heading says that it is an article, a notice of one or two paragraphs is none.
+_LEAST_PARAGRAPHS = 3
 _HEADING = 80
 _HEAD_LINES = 12
+_LABEL = 25
+_IS_LABEL = re.compile(r"[^\[\]［］【】〔〕()（）.。!?！？…|:：;\"„“”«»।؟]+")
 # How far around a line its quotation is looked for, and the fewest letters of one.
 _QUOTE_DEPTH, _LEAST_QUOTE = 3, 12
 # Sorts of furniture that a line's own words may make more exact.
@@ -179,6 +183,9 @@ class ArticleReader:
         if draft.is_article():
             return False
         gone, text = draft.density.gone, draft.density.text
+        bare = draft.head is None and draft.counter is None and not draft.names_itself()
+        if bare and sum(draft.density.live_prose(index) for index in range(region.start, region.end)) < _LEAST_PARAGRAPHS:
+            return True
         return sum(text[index + 1] - text[index] for index in range(region.start, region.end) if gone[index] is None) < _LEAST_BODY
 
     # -- body ------------------------------------------------------------------------------------------------------------
@@ -189,6 +196,7 @@ class ArticleReader:
         end = min(region.end, anchors.stop) if anchors.stop is not None else region.end
         start = self._behind_masthead(draft, region.start, end)
         zone = anchors.headline + 1 if anchors.headline is not None else region.start
+        self._mark_labels(draft, start, end)
         self._mark_quotes(draft, start, end)
         seen: set[str] = set()
         for picture in self._lead_pictures(draft, zone, start):
@@ -203,6 +211,20 @@ class ArticleReader:
             elif kind is None:
                 self._add_picture(result, item, seen)
         self._remove_tail(draft, result, draft.page.blocks[region.block].end, end)
+
+    @staticmethod
+    def _mark_labels(draft: Draft, start: int, end: int) -> None:
+        """Mark what stands before the first paragraph and is a word or a number on a button: no sentence, no brackets."""
+        labels: list[int] = []
+        for index, line in draft.lines(start, end):
+            if draft.density.live_prose(index) or line.heading or line.cell or tail.slot_number(line.text) is not None:
+                break
+            if line.weight < _LABEL and _IS_LABEL.fullmatch(line.text):
+                labels.append(index)
+        else:
+            return
+        for index in labels:
+            draft.density.gone[index] = draft.density.gone[index] or "label"
 
     def _mark_quotes(self, draft: Draft, start: int, end: int) -> None:
         """Mark lines that are set off as quotes and say only what another paragraph says as well."""
@@ -347,7 +369,9 @@ def _signs(draft: Draft, picture: Picture) -> bool:
         return False
     block, masthead = page.blocks[picture.block], range(head.start, head.end)
     inside = range(block.start, block.end)
-    return any(index in inside for index in masthead) and not any(draft.density.live_prose(index) for index in inside if index not in masthead)
+    return any(index in inside for index in masthead) and not any(
+        draft.density.live_prose(index) for index in inside if index not in masthead
+    )
 
 
 def _heads_list(line: Line) -> bool:

@@ -67,6 +67,12 @@ class Draft:
         claim = self.meta.first("article:published_time") or self.meta.first("og:type") == "article"
         return bool(self.thing or self.source or self.anchors.slots or claim)
 
+    def names_itself(self) -> bool:
+        """Whether the page's head gives this address as its own, as a page that merely stands in for an article does not."""
+        canonical = self.tree.css_first('link[rel="canonical"]')
+        named = (canonical.attributes.get("href") if canonical is not None else None, self.meta.first("og:url"))
+        return any(self.address.slug in url for url in named if url)
+
     def lines(self, start: int = 0, end: int | None = None) -> Iterator[tuple[int, Line]]:
         """Yield the lines of a stretch with their places."""
         items = self.page.items
@@ -78,7 +84,7 @@ class Draft:
 
 def begin(family: Family, address: Address, tree: LexborHTMLParser, body: LexborNode) -> Draft:
     """Parse what every rule needs."""
-    page = outline(body, family.words.captions)
+    page = outline(body, family.words.captions, family.words.credits)
     ld = json_ld(tree)
     return Draft(family, address, tree, page, Density(page), ld, meta_of(tree), _thing(ld, address.slug))
 

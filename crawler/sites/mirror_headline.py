@@ -17,18 +17,19 @@ if TYPE_CHECKING:
     from crawler.sites.vocabulary import Vocabulary
 
 _SUFFIX = r"\s*[-–—|·»:]\s*(?:(?:www\.)?vietnam\.vn\b.*|{slogans})$"
+_PREFIX = r"^(?:(?:www\.)?vietnam\.vn|{slogans})\s*[-–—|·»:]\s*"
 _LEAST = 4
 _LEAST_HEADING = 12
 _LINES_ABOVE = 3
 
 
 class HeadlineFinder:
-    """Knows the platform's own titles and the suffix that it puts behind others."""
+    """Knows the platform's own titles and what it puts before or behind others."""
 
     def __init__(self, words: Vocabulary) -> None:
         self._words = words
         slogans = "|".join(re.escape(line) for line in words.data["site"]["lines"])
-        self._suffix = re.compile(_SUFFIX.format(slogans=slogans), re.IGNORECASE)
+        self._platform = re.compile(f"{_SUFFIX}|{_PREFIX}".format(slogans=slogans), re.IGNORECASE)
 
     def find(self, draft: Draft) -> str | None:
         """Return the headline; ``anchors.headline`` becomes its place."""
@@ -48,14 +49,14 @@ class HeadlineFinder:
         return collapse(line.text)
 
     def _named(self, draft: Draft) -> Iterator[tuple[str, str]]:
-        """Yield the titles that the page's head claims, without the site's suffix."""
+        """Yield the titles that the page's head claims, without the site's name."""
         title_node = draft.tree.css_first("title")
         for rule, value in (
             ("og:title", draft.meta.first("og:title", "twitter:title")),
             ("json-ld", draft.thing.get("headline") or draft.thing.get("name")),
             ("title", title_node.text(deep=True) if title_node is not None else None),
         ):
-            title = collapse(self._suffix.sub("", collapse(value))) if isinstance(value, str) else ""
+            title = collapse(self._platform.sub("", collapse(value))) if isinstance(value, str) else ""
             if len(title) >= _LEAST and not tail.site_line(title, self._words):
                 yield rule, title
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from crawler.sites.vocabulary import Vocabulary
 
 _BEFORE_CREDIT = " (（[|/–—-"
+_AROUND_CREDIT = " ()（）[]|/–—-©"
 _DATA_URI = "data:"
 _SIZE_SUFFIX = re.compile(r"-\d{2,4}x\d{2,4}(?=\.\w{3,4}$)")
 
@@ -35,6 +36,9 @@ class PictureReader:
         caption = picture.caption if picture.caption and visible(picture.caption) else None
         if url is None and caption is None:
             return None
+        if picture.credit:
+            labelled = self._words.credit.search(picture.credit)
+            return Image(url, caption, labelled["credit"].strip() if labelled else picture.credit.strip(_AROUND_CREDIT) or None)
         found = self._words.credit.search(caption) if caption else None
         if caption is None or found is None:
             return Image(url, caption)

@@ -23,13 +23,13 @@ _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]+")
 _SKIP, _TEXT, _BREAK, _PLAIN, _BOLD, _PICTURE, _ANCHOR, _SPAN, _INLINE, _FIELD = range(10)
 _ROLES = {
     # What shows nothing, or nothing that is text of the page.
-    _SKIP: "script style noscript template svg iframe object embed head title meta link canvas math datalist audio video map frameset rp "
+    _SKIP: "script style noscript template svg iframe object embed head title meta link canvas math datalist audio video map frameset rp rt rtc "
     "-comment",
     _FIELD: "button input select option textarea",
     _TEXT: "-text",
     _BREAK: "br",
     # Inline and never hidden, linked or classed for a reason that matters here: their attributes are not read.
-    _PLAIN: "abbr acronym bdi bdo big code em font i kbd mark nobr picture rb rt ruby s small strike sub sup tt u wbr",
+    _PLAIN: "abbr acronym bdi bdo big code em font i kbd mark nobr picture rb ruby s small strike sub sup tt u wbr",
     _BOLD: "b strong",
     _PICTURE: "img amp-img amp-anim",
     _ANCHOR: "a",
@@ -46,6 +46,9 @@ _SENTENCE_ENDS = tuple('.!?…:;。！？：；」』）)]】］»”"|।؟۔�
 # From this weight on a run of text is a paragraph and not a label.
 _PARAGRAPH_WEIGHT = 60
 _WITHIN_LINES = (_TEXT, _PLAIN, _BOLD, _ANCHOR, _INLINE, _BREAK)
+# Where white space is text: by class, as utility styles have it, or by style.
+_PREFORMATTED = re.compile(r"white-?space(?:-pre|:\s*(?:pre|break-spaces))")
+_EMPTY_LINE, _LINE_BREAK = re.compile(r"\n[ \t\r]*\n\s*"), re.compile(r"\r?\n")
 _TYPED = frozenset(("text", "email", "password", "search", "tel", "url"))
 # A line longer than this is never made of invisible marks alone.
 _SHORTEST_SURE = 12
@@ -93,12 +96,16 @@ class Line:
 
 @dataclass(slots=True)
 class Picture:
-    """An ``img`` with the attributes that decide whether it is one; ``href`` is the link around it."""
+    """An ``img`` with the attributes that decide whether it is one; ``href`` is the link around it.
+
+    ``credit`` is the part of the caption that a class of its own marks as one.
+    """
 
     attributes: dict[str, str | None]
     block: int
     href: str | None = None
     caption: str | None = None
+    credit: str | None = None
 
 
 @dataclass(slots=True)
@@ -171,15 +178,19 @@ def _is_typed_into(node: LexborNode) -> bool:
 class _Walker:
     """Walks the tree once and writes the run of lines down."""
 
-    def __init__(self, caption_names: frozenset[str]) -> None:
+    def __init__(self, caption_names: frozenset[str], credit_names: frozenset[str]) -> None:
         self.items: list[Line | Picture] = []
         self.blocks: list[Block] = []
         self._captions = caption_names
+        self._credits = credit_names
+        self._figures = 0
+        self._credit: str | None = None
         self._parts: list[str] = []
         self._links: list[Link] = []
         self._href: str | None = None
         self._link_parts: list[str] = []
         self._depth = 0
+        self._preformatted = 0
         self._bold = 0
         self._bold_length = 0
 
@@ -208,6 +219,8 @@ class _Walker:
     def block(self, node: LexborNode, tag: str, attributes: dict[str, str | None], parent: int) -> None:
         """Open a block, walk through it, close it. A ``nav`` is one line that counts as linked: nobody asks what is in it."""
         names = attributes.get("class") or ""
+        if self._figures and self._take_credit(node, names):
+            return
         if "id" in attributes:
             names = f"{names} {attributes['id']}"
         index = len(self.blocks)
@@ -219,7 +232,13 @@ class _Walker:
             if text:
                 self.items.append(Line(text, tag, index, len(text), len(text)))
         else:
+            preformatted = tag == "pre" or _PREFORMATTED.search(f"{names} {attributes.get('style') or ''}") is not None
+            captioned = tag in ("figure", "figcaption") or self._is_caption(names)
+            self._preformatted += preformatted
+            self._figures += captioned
             self.walk(node, index, paragraph=tag in _ONE_PARAGRAPH)
+            self._preformatted -= preformatted
+            self._figures -= captioned
         if self._parts:
             self._flush(index)
         block.end = len(self.items)
@@ -227,7 +246,7 @@ class _Walker:
             self._close_row(index)
         elif tag == "figure":
             self._close_figure(index)
-        elif tag == "figcaption" or (names and not self._captions.isdisjoint(names.split())):
+        elif tag == "figcaption" or self._is_caption(names):
             self._close_caption(index)
 
     def walk(self, node: LexborNode, block: int, *, paragraph: bool) -> None:
@@ -254,7 +273,10 @@ class _Walker:
                         self._flush(block)
                     self.block(child, tag, attributes, block)
             elif role == _TEXT:
-                self._text(child.text_content or "")
+                if self._preformatted:
+                    self._text_of_lines(child.text_content or "", block)
+                else:
+                    self._text(child.text_content or "")
             elif role != _SKIP:
                 if spans and role == _SPAN and self._parts and self._span_ends_line(child):
                     self._flush(block)
@@ -268,6 +290,14 @@ class _Walker:
             self._link_parts.append(text)
         if self._bold:
             self._bold_length += len(text)
+
+    def _text_of_lines(self, text: str, block: int) -> None:
+        """Take in text whose line breaks show: an empty line parts paragraphs; where there is none, every break does."""
+        first, *others = (_EMPTY_LINE if _EMPTY_LINE.search(text.strip()) else _LINE_BREAK).split(text)
+        self._text(first)
+        for other in others:
+            self._flush(block)
+            self._text(other)
 
     def _inline(self, node: LexborNode, role: int, block: int, *, paragraph: bool) -> None:
         """Take in what belongs to the line that is open, or ends it."""
@@ -285,7 +315,7 @@ class _Walker:
             self.blocks[block].fields += _is_typed_into(node)
         else:
             attributes = node.attributes
-            if attributes and _hidden(attributes):
+            if attributes and (_hidden(attributes) or (self._figures and self._take_credit(node, attributes.get("class") or ""))):
                 return
             if role == _ANCHOR:
                 outer = self._href
@@ -371,23 +401,40 @@ class _Walker:
             item.block = index
         return text
 
+    def _is_caption(self, names: str) -> bool:
+        return bool(names) and not self._captions.isdisjoint(names.split())
+
+    def _take_credit(self, node: LexborNode, names: str) -> bool:
+        """Keep the text of an element in a figure that a class marks as the credit out of the run."""
+        if not names or self._credits.isdisjoint(names.lower().split()):
+            return False
+        text = squeeze(node.text(deep=True, separator=" "))
+        if text and visible(text):
+            self._credit = f"{self._credit} {text}" if self._credit else text
+        return True
+
     def _close_caption(self, index: int) -> None:
         start = self.blocks[index].start
         picture = self.items[start - 1] if start else None
         in_figure = any(self.blocks[parent].tag == "figure" for parent in _chain(self.blocks, index))
         if in_figure:
             text = self._take_lines(index)
-            if text:
-                self.items.append(Picture({}, index, None, text))
+            if text or self._credit:
+                self.items.append(Picture({}, index, None, text or None, self._credit))
                 self.blocks[index].end = len(self.items)
         elif isinstance(picture, Picture) and picture.caption is None:
             picture.caption = self._take_lines(index) or None
+            picture.credit = self._credit
+        else:
+            return
+        self._credit = None
 
     def _close_figure(self, index: int) -> None:
         """Put the captions of a figure to its pictures: each to the one before it, the first also to one after it."""
         start = self.blocks[index].start
         pictures = [item for item in self.items[start:] if isinstance(item, Picture)]
         real = [picture for picture in pictures if picture.attributes]
+        credit, self._credit = self._credit, None
         if not real:
             return
         captions = [picture for picture in pictures if not picture.attributes]
@@ -396,11 +443,12 @@ class _Walker:
             before = [picture for picture in pictures[: pictures.index(caption)] if picture.attributes]
             target = before[-1] if before else real[0]
             if target.caption is None:
-                target.caption = caption.caption
+                target.caption, target.credit = caption.caption, caption.credit or target.credit
                 merged.add(id(caption))
         if merged:
             self.items[start:] = [item for item in self.items[start:] if id(item) not in merged]
             self._clamp(index)
+        real[-1].credit = real[-1].credit or credit
 
     def _clamp(self, index: int) -> None:
         """Blocks inside lose their exact stretch when a line goes: what is left becomes the outer block's."""
@@ -423,8 +471,11 @@ def _chain(blocks: list[Block], index: int) -> Iterable[int]:
         index = blocks[index].parent
 
 
-def outline(root: LexborNode, caption_names: frozenset[str] = frozenset()) -> Outline:
-    """Write a tree down as a run of lines and pictures. ``caption_names`` are classes that mark a caption outside ``figure``."""
-    walker = _Walker(caption_names)
+def outline(root: LexborNode, caption_names: frozenset[str] = frozenset(), credit_names: frozenset[str] = frozenset()) -> Outline:
+    """Write a tree down as a run of lines and pictures.
+
+    ``caption_names`` are classes that mark a caption outside ``figure``, ``credit_names`` those that mark a credit in a caption.
+    """
+    walker = _Walker(caption_names, credit_names)
     walker.block(root, root.tag or "body", root.attributes, -1)
     return Outline(walker.items, walker.blocks)

@@ -46,9 +46,7 @@ _NAME_LINES = 3
 _FAR = 200
 _STANDFIRST_LINES = 2
 _LEAST_MASTHEAD, _MOST_MASTHEAD = 3, 360
-_NAME_WORDS = 6
 _STOPS = (".", "!", "?", "。", "।", "؟", "។")
-_BETWEEN = " \u00a0|·•,–—:-()"
 _COLON = re.compile(r"[:：៖]")
 _WORD_BREAKS = re.compile(r"[\s|,/·•:：៖]+")
 
@@ -175,8 +173,17 @@ def masthead(page: Outline, headline: int | None, vocabulary: Vocabulary) -> Mas
     if headline is None:
         return None
     if name is not None and date is not None:
-        return Masthead(name.start, name.end, name.name, date.date)
+        return _joined(page.items, name, date)
     return name or date
+
+
+def _joined(items: Sequence[Line | Picture], name: Masthead, date: Masthead) -> Masthead:
+    """Make one of a name and a date; the few labels between them are part of it."""
+    start, end = min(name.start, date.start), max(name.end, date.end)
+    between = [item for item in items[start:end] if isinstance(item, Line)]
+    if end - start <= _WINDOW_BEFORE and all(line.weight < _SHORT for line in between):
+        return Masthead(start, end, name.name, date.date)
+    return Masthead(name.start, name.end, name.name, date.date)
 
 
 def _near(page: Outline, headline: int | None) -> Iterator[tuple[int, str]]:
@@ -215,18 +222,15 @@ def _dated(items: Sequence[Line | Picture], index: int, text: str, vocabulary: V
         named = pattern.match(text)
         if named and vocabulary.publisher(named["name"]):
             return Masthead(index, index + 1, named["name"].strip(), named["date"])
-    within = _dated_within(index, text, vocabulary)
-    if within is not None:
-        return within
     alone = _DATE_ONLY.match(text)
     if alone is None:
-        return None
+        return _dated_within(index, text, vocabulary)
     above = _name_above(items, index, vocabulary)
     return Masthead(above[0] if above else index, index + 1, above[1] if above else None, alone["date"])
 
 
 def _dated_within(index: int, text: str, vocabulary: Vocabulary) -> Masthead | None:
-    """Find publisher and date inside a line: the name twice before the date, or one that is known right beside it.
+    """Find publisher and date inside a line: the name twice before the date, or one that is known; in a short one the date alone.
 
     A sentence that names a newspaper and a day is text.
     """
@@ -238,13 +242,10 @@ def _dated_within(index: int, text: str, vocabulary: Vocabulary) -> Masthead | N
     date = _DATE_WITHIN.search(text)
     if date is None:
         return None
-    before = text[: date.start()].rstrip(_BETWEEN).split()
-    after = text[date.end() :].lstrip(_BETWEEN).split()
-    for count in range(_NAME_WORDS, 0, -1):
-        for name in (" ".join(before[-count:]), " ".join(after[:count])):
-            if vocabulary.publisher(name):
-                return Masthead(index, index + 1, name, date["date"])
-    return None
+    named = vocabulary.paper_in(text) if len(text) <= _SHORT * 2 else None
+    if named is None and len(text) > _SHORT:
+        return None
+    return Masthead(index, index + 1, named, date["date"])
 
 
 def _named(index: int, text: str, vocabulary: Vocabulary) -> Masthead | None:

@@ -49,11 +49,13 @@ class Vocabulary:
     social: re.Pattern[str]
     credit: re.Pattern[str]
     our_words: re.Pattern[str]
+    papers: re.Pattern[str]
     ours: str
     ours_hosts: frozenset[str]
     ours_names: frozenset[str]
     foreign: dict[str, str]
     captions: frozenset[str]
+    credits: frozenset[str]
     quotes: frozenset[str]
     hints: dict[str, str]
     seen_names: dict[str, str | None] = field(default_factory=dict)
@@ -62,6 +64,11 @@ class Vocabulary:
         """The newspaper in its one spelling, if its name is known."""
         key = paper(name)
         return self.ours if key in self.ours_names else self.foreign.get(key)
+
+    def paper_in(self, line: str) -> str | None:
+        """The name of a newspaper that a line holds, as it stands there."""
+        found = self.papers.search(unicodedata.normalize("NFC", line))
+        return found[0] if found else None
 
     def is_legal(self, line: str) -> bool:
         """Tell whether a line is one of law: a copyright mark with its year, or the words of a footer."""
@@ -93,6 +100,7 @@ def load(path: Path) -> Vocabulary:
     foreign = {paper(name): canonical for canonical, names in publisher["foreign"].items() for name in (canonical, *names)}
     links, social = data["links"], _any_of(data["links"]["social"])
     names = (*publisher["ours_names"], *publisher["ours_hosts"])
+    papers = (publisher["ours"], *names, *(name for canonical, others in publisher["foreign"].items() for name in (canonical, *others)))
     credits_ = _any_of([*labels["credit"], *labels["source"]])
     return Vocabulary(
         data=data,
@@ -111,11 +119,13 @@ def load(path: Path) -> Vocabulary:
             rf"(?:^|(?<=[\s(（\[.。]))(?:{credits_})\s*[:：៖=＝]\s*(?P<credit>[^()（）\[\]]{{2,80}}?)[)）\].。\s|]*$", re.IGNORECASE
         ),
         our_words=re.compile(_any_of(name for name in names if re.search(r"[.& ]", name)), re.IGNORECASE),
+        papers=re.compile(rf"(?<!\w)(?:{_any_of(name for name in papers if ' ' in name)})", re.IGNORECASE),
         ours=publisher["ours"],
         ours_hosts=frozenset(publisher["ours_hosts"]),
         ours_names=frozenset(map(paper, (publisher["ours"], *publisher["ours_names"]))),
         foreign=foreign,
         captions=frozenset(data["hints"]["caption"]),
+        credits=frozenset(data["hints"]["credit"]),
         quotes=frozenset(data["hints"]["quote"]),
-        hints={name: kind for kind, names in data["hints"].items() if kind not in ("caption", "quote") for name in names},
+        hints={name: kind for kind, names in data["hints"].items() if kind not in ("caption", "credit", "quote") for name in names},
     )

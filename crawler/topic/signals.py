@@ -127,7 +127,7 @@ def _placed(matches: list[Match], text: str, places: list[tuple[str, int, int]])
             if end > longer_end:
                 if longer_start < start and _turns(longer_target):
                     break
-            elif _hides(longer_target, target) or (longer_start == start and _turns(target) and not _turns(longer_target)):
+            elif _hides(longer_target, target) or (longer_start == start and end < longer_end and _is_counter(target)):
                 break
         else:
             around.append((start, end, target))
@@ -146,6 +146,12 @@ def _hides(longer: str, shorter: str) -> bool:
         return True
     role = concepts()[longer].role
     return role == "defence" and not shorter.startswith("party:") and concepts()[shorter].role == "defence"
+
+
+@cache
+def _is_counter(target: str) -> bool:
+    """Whether a match speaks of another subject; within a longer word that begins with it, it does not: *attack* in *attack submarine*."""
+    return not target.startswith("party:") and concepts()[target].role == "counter"
 
 
 @cache

@@ -12,8 +12,8 @@ from crawler.topic.signals import ENOUGH_PARTIES, Signals
 
 Verdict = Literal["yes", "borderline", "no"]
 
-YES = 0.4
-BORDERLINE = 0.37
+YES = 0.38
+BORDERLINE = 0.36
 # How sure it is that more than one party takes part: two are named; one is, and "both sides" are spoken of; one; only "both sides"; none.
 _TWO, _ONE_AND_OTHERS, _ONE, _OTHERS, _NOBODY = 1.0, 0.9, 0.75, 0.75, 0.35
 # Terms that carry both halves need named parties less than two halves that meet.
@@ -34,6 +34,8 @@ _COUNTER_SHARES = (1.0, 0.25, 0.1)
 _PROMINENT = 0.8
 # More than a passing word; defence that is spoken of; a dealing that is more than a word; enough hope to ask for a page.
 _SOME, _SPOKEN, _DEALT, _HOPE = 0.25, 0.3, 0.5, 0.2
+# Terms that carry both halves and states besides one's own: asked for whatever else the teaser speaks of.
+_PLAINLY = 0.6
 
 # What a headline needs to be about a defence establishment itself, whoever else it names.
 _ESTABLISHMENT = (
@@ -67,7 +69,7 @@ def weigh(signals: Signals) -> tuple[float, Verdict]:
     traded = signals.of("weapon") * signals.of("agreement", "transfer") * (_TRADED if several else 0.0)
     raw = 1 - (1 - _MET * met) * (1 - carried) * (1 - shared) * (1 - traded)
     counter = _counter(signals)
-    holds = _HOLDS if signals.headline.isdisjoint(_STUBBORN) else 0.0
+    holds = 0.0 if _is_stubborn(signals.headline) else _HOLDS
     score = raw * (1 - counter * (1 - holds * carried))
     exhibition = _is_exhibition(signals, score)
     if (
@@ -95,7 +97,10 @@ def worth_asking(signals: Signals) -> bool:
     counter = _counter(signals) * (1.0 if _has_role(signals.title, "counter") else _ASIDE)
     if signals.of("defence_person") >= _PROMINENT and signals.headline.isdisjoint(_SURELY_NOT):
         return True
-    hope = max(_carrying(signals), shared if others else 0.0)
+    carried = _carrying(signals)
+    if others and carried >= _PLAINLY:
+        return True
+    hope = max(carried, shared if others else 0.0)
     if signals.of(*_DEFENCE, "weapon") > 0:
         if others or dealt or shared >= _DEALT:
             hope = max(hope, signals.role("defence"), _DEALT)
@@ -145,6 +150,12 @@ def _counter(signals: Signals) -> float:
     ]
     strongest = sorted(strengths, reverse=True)
     return min(1.0, sum(strength * share for strength, share in zip(strongest, _COUNTER_SHARES, strict=False)))
+
+
+def _is_stubborn(headline: set[str]) -> bool:
+    """Whether the headline's subject is another one, however outright a dealing is named: policemen patrol and sign pacts too."""
+    policing = "police" in headline and headline.isdisjoint(_DEFENCE)
+    return policing or not headline.isdisjoint(_STUBBORN)
 
 
 def _is_outright(names: set[str]) -> bool:
