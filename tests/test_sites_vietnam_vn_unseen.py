@@ -47,10 +47,59 @@ def differences(name: str) -> dict[str, tuple[Any, Any]]:
 
 
 def test_there_are_pages() -> None:
-    assert len(NAMES) >= 46
+    assert len(NAMES) >= 81
     assert {path.stem for path in PAGES.glob("*.html")} == set(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_unseen_page_is_read_as_a_person_reads_it(name: str) -> None:
     assert differences(name) == {}
+
+
+URL = "https://www.vietnam.vn/de/bo-truong-tiep-dong-nghiep"
+TITLE = "Ministerin empfängt Kollegen zu Gesprächen"
+FIRST = "Am Dienstag empfing die Ministerin ihren Kollegen zu einem langen Gespräch über die Ausbildung von Offizieren."
+SECOND = "Beide lobten die Marine für ihre Arbeit bei der Suche nach Vermissten im vergangenen Sommer."
+CLAIM = '<meta property="og:type" content="article">'
+
+
+def record(inner: str, head: str = CLAIM) -> dict[str, Any]:
+    html = f"<html><head>{head}</head><body><main><h1>{TITLE}</h1>{inner}</main></body></html>"
+    return record_of(read(URL, html.encode(), "utf-8", status=200, fetched_at="2026-11-24T03:00:00+07:00"))
+
+
+def test_a_place_and_a_day_are_no_newspaper() -> None:
+    made = record(f"<p>Đà Nẵng, 24/10/2024</p><div><p>{FIRST}</p><p>{SECOND}</p></div>")
+    assert made["publisher"] is None
+    assert made["body"][-2:] == [FIRST, SECOND]
+
+
+def test_a_day_in_a_caption_is_not_the_article_s() -> None:
+    picture = "<p><img src='/kai.jpg'></p><p>Am Kai, 01/02/2020</p>"
+    assert record(f"{picture}<div><p>{FIRST}</p><p>{SECOND}</p></div>")["date_published"] is None
+
+
+def test_a_sentence_that_names_a_newspaper_and_a_day_is_text() -> None:
+    sentence = "So stand es auch in der Zeitung Báo Nhân Dân 24/10/2024."
+    made = record(f"<div><p>{FIRST}</p><p>{sentence}</p><p>{SECOND}</p></div>")
+    assert made["body"] == [FIRST, sentence, SECOND]
+
+
+def test_a_quote_that_is_said_nowhere_else_stays() -> None:
+    quote = "Wir haben heute einen guten Anfang gemacht."
+    made = record(f"<div><p>{FIRST}</p><blockquote><p>{quote}</p></blockquote><p>{SECOND}</p></div>")
+    assert made["body"] == [FIRST, quote, SECOND]
+    again = record(f"<div><p>{FIRST}</p><blockquote><p>{SECOND[:40]}</p></blockquote><p>{SECOND}</p></div>")
+    assert again["body"] == [FIRST, SECOND]
+
+
+def test_a_notice_of_two_paragraphs_is_an_article_only_where_something_says_so() -> None:
+    notice = f"<div><p>{FIRST}</p><p>{SECOND}</p></div>"
+    assert record(notice, head="") == {}
+    assert record(notice)["body"] == [FIRST, SECOND]
+
+
+def test_a_date_far_from_its_publisher_does_not_outweigh_the_head() -> None:
+    head = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "%s", "datePublished": "2024-10-24"}</script>' % TITLE
+    labels = "<div>Báo Quốc Tế</div><div>Folgen</div><div>Geändert: 28/10/2024 10:15</div>"
+    assert record(f"{labels}<div><p>{FIRST}</p><p>{SECOND}</p></div>", head)["date_published"] == "2024-10-24"

@@ -25,9 +25,14 @@ _AT_END = re.compile(rf"{_STARTS}{_LABEL} ?(?P<name>[^.:!?。！？]{{1,60}}?(?:
 _OTHER_LABEL = re.compile(rf" ?{_OPEN} ?(?P<label>[^\W\d_][^\d:：៖()（）]{{1,20}}?) ?[:：៖] ?(?P<name>{_NAME}) ?{_CLOSE} ?[.。]?$")
 # "… - VNA/VNS Photo", "… — AFP-Foto": an agency's name or its letters, then the word.
 _AGENCY = rf"(?:[A-Z][A-Z&]{{1,9}}|{agencies.NAME})"
-_NAME_FIRST = re.compile(rf" ?[-–—|/] ?(?P<name>{_AGENCY}(?:[/,] ?{_AGENCY})?)[ -]{_PHOTO}\.?$")
+_AGENCIES = rf"(?P<name>{_AGENCY}(?:[/,] ?{_AGENCY})?)"
+_NAME_FIRST = re.compile(rf" ?[-–—|/] ?{_AGENCIES}[ -]{_PHOTO}$")
+_NAME_FIRST_IN_BRACKETS = re.compile(rf" ?{_OPEN} ?{_AGENCIES}[ -]{_PHOTO} ?{_CLOSE} ?[.。]?$")
+# "… Photo AFP": the word, no mark, an agency's name or its letters.
+_NO_MARK = re.compile(rf"{_STARTS}{_PHOTO} {_AGENCIES}$")
 # "…。新华社图", "… 외교부 제공": after the caption's full stop a name and, last of all, the word.
-_WORD_LAST = re.compile(r"(?<=[.。!?！？…]) ?(?P<name>[^\s.。,，、!?！？()（）]{2,14}?) ?(?:제공|촬영|提供|撮影|写真|供图|供圖|摄|攝|图|圖)$")
+_LAST_WORDS = "제공|촬영|提供|撮影|写真|供图|供圖|摄|攝|图|圖"
+_WORD_LAST = re.compile(rf"(?<=[.。!?！？…]) ?(?P<name>[^\s.。,，、!?！？()（）]{{2,14}}?) ?(?:{_LAST_WORDS})$")
 # Without one of these there is no label: the cheap question first.
 _MARKS = frozenset(":：﹕∶៖=＝/©")
 _MARK_WORDS = (" by ", "y of ", "oto von ", "oto de ", "(c) ", "(C) ")
@@ -51,7 +56,7 @@ def find(line: str, *, any_label: bool = False) -> Credit | None:
     tail = line[start:]
     if tail.rstrip(".。 ")[-1:] in _CLOSING:
         return _bracketed(tail, any_label=any_label)
-    if match := _NAME_FIRST.search(line, start) or _WORD_LAST.search(line, start):
+    if tail[-1:].isalpha() and (match := _first(line, start, _NAME_FIRST, _WORD_LAST, _NO_MARK)):
         return Credit(match.group(), match["name"], photo=True)
     if _MARKS.isdisjoint(tail) and not any(word in tail for word in _MARK_WORDS):
         return None
@@ -60,11 +65,17 @@ def find(line: str, *, any_label: bool = False) -> Credit | None:
     return None
 
 
+def _first(line: str, start: int, *patterns: re.Pattern[str]) -> re.Match[str] | None:
+    return next((match for pattern in patterns if (match := pattern.search(line, start))), None)
+
+
 def _bracketed(tail: str, *, any_label: bool) -> Credit | None:
     opening = max(tail.rfind(bracket) for bracket in "([（［【〔")
     place = opening - 1 if opening > 0 and tail[opening - 1] == " " else opening
     if opening < 0 or not (match := _IN_BRACKETS.match(tail, place)):
         return None
+    if by_name := _NAME_FIRST_IN_BRACKETS.match(tail, place):
+        return Credit(by_name.group(), by_name["name"], photo=True)
     photo = bool(match["photo"] or match["by"])
     if photo or match["source"] or agencies.spelling(match["name"]):
         return Credit(match.group(), match["name"], photo=photo)

@@ -139,6 +139,21 @@ class _Captions:
             return beside or not last
         return len(line) <= _LONGEST_BY_SOURCE and (self.image_beside(place, line, after=not last) is not None)
 
+    def two_lines(self) -> None:
+        """Make a caption of a short line between an image that has none and a line that is only a photo's credit."""
+        for image, line, below in list(zip(self.body, self.body[1:], self.body[2:], strict=False)):
+            if not (isinstance(image, Image) and image.caption is None and isinstance(line, str) and isinstance(below, str)):
+                continue
+            credit = photo_credits.find(below)
+            if credit is None or not credit.photo or len(credit.text.strip()) != len(below.strip()):
+                continue
+            if len(line) <= _LONGEST_BY_SOURCE and line not in self.kept and not leftover_kind(line) and photo_credits.find(line) is None:
+                self.remove("caption", line)
+                self.remove("caption", below)
+                image.caption, image.credit = line.lstrip(_POINTERS) or None, image.credit or credit.name.strip()
+                place = next(at for at, block in enumerate(self.body) if block is image) + 1
+                del self.body[place : place + 2]
+
     # --- where a caption goes -----------------------------------------------------------------------------------------------------
 
     def image_beside(self, place: int, line: str, *, after: bool = True) -> Image | None:
@@ -207,5 +222,6 @@ def lift_captions(page: Page) -> dict[str, int]:
     while captions.body != before:  # what goes may bring a caption beside its image
         before = list(captions.body)
         captions.doubles()
+        captions.two_lines()
         captions.plain()
     return dict(captions.counts)

@@ -141,7 +141,7 @@ class Density:
                 continue
             kind = _SEMANTIC.get(block.tag) or (_ROLES.get(block.role) if block.role else None)
             share = (self.text[end] - self.text[start]) / total
-            if kind in _WRAPPING and share >= _MOST:
+            if (kind in _WRAPPING and share >= _MOST) or (block.role == "button" and self.lines[end] == self.lines[start]):
                 kind = None
             if kind is None and block.names and share < _MUCH:
                 kind = hint(block.names)

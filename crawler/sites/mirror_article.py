@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 PARSER = "vietnam_vn/1"
 
+_SHADOW = re.compile(rb"<template(?=[^<>]*\sshadowrootmode\b)", re.IGNORECASE)
 _OPENINGS = re.compile(rb"<(/?)(?:div|article|main|section|table|ul)\b")
 _NUMBER_AT_END = re.compile(r"\s*[(（\[［]\s*\d+\s*[)）\]］]$")
 _LEAST_STANDFIRST = 40
@@ -61,7 +62,8 @@ class ArticleReader:
         """Read a page's bytes."""
         if not body.strip():
             return Failure(FailureKind.EMPTY, "no bytes")
-        decoded, tree = read_page(body, charset)
+        # A declarative shadow root is text of the page, a template is none: with a block's opening it is one, its closing is ignored.
+        decoded, tree = read_page(_SHADOW.sub(b"<div", body) if b"shadowrootmode" in body else body, charset)
         if tree.body is None:
             return Failure(FailureKind.EMPTY, "no markup")
         draft = begin(self._family, address, tree, tree.body)
@@ -108,7 +110,7 @@ class ArticleReader:
     def _find_anchors(self, draft: Draft) -> None:
         items, anchors = draft.page.items, draft.anchors
         after = anchors.headline if anchors.headline is not None else -1
-        next_top = next((index for index, line in draft.lines(after + 1) if line.tag == "h1"), len(items))
+        next_top = self._next_article(draft, after)
         source = tail.source_line(items[:next_top], self._words, self._family.hosts)
         if source is None and next_top < len(items):
             source = tail.source_line(items, self._words, self._family.hosts)
@@ -119,6 +121,19 @@ class ArticleReader:
         anchors.slots = [index for index, line in draft.lines(after + 1, anchors.source) if tail.slot_number(line.text) is not None]
         draft.counter = self._counter(draft, draft.source.end if draft.source else after + 1)
         anchors.stop = anchors.source if anchors.source is not None else draft.counter
+
+    def _next_article(self, draft: Draft, headline: int) -> int:
+        """Return where another article begins below: at the next h1, or at a heading like the headline with publisher and date under it."""
+        items = draft.page.items
+        mine = items[headline] if headline >= 0 else None
+        for index, line in draft.lines(headline + 1):
+            if line.tag == "h1":
+                return index
+            if isinstance(mine, Line) and line.heading and line.tag == mine.tag and not line.linked:
+                head = tail.masthead(draft.page, index, self._words)
+                if head is not None and head.start > index and head.name and head.date:
+                    return index
+        return len(items)
 
     def _closes(self, draft: Draft, source: tail.SourceLine) -> bool:
         """Whether a source line is one: ours and those with a known label are; another only where no prose follows in the block around."""

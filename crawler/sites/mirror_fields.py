@@ -34,7 +34,7 @@ def read_dates(draft: Draft, result: Page) -> None:
     thing = draft.thing or (others[0] if others else {})
     result.date_modified = _iso(thing.get("dateModified")) or _iso(draft.meta.first("article:modified_time", "og:updated_time"))
     shown = dates.from_visible(gregorian(draft.head.date)) if draft.head and draft.head.date else None
-    sure = shown if draft.head and draft.head.name else None
+    sure = shown if draft.head and draft.head.name and draft.head.together else None
     time = draft.tree.css_first(_TIME)
     for source, value in (
         ("json-ld", _iso(thing.get("datePublished"))),

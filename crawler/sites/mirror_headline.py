@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crawler.sites import tail
@@ -65,7 +66,7 @@ class HeadlineFinder:
 
     def _in_h1(self, draft: Draft, known: dict[str, str]) -> tuple[int, Line, str] | None:
         """Choose among the h1 the one that the head names, else the longest that is no link."""
-        tops = [(index, line) for index, line in draft.lines() if line.tag == "h1" and self._usable(line)]
+        tops = [(index, line) for index, line in _whole_headings(draft) if self._usable(line)]
         for index, line in tops:
             if fold(line.text) in known:
                 return index, line, "h1"
@@ -93,3 +94,18 @@ class HeadlineFinder:
             if line.tag in ("h2", "h3") and not line.linked and self._usable(line, _LEAST_HEADING):
                 return index, line, "first heading"
         return None
+
+
+def _whole_headings(draft: Draft) -> list[tuple[int, Line]]:
+    """List the h1 with their places; of one that is broken into lines the whole text, at the place of the last."""
+    tops: list[tuple[int, Line]] = []
+    for index, line in draft.lines():
+        if line.tag != "h1":
+            continue
+        before = tops[-1] if tops else None
+        if before is not None and before[0] == index - 1 and before[1].block == line.block:
+            text, linked = f"{before[1].text} {line.text}", before[1].link_weight + line.link_weight
+            tops[-1] = (index, replace(line, text=text, weight=before[1].weight + line.weight, link_weight=linked))
+        else:
+            tops.append((index, line))
+    return tops

@@ -23,8 +23,8 @@ _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]+")
 _SKIP, _TEXT, _BREAK, _PLAIN, _BOLD, _PICTURE, _ANCHOR, _SPAN, _INLINE, _FIELD = range(10)
 _ROLES = {
     # What shows nothing, or nothing that is text of the page.
-    _SKIP: "script style noscript template svg iframe object embed head title meta link canvas math datalist audio video map frameset rp rt rtc "
-    "-comment",
+    _SKIP: "script style noscript template svg iframe object embed head title meta link canvas math datalist audio video map frameset "
+    "rp rt rtc -comment",
     _FIELD: "button input select option textarea",
     _TEXT: "-text",
     _BREAK: "br",
@@ -48,6 +48,8 @@ _PARAGRAPH_WEIGHT = 60
 _WITHIN_LINES = (_TEXT, _PLAIN, _BOLD, _ANCHOR, _INLINE, _BREAK)
 # Where white space is text: by class, as utility styles have it, or by style.
 _PREFORMATTED = re.compile(r"white-?space(?:-pre|:\s*(?:pre|break-spaces))")
+# What React streams after the page's shell stands in hidden boxes of these names until its script has moved it.
+_STREAMED = re.compile(r"S:[0-9a-f]+")
 _EMPTY_LINE, _LINE_BREAK = re.compile(r"\n[ \t\r]*\n\s*"), re.compile(r"\r?\n")
 _TYPED = frozenset(("text", "email", "password", "search", "tel", "url"))
 # A line longer than this is never made of invisible marks alone.
@@ -164,7 +166,7 @@ def squeeze(text: str) -> str:
 
 
 def _hidden(attributes: dict[str, str | None]) -> bool:
-    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
+    if ("hidden" in attributes and not _STREAMED.fullmatch(attributes.get("id") or "")) or attributes.get("aria-hidden") == "true":
         return True
     style = attributes.get("style")
     return style is not None and "none" in style and "display:none" in style.replace(" ", "").lower()

@@ -63,12 +63,16 @@ class SourceLine:
 
 @dataclass(frozen=True, slots=True)
 class Masthead:
-    """The line of publisher and date: the stretch it takes, the name as it stands, the date as it stands."""
+    """The line of publisher and date: the stretch it takes, the name as it stands, the date as it stands.
+
+    ``together`` says that these were found in one place, so that the date is surely the publisher's.
+    """
 
     start: int
     end: int
     name: str | None
     date: str | None
+    together: bool = True
 
 
 def slot_number(text: str) -> int | None:
@@ -182,8 +186,8 @@ def _joined(items: Sequence[Line | Picture], name: Masthead, date: Masthead) -> 
     start, end = min(name.start, date.start), max(name.end, date.end)
     between = [item for item in items[start:end] if isinstance(item, Line)]
     if end - start <= _WINDOW_BEFORE and all(line.weight < _SHORT for line in between):
-        return Masthead(start, end, name.name, date.date)
-    return Masthead(name.start, name.end, name.name, date.date)
+        return Masthead(start, end, name.name, date.date, together=False)
+    return Masthead(name.start, name.end, name.name, date.date, together=False)
 
 
 def _near(page: Outline, headline: int | None) -> Iterator[tuple[int, str]]:
@@ -224,9 +228,20 @@ def _dated(items: Sequence[Line | Picture], index: int, text: str, vocabulary: V
             return Masthead(index, index + 1, named["name"].strip(), named["date"])
     alone = _DATE_ONLY.match(text)
     if alone is None:
-        return _dated_within(index, text, vocabulary)
+        return None if _is_caption(items, index) else _dated_within(index, text, vocabulary)
     above = _name_above(items, index, vocabulary)
     return Masthead(above[0] if above else index, index + 1, above[1] if above else None, alone["date"])
+
+
+def _is_caption(items: Sequence[Line | Picture], index: int) -> bool:
+    """Whether a line is a picture's: a table cell, one that ends like a caption, one right below a picture."""
+    line, above = items[index], items[index - 1] if index else None
+    return (
+        not isinstance(line, Line)
+        or line.cell
+        or line.text.endswith(("|", ")", "）"))
+        or (above is not None and not isinstance(above, Line))
+    )
 
 
 def _dated_within(index: int, text: str, vocabulary: Vocabulary) -> Masthead | None:

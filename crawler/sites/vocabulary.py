@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _NOT_LETTERS = re.compile(r"[\W_]+")
 # Class names remembered with what they hint at: more than any design has, few enough to forget all of them at once.
 _MOST_NAMES = 20_000
+_SURE_NAME = 12
 _RIGHTS = re.compile(r"(?:©|\(c\)|copyright)\W{0,3}(?:20\d\d|copyright|vietnam)")
 _PAPER = re.compile(r"^(?:báo điện tử|báo|tạp chí|bao)\s+")
 
@@ -100,7 +101,9 @@ def load(path: Path) -> Vocabulary:
     foreign = {paper(name): canonical for canonical, names in publisher["foreign"].items() for name in (canonical, *names)}
     links, social = data["links"], _any_of(data["links"]["social"])
     names = (*publisher["ours_names"], *publisher["ours_hosts"])
-    papers = (publisher["ours"], *names, *(name for canonical, others in publisher["foreign"].items() for name in (canonical, *others)))
+    # Inside a line only names that can mean nothing else: many a newspaper is called like its province or its section.
+    papers = [name for name in (publisher["ours"], *names) if len(name) >= _SURE_NAME or name.startswith("Báo ")]
+    papers += [name for canonical, others in publisher["foreign"].items() for name in (canonical, *others) if name.startswith("Báo ")]
     credits_ = _any_of([*labels["credit"], *labels["source"]])
     return Vocabulary(
         data=data,
@@ -119,7 +122,7 @@ def load(path: Path) -> Vocabulary:
             rf"(?:^|(?<=[\s(（\[.。]))(?:{credits_})\s*[:：៖=＝]\s*(?P<credit>[^()（）\[\]]{{2,80}}?)[)）\].。\s|]*$", re.IGNORECASE
         ),
         our_words=re.compile(_any_of(name for name in names if re.search(r"[.& ]", name)), re.IGNORECASE),
-        papers=re.compile(rf"(?<!\w)(?:{_any_of(name for name in papers if ' ' in name)})", re.IGNORECASE),
+        papers=re.compile(rf"(?<!\w)(?:{_any_of(papers)})", re.IGNORECASE),
         ours=publisher["ours"],
         ours_hosts=frozenset(publisher["ours_hosts"]),
         ours_names=frozenset(map(paper, (publisher["ours"], *publisher["ours_names"]))),
