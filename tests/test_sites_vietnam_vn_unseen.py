@@ -69,7 +69,7 @@ def record(inner: str, head: str = CLAIM) -> dict[str, Any]:
 
 
 def test_a_place_and_a_day_are_no_newspaper() -> None:
-    made = record(f"<p>Đà Nẵng, 24/10/2024</p><div><p>{FIRST}</p><p>{SECOND}</p></div>")
+    made = record(f"<p>Treffen in Đà Nẵng, 24/10/2024</p><div><p>{FIRST}</p><p>{SECOND}</p></div>")
     assert made["publisher"] is None
     assert made["body"][-2:] == [FIRST, SECOND]
 
@@ -100,6 +100,7 @@ def test_a_notice_of_two_paragraphs_is_an_article_only_where_something_says_so()
 
 
 def test_a_date_far_from_its_publisher_does_not_outweigh_the_head() -> None:
-    head = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "%s", "datePublished": "2024-10-24"}</script>' % TITLE
+    thing = json.dumps({"@type": "NewsArticle", "headline": TITLE, "datePublished": "2024-10-24"})
+    head = f'<script type="application/ld+json">{thing}</script>'
     labels = "<div>Báo Quốc Tế</div><div>Folgen</div><div>Geändert: 28/10/2024 10:15</div>"
     assert record(f"{labels}<div><p>{FIRST}</p><p>{SECOND}</p></div>", head)["date_published"] == "2024-10-24"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from crawler.items import Original
 from crawler.pipelines.draft import Draft, Unusable
 from crawler.sites import ORIGINAL_SITES, address
+from crawler.sites.site import FailureKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -75,7 +76,7 @@ class JoinStory:
         row = spider.in_flight.get(item.page.address.key)
         story = join_story(item.page, self._owners, row.story_hint if row is not None else None)
         if story is None:
-            kind, reason = "no-source", "it names neither a source nor a publisher, and no original has its slug"
+            kind, reason = FailureKind.NO_SOURCE.value, "it names neither a source nor a publisher, and no original has its slug"
             raise Unusable(kind, reason)
         self.crawler.stats.inc_value(f"join/{story.rule}")
         item.story_id, item.original = story.id, story.original
