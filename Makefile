@@ -55,6 +55,7 @@ browser:
 deployed:
 	@scripts/need systemd-analyze systemd "the systemd files are not verified"
 	@scripts/need logrotate logrotate "the logrotate file is not tried"
+	@scripts/need node nodejs "the browser's proxy script is not tried"
 	@scripts/need sqlite3 sqlite3 "the backup of the documentation is not tried"
 
 certutil:

@@ -4,10 +4,8 @@ import pytest
 
 from crawler.sites.markup import (
     UnexpectedCountError,
-    at_most_one,
     attribute,
     decode,
-    first_of,
     json_ld,
     meta_of,
     one,
@@ -167,19 +165,10 @@ def test_meta_that_slipped_into_the_body_is_found() -> None:
 def test_selections_count() -> None:
     tree = parse('<p class=a data-src=" x ">1</p><p>2</p>')
     assert text_of(one(tree, "p.a")) == "1"
-    assert at_most_one(tree, "b") is None
-    single = at_most_one(tree, "p.a")
-    assert single is not None
-    assert text_of(single) == "1"
     assert len(some(tree, "p", 2)) == 2
     assert attribute(one(tree, "p.a"), "src", "data-src") == "x"
-    found = first_of(tree, ("b", "p", "p.a"))
-    assert found is not None
-    assert found[1] == "p"
     with pytest.raises(UnexpectedCountError, match="expected 1 node, found 2"):
         one(tree, "p")
-    with pytest.raises(UnexpectedCountError, match="at most 1 node, found 2"):
-        at_most_one(tree, "p")
     with pytest.raises(UnexpectedCountError, match="at least 3 nodes, found 2"):
         some(tree, "p", 3)
 

@@ -52,10 +52,6 @@ class BaoQuocTe(Edition):
             *(Seed(f"https://{self.hosts[0]}{path}", "sitemap") for path in self.data["sitemaps"]),
         )
 
-    def day_url(self, section: str, day: str) -> str:
-        """Return the list of one day (``YYYY-MM-DD``) of a section."""
-        return f"https://{self.hosts[0]}{PATHS['day'].format(section=section.strip('/'), day=day)}{PATHS['page'].format(offset=0)}"
-
     def read_article(self, url: str, body: bytes, charset: str | None = None) -> Page | Failure:
         """Read an article's page, or its print view."""
         too_much = excess(body)

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from crawler.sites.text import collapse, unmask_email
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from selectolax.lexbor import LexborNode
 
@@ -247,15 +247,6 @@ def one(tree: LexborHTMLParser | LexborNode, selector: str) -> LexborNode:
     return found[0]
 
 
-def at_most_one(tree: LexborHTMLParser | LexborNode, selector: str) -> LexborNode | None:
-    """Return the node, or None where there is none; several raise `UnexpectedCountError`."""
-    found = tree.css(selector)
-    if len(found) > 1:
-        message = f"{selector!r}: expected at most 1 node, found {len(found)}"
-        raise UnexpectedCountError(message)
-    return found[0] if found else None
-
-
 def first(tree: LexborHTMLParser | LexborNode, selector: str) -> LexborNode | None:
     """Return the first of any number of nodes; for what a page may rightly repeat."""
     return tree.css_first(selector)
@@ -268,15 +259,6 @@ def some(tree: LexborHTMLParser | LexborNode, selector: str, at_least: int = 1) 
         message = f"{selector!r}: expected at least {at_least} nodes, found {len(found)}"
         raise UnexpectedCountError(message)
     return found
-
-
-def first_of(tree: LexborHTMLParser | LexborNode, selectors: Sequence[str]) -> tuple[LexborNode, str] | None:
-    """Return the first node of the first selector that finds one, with that selector."""
-    for selector in selectors:
-        node = tree.css_first(selector)
-        if node is not None:
-            return node, selector
-    return None
 
 
 def classes(node: LexborNode) -> frozenset[str]:

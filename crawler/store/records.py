@@ -126,10 +126,6 @@ class Records:
         values = {"wanted": True, "any_topic": True} if any_topic else {"wanted": True}
         self.store.execute(update(articles).where(articles.c.id == record_id).values(values))
 
-    def originals_by_slug(self, slug: str) -> Sequence[Row[Any]]:
-        """Return the stored originals with a slug."""
-        return self.store.execute(select(articles).where(articles.c.slug == slug, articles.c.is_original.is_(True))).all()
-
     def published_lines(self, ids: Collection[str]) -> dict[str, Row[Any]]:
         """Return the published lines of those records that have one, by id."""
         rows = self.store.execute(select(published).where(published.c.id.in_(list(ids))))
