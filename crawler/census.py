@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Self
 
 from crawler.failures import HOST_REFUSES, MISSING, OFF_LIST, ROBOTS, patience_with
-from crawler.store.frontier import PASSING
+from crawler.patience import PASSING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -24,7 +24,7 @@ from scrapy.exceptions import (
 from twisted.internet.error import ConnectError, ConnectionClosed
 from twisted.internet.error import ConnectionRefusedError as TwistedConnectionRefusedError
 
-from crawler.store.frontier import ANSWERED, PASSING, Patience
+from crawler.patience import ANSWERED, PASSING, Patience
 
 
 class RefusedRequest(IgnoreRequest):

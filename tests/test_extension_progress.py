@@ -10,7 +10,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.spiders import Spider
 
 from crawler.extensions.progress import Progress
-from crawler.store.frontier import ANSWERED
+from crawler.patience import ANSWERED
 from tests.builders import crawler_of, new_page, original_address, spider_of
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from twisted.internet.error import ConnectionLost
 from twisted.internet.error import ConnectionRefusedError as TwistedConnectionRefusedError
 
 from crawler.failures import NETWORK_KINDS, RefusedRequest, kind_of, kind_of_status, patience_with
-from crawler.store.frontier import ANSWERED, PASSING
+from crawler.patience import ANSWERED, PASSING
 
 LOST = ConnectionLost()
 REFUSED = TwistedConnectionRefusedError()  # type: ignore[no-untyped-call]  # Twisted has no types here

@@ -18,6 +18,7 @@ import pytest
 import time_machine
 
 from crawler.failures import HOST_REFUSES, patience_with
+from crawler.patience import ANSWERED, NOT_YET, PASSING, Patience
 from crawler.pipelines.draft import Unusable
 from crawler.pipelines.join_story import JoinStory
 from crawler.pipelines.judge_topic import judge_topic
@@ -25,7 +26,7 @@ from crawler.pipelines.refine import refine
 from crawler.pipelines.validate import Validate
 from crawler.sites import SITES
 from crawler.sites.site import Failure
-from crawler.store.frontier import ANSWERED, NOT_YET, PASSING, Patience, State
+from crawler.store.frontier import State
 from tests.against_truth import compare, records_of
 from tests.builders import (
     NUMBER,

@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
+from crawler.patience import REVISITS
 from crawler.pipelines.validate import article_of
 from crawler.sites import MIRRORS
-from crawler.store.frontier import REVISITS, State
+from crawler.store.frontier import State
 from crawler.store.store import StoreError
 from tests.builders import (
     DATE,

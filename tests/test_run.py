@@ -12,8 +12,9 @@ import pytest
 import time_machine
 
 from crawler.arguments import Arguments
+from crawler.patience import REVISITS
 from crawler.run import Run, RunError, store_url
-from crawler.store.frontier import REVISITS, State
+from crawler.store.frontier import State
 from tests.builders import ORIGINAL, begin, crawler_of, mirror_address, new_page, original_address, original_page, settings_of, take
 
 if TYPE_CHECKING:

@@ -13,10 +13,11 @@ from twisted.python.failure import Failure as TwistedFailure
 from crawler import __version__
 from crawler.failures import RefusedRequest
 from crawler.middlewares.allow_list import refusal
+from crawler.patience import NOT_YET
 from crawler.pipelines.draft import Draft, NotForFeeds, Unusable
 from crawler.sites import SITES
 from crawler.spiders.defence import DefenceSpider, charset_of
-from crawler.store.frontier import NOT_YET, Frontier, State
+from crawler.store.frontier import Frontier, State
 from crawler.store.store import StoreError
 from tests.builders import (
     DATE,

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from crawler.patience import ANSWERED
 from crawler.sites.site import Listing, Teaser
-from crawler.store.frontier import ANSWERED, State
+from crawler.store.frontier import State
 from tests.builders import (
     ORIGINAL,
     count_of,

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crawler.store.frontier import ANSWERED, NOT_YET, PASSING, REVISITS, Frontier, NewPage, Patience, State
+from crawler.patience import ANSWERED, NOT_YET, PASSING, REVISITS, Patience
+from crawler.store.frontier import Frontier, NewPage, State
 from tests.builders import mirror_address, new_page, original_address
 
 if TYPE_CHECKING:

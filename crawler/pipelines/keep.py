@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from crawler import translations
 from crawler.items import Article
+from crawler.patience import next_look
 from crawler.pipelines.draft import NotForFeeds
 from crawler.sites import ORIGINAL_SITES, address
-from crawler.store.frontier import REVISITS, NewPage, State
+from crawler.store.frontier import NewPage, State
 from crawler.store.records import Reading
 from crawler.story import KEPT_VERDICTS, is_published, joined, month_path
 
@@ -179,5 +180,5 @@ class Keep:
             published=article.date_published,
             url_=article.url,
             revisits=revisits,
-            revisit_at=now + REVISITS[revisits] if kept and revisits < len(REVISITS) else None,
+            revisit_at=next_look(now, revisits) if kept else None,
         )

@@ -30,6 +30,7 @@ from crawler.failures import (
     patience_with,
 )
 from crawler.items import Article
+from crawler.patience import NOT_YET
 from crawler.pipelines.draft import Draft, Fetch, Unusable
 from crawler.run import Run
 from crawler.sites import ORIGINAL_SITES, SITES, site_of
@@ -39,7 +40,7 @@ from crawler.sites.limits import excess
 from crawler.sites.markup import read_page
 from crawler.sites.site import Failure
 from crawler.spiders.listing import Pass, Passes, can_be_asked_for
-from crawler.store.frontier import NOT_YET, State
+from crawler.store.frontier import State
 from crawler.store.store import StoreError
 from crawler.translations import PROBE_LANGUAGE, one_a_language
 

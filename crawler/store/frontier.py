@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, func, insert, or_, select, update
 
+from crawler.patience import next_look
 from crawler.store.schema import pages
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Row
 
+    from crawler.patience import Patience
     from crawler.store.store import Store
 
 
@@ -29,35 +31,8 @@ class State(StrEnum):
     GIVEN_UP = "given-up"  # failed by rule for good
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long to wait before a failed page is asked again, by the number of its failures; after the last one it is given up.
-
-    Seconds. Whatever the delay, the run in which it failed does not ask again: the first zeros mean "on the very next run".
-    """
-
-    delays: tuple[int, ...]
-
-    def after(self, failures: int) -> int | None:
-        """Return the seconds to wait after that many failures (1 and up), or None: give up."""
-        return self.delays[failures - 1] if failures <= len(self.delays) else None
-
-
-_HOUR = 3600
-_DAY = 24 * _HOUR
-
 # Keys that one statement names; databases limit it.
 _KEYS_AT_ONCE = 5_000
-
-# A failure that may pass: network, server errors, challenges, unreadable pages.
-PASSING = Patience((0, 0, 0, _HOUR, 6 * _HOUR, _DAY, 3 * _DAY, 7 * _DAY, 14 * _DAY))
-# A clear answer that may still change: not found, gone, forbidden by robots.txt.
-ANSWERED = Patience((6 * _HOUR, 2 * _DAY, 7 * _DAY))
-# A translation that is not there yet; mirrors follow their originals within days.
-NOT_YET = Patience((20 * _HOUR, 2 * _DAY, 4 * _DAY, 7 * _DAY))
-# When a page that was read is looked at again, counted from the last look.
-REVISITS = (_DAY, 3 * _DAY, 7 * _DAY)
-
 
 @dataclass(frozen=True, slots=True)
 class NewPage:
@@ -193,12 +168,11 @@ class Frontier:
     def looked(self, key: str, now: int) -> None:
         """A page was asked for again and has not changed."""
         row = self.store.execute(select(pages.c.revisits, pages.c.fetched_at).where(pages.c.key == key)).one()
-        revisits = row.revisits + 1
-        revisit_at = now + REVISITS[revisits] if revisits < len(REVISITS) else None
+        looks = row.revisits + 1
         self.store.execute(
             update(pages)
             .where(pages.c.key == key)
-            .values(state=State.DONE.value, reason=None, attempts=0, fetched_at=now, revisits=revisits, revisit_at=revisit_at),
+            .values(state=State.DONE.value, reason=None, attempts=0, fetched_at=now, revisits=looks, revisit_at=next_look(now, looks)),
         )
 
     def failed(self, key: str, reason: str, now: int, patience: Patience, *, status: int | None = None) -> State:
