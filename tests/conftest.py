@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from crawler.run import Run
+    from crawler.run.run import Run
 
 
 class Begin(Protocol):

@@ -18,7 +18,7 @@ from crawler.commands.health import Command
 from tests.builders import begin, settings_of
 
 if TYPE_CHECKING:
-    from crawler.run import Run
+    from crawler.run.run import Run
 
 PROJECT = Path(__file__).parent.parent
 BROKEN = "baoquocte.vn: the field headline was found on 0 of 9 pages, expected on at least 100 %"
