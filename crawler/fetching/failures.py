@@ -48,10 +48,15 @@ TOO_LARGE: Final = "too-large"
 REDIRECT_LOOP: Final = "redirect-loop"
 NETWORK_KINDS: Final = frozenset({"unresolved", "refused", "reset", "timeout", "proxy"})
 # What says more about the site, or the way to it, than about the page that was asked for.
-TURNED_AWAY: Final = NETWORK_KINDS | {CHALLENGE, "tls", "http-403", "http-429", "http-503"}
+TURNED_AWAY: Final = NETWORK_KINDS | {CHALLENGE, "consent", "closed", "tls", "http-403", "http-429", "http-503"}
 EMPTIED: Final = "emptied"  # a list that showed articles before and shows none now
 # A list that is not there: asked for ever more rarely.
 MISSING: Final = frozenset({"http-404", "http-410"})
+
+# Notices that answer 200: nothing is there, or not any more.
+NOTHING_THERE: Final = frozenset({"soft-404", "removed"})
+# What says of a page that was read before that it was taken away.
+GONE: Final = MISSING | {"removed"}
 
 _BY_EXCEPTION: tuple[tuple[type[BaseException], str], ...] = (
     (CannotResolveHostError, "unresolved"),
@@ -73,7 +78,7 @@ _BY_EXCEPTION: tuple[tuple[type[BaseException], str], ...] = (
 )
 # An answer that was clear and may still change; all else may pass by itself.
 _CLEAR_ANSWERS = MISSING | {
-    "http-451", ROBOTS, OFF_LIST, TOO_LARGE, "foreign-source", "no-source", "not-article", "wrong-article",
+    "http-451", ROBOTS, OFF_LIST, TOO_LARGE, "foreign-source", "no-source", "not-article", "wrong-article", "soft-404", "removed",
 }  # fmt: skip
 _NOT_UNDERSTOOD = frozenset({"layout-changed", "not-feed", "empty", "reader-error"})
 

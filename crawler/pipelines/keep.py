@@ -10,10 +10,12 @@ from scrapy import signals
 from crawler.dataset.months import month_path
 from crawler.fetching.retry_policy import until_revisit
 from crawler.items import Article
-from crawler.pipelines.item import NotForFeeds
+from crawler.pipelines.item import NotForFeeds, NotRead
+from crawler.record.sameness import same_article
 from crawler.record.story import KEPT_VERDICTS, is_published, joined
 from crawler.scheduling.schedule import Schedule
 from crawler.sites import ORIGINAL_SITES
+from crawler.sites.site import FailureKind
 from crawler.store.records import StoredArticle
 
 if TYPE_CHECKING:
@@ -59,7 +61,10 @@ class Keep:
             message = "make_record comes before keep"
             raise TypeError(message)
         article = reading.article
-        if self._is_worse(article):
+        before = self._before(article.id)
+        if before is not None and not same_article(article, before):
+            self._refuse(item, before)
+        if before is not None and self._is_worse(article, before):
             self._leave(article)
         with run.store.transaction():
             changed = self._store(article, reading.page.address.slug)
@@ -88,15 +93,21 @@ class Keep:
                 item = Article.model_validate(record)
                 self.crawler.signals.send_catch_log(signals.item_scraped, item=item, response=None, spider=self.crawler.spider)
 
-    def _is_worse(self, article: Article) -> bool:
+    def _before(self, record_id: str) -> Article | None:
+        """Return the record that a new one would replace, or None."""
+        stored = self.run.records.get(record_id)
+        return None if stored is None else Article.model_validate_json(stored.record)
+
+    def _refuse(self, item: FetchedArticle, before: Article) -> NoReturn:
+        """Let the earlier record stand where the page tells another article now: that is a failure of the page."""
+        reason = f"it has nothing in common with what was read there before: {before.headline}"
+        self.articles.fail(item.key, FailureKind.WRONG_ARTICLE.value, reason, status=item.fetched.status)
+        raise NotRead(reason)
+
+    @staticmethod
+    def _is_worse(article: Article, before: Article) -> bool:
         """Say whether a record lost what an earlier one of the same page had: the site's layout changed, not the article."""
         dateless = article.date_published is None and article.site in ORIGINAL_SITES
-        if not article.provenance.fallback and not dateless:
-            return False
-        stored = self.run.records.get(article.id)
-        if stored is None:
-            return False
-        before = Article.model_validate_json(stored.record)
         return (article.provenance.fallback and not before.provenance.fallback) or (dateless and before.date_published is not None)
 
     def _leave(self, article: Article) -> NoReturn:

@@ -13,6 +13,8 @@ from crawler.cleaning.refine import refine
 from crawler.record.figures import PageFigures
 from crawler.record.joining import Story, join_story
 from crawler.record.judging import judge_page
+from crawler.record.sameness import unidentified
+from crawler.record.stand_in import stand_in
 from crawler.record.validation import UnusableError, article_of
 from crawler.sites import ORIGINAL_SITES, site_of
 from crawler.sites.site import Failure, FailureKind, Listing
@@ -85,6 +87,9 @@ def read_listing(url: str, body: bytes, charset: str | None) -> Listing | Failur
 def _record_of(
     page: Page, fetched: Fetched, originals: Callable[[str], Sequence[Owner]] | None, built_from: str | None
 ) -> Reading:
+    instead = stand_in(page) or unidentified(page, fetched)
+    if instead is not None:
+        return Reading(failure=instead, rules=page.rules)
     reading = Reading(page=page, figures=PageFigures.of(page), rules=page.rules)
     reading.counts.update(refine(page))
     story = join_story(page, originals or _none_known, built_from)

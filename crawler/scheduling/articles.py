@@ -6,7 +6,7 @@ import logging
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from crawler.fetching.failures import TURNED_AWAY, RefusedRequest, one_line, retry_policy
+from crawler.fetching.failures import GONE, NOTHING_THERE, TURNED_AWAY, RefusedRequest, one_line, retry_policy
 from crawler.fetching.retry_policy import until_revisit
 from crawler.scheduling.translations import Translations
 from crawler.sites import SITES
@@ -86,7 +86,7 @@ class Articles:
         row = self.in_flight.get(key)
         if row is None:
             return
-        if row.story_hint is not None and status == _NOT_FOUND:
+        if row.story_hint is not None and (status == _NOT_FOUND or (kind in NOTHING_THERE and row.fetched_at is None)):
             self._settle(key, lambda: self.translations.absent(row))
             return
         self.stats.inc_value(f"failure/{kind}")
@@ -116,10 +116,17 @@ class Articles:
             tell(key)
 
     def _wait_or_exhaust(self, row: Row[Any], kind: str, status: int | None) -> None:
-        policy = retry_policy(kind)
-        if self.run.frontier.failed(row.key, kind, self.run.now(), policy.after, status=status) is State.EXHAUSTED:
-            self.stats.inc_value(f"retries_exhausted/{kind}")
-            logger.warning("%s is not asked for again: it failed %d times.", one_line(row.url), row.attempts + 1)
+        gone = row.fetched_at is not None and kind in GONE
+        if gone:
+            self.stats.inc_value("article/gone")
+            logger.warning("%s was read before and is gone from its site: its record stands.", one_line(row.url))
+        after = self.run.frontier.failed(row.key, kind, self.run.now(), retry_policy(kind).after, status=status)
+        if after is not State.EXHAUSTED:
+            return
+        self.stats.inc_value(f"retries_exhausted/{kind}")
+        logger.warning("%s is not asked for again: it failed %d times.", one_line(row.url), row.attempts + 1)
+        if gone:
+            self.run.frontier.set_state(row.key, State.GONE, kind, status=status)
 
     def _close_site(self, site: str, reason: str) -> None:
         if site not in self.closed:

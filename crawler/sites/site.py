@@ -30,6 +30,11 @@ class FailureKind(StrEnum):
     NO_SOURCE = "no-source"  # a mirror page that names no source, and no publisher of ours either
     TOO_LARGE = "too-large"  # more bytes, tags or depth than any article or list has
     WRONG_ARTICLE = "wrong-article"  # the page is another article than the one asked for
+    CONSENT = "consent"  # a wall that asks for consent instead of the page
+    CLOSED = "closed"  # a notice that the site is closed for a while, in an answer that says 200
+    REMOVED = "removed"  # a notice that the article was taken away, in an answer that says 200
+    SOFT_404 = "soft-404"  # a notice that there is nothing, in an answer that says 200
+    UNIDENTIFIED = "unidentified"  # a short text that nothing ties to the address asked for
     EMPTY_BODY = "empty-body"  # an article of which no paragraph is left once it is cleaned
     INVALID_RECORD = "invalid-record"  # a field that cannot stand in the data set
 

@@ -29,6 +29,7 @@ class State(StrEnum):
     DONE = "done"  # read; the record, if it is one, is stored
     DECLINED = "declined"  # not asked for: its teaser, date or language was not wanted
     ABSENT = "absent"  # a translation's address that was built and is not there
+    GONE = "gone"  # read once, and taken from its site since: its record stands
     EXHAUSTED = "retries-exhausted"  # failed so often that its retry policy ends
 
 
