@@ -16,7 +16,7 @@ from crawler.commands.inspect import Command, as_json
 from crawler.commands.inspect_view import show
 from crawler.items import Article, Evidence
 from crawler.reading import Reading
-from crawler.sites.site import Listing
+from crawler.sites.site import Listing, Unread
 from tests.builders import article, mirror_page, original_address, teaser
 
 PAGES = Path(__file__).parent / "pages" / "baoquocte"
@@ -44,7 +44,8 @@ def test_a_saved_page_is_read_as_if_it_had_come_from_its_address(
     exitcode, out, _ = inspect(url, PAGES / name, capsysbinary)
     (line,) = out.splitlines()
     said = json.loads(line)
-    assert (exitcode, said["page"], list(said)) == (code, page, ["record", "page", "reason", "rules"])
+    of_lists = ["teasers", "unread"] if page == "listing" else []
+    assert (exitcode, said["page"], list(said)) == (code, page, ["record", "page", "reason", "rules", *of_lists])
     assert said["reason"]
     if page == "article":
         record = Article.model_validate(said["record"])
@@ -98,14 +99,24 @@ def test_no_text_of_a_page_becomes_markup() -> None:
 
 def test_a_list_shows_what_would_be_asked_for() -> None:
     off = teaser(original_address(286048, "gia-ca-phe-hom-nay"), "Giá cà phê hôm nay tăng nhẹ")
-    listing = Listing("https://baoquocte.vn/the-gioi", (teaser(), off), "https://baoquocte.vn/the-gioi&s_cond=&BRSR=15", unread=2)
+    unread = (Unread("https://baoquocte.vn/x", "its link is no article's"),)
+    listing = Listing("https://baoquocte.vn/the-gioi", (teaser(), off), "https://baoquocte.vn/the-gioi&s_cond=&BRSR=15", unread=unread)
     lines = shown(Reading("listing", "2 articles", listing=listing)).splitlines()
     (wanted,) = [line for line in lines if "baoquocte.vn/286044" in line]
     (unwanted,) = [line for line in lines if "baoquocte.vn/286048" in line]
     assert " ask " in wanted
     assert " no " in unwanted
     assert any("BRSR=15" in line for line in lines)
-    assert any("2 entries" in line for line in lines)
+    assert any("https://baoquocte.vn/x" in line and "its link is no article's" in line for line in lines)
+
+
+def test_a_lists_object_names_its_teasers() -> None:
+    off = teaser(original_address(286048, "gia-ca-phe-hom-nay"), "Giá cà phê hôm nay tăng nhẹ")
+    listing = Listing("https://baoquocte.vn/the-gioi", (teaser(), off), unread=(Unread("https://baoquocte.vn/x", "its link is no article's"),))
+    answer = as_json(Reading("listing", "2 articles", listing=listing))
+    assert [(row["id"], row["ask"]) for row in answer["teasers"]] == [("baoquocte.vn/286044", True), ("baoquocte.vn/286048", False)]
+    assert answer["teasers"][1]["headline"] == "Giá cà phê hôm nay tăng nhẹ"
+    assert answer["unread"] == [{"url": "https://baoquocte.vn/x", "reason": "its link is no article's"}]
 
 
 def test_a_page_that_is_no_article_has_no_record() -> None:

@@ -20,6 +20,7 @@ from crawler.middlewares.allow_list import refusal
 from crawler.reading import Reading, read
 from crawler.sites import site_of
 from crawler.spiders.defence import DefenceSpider, charset_of
+from crawler.topic import judge_teaser
 
 if TYPE_CHECKING:
     import argparse
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
     from scrapy.http import Request, Response
     from twisted.python.failure import Failure
+
+    from crawler.sites.site import Teaser
 
 _UNREADABLE = 1
 _OK = 200
@@ -136,13 +139,23 @@ class Command(ProjectCommand):
 
 
 def as_json(reading: Reading) -> dict[str, Any]:
-    """Return the object that ``--json`` prints."""
-    return {
+    """Return the object that ``--json`` prints; of a list with its teasers, and with the entries that gave none."""
+    answer: dict[str, Any] = {
         "record": reading.article.model_dump() if reading.article is not None else None,
         "page": reading.kind,
         "reason": reading.reason,
         "rules": reading.rules,
     }
+    if reading.listing is not None:
+        answer["teasers"] = [_teaser(teaser) for teaser in reading.listing.teasers]
+        answer["unread"] = [{"url": entry.url, "reason": entry.reason} for entry in reading.listing.unread]
+    return answer
+
+
+def _teaser(teaser: Teaser) -> dict[str, Any]:
+    at = teaser.address
+    judged = judge_teaser(teaser.headline, teaser.description, at.slug, at.language)
+    return {"id": at.key, "headline": teaser.headline, "date": teaser.date, "ask": judged.ask}
 
 
 def _now() -> str:

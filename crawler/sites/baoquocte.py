@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 from crawler.sites.baoquocte_article import ArticleReader
 from crawler.sites.baoquocte_data import DATA, EDITIONS, PATHS, Edition
 from crawler.sites.baoquocte_lists import ListReader, read_feed_list
-from crawler.sites.feeds import looks_like_xml
+from crawler.sites.feeds import looks_like_feed
 from crawler.sites.limits import excess
 from crawler.sites.markup import read_page
 from crawler.sites.site import Failure, FailureKind, Listing, Page, Seed
@@ -69,7 +69,7 @@ class BaoQuocTe(Edition):
     def read_listing(self, url: str, body: bytes, charset: str | None = None) -> Listing | Failure:
         """Read a list page, a feed or a sitemap."""
         path = urlsplit(url).path
-        if looks_like_xml(body) or path.startswith("/rss_feed") or path.endswith((".xml", ".xml.gz")):
+        if looks_like_feed(body) or path.startswith("/rss_feed") or path.endswith((".xml", ".xml.gz")):
             return read_feed_list(url, body, charset)
         too_much = excess(body)
         if too_much is not None:

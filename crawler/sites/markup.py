@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from crawler.sites.links import absolute
 from crawler.sites.text import collapse, unmask_email
 
 if TYPE_CHECKING:
@@ -118,6 +119,12 @@ def decode(body: bytes, charset: str | None = None) -> Decoded:
         return Decoded(as_utf8, "utf-8")
     text = body.decode("utf-8", "replace")
     return Decoded(text, "utf-8", text.count("\ufffd"))
+
+
+def base_address(tree: LexborHTMLParser, url: str) -> str:
+    """Return the address to which a page's links belong: that of its first ``base`` element with one, else the page's own."""
+    node = tree.css_first("base[href]")
+    return absolute(url, (node.attributes.get("href") or "").strip()) or url if node is not None else url
 
 
 def parse(text: str) -> LexborHTMLParser:

@@ -35,7 +35,7 @@ from crawler.pipelines.draft import Draft, Fetch, Unusable
 from crawler.run import Run
 from crawler.sites import ORIGINAL_SITES, SITES, site_of
 from crawler.sites.challenge import challenge_in
-from crawler.sites.feeds import looks_like_xml
+from crawler.sites.feeds import looks_like_feed
 from crawler.sites.limits import excess
 from crawler.sites.markup import read_page
 from crawler.sites.site import Failure
@@ -210,7 +210,7 @@ class DefenceSpider(scrapy.Spider):
             if isinstance(listing, Failure):
                 self.passes.fail(opened, listing.kind.value, listing.reason)
             else:
-                self.run.census[opened.site].listing(listing, opened.site, feed=looks_like_xml(response.body))
+                self.run.census[opened.site].listing(listing, opened.site, feed=looks_like_feed(response.body))
                 next_url = self.passes.take(opened, listing)
                 for url in listing.lists:
                     if not self.run.may_have_news(listing.changed.get(url)):

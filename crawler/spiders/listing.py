@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from crawler.failures import EMPTIED, MISSING, ROBOTS, leaves_a_hole, one_line
 from crawler.middlewares.allow_list import refusal
 from crawler.sites import ORIGINAL_SITES
+from crawler.sites.site import Unread
 from crawler.store.frontier import NewPage, State
 from crawler.topic import judge_teaser
 
@@ -26,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 _MAX_PAGES = 400  # 15 teasers each: more than a year of the busiest section
 _MAX_LISTS = 2000  # a run's lists, those that menus and sitemaps name included
+_MOST_NAMED = 20  # entries of one page of a list that the log names
 _URGENT = 10
 _EDITED_WITHIN = timedelta(days=30)
 _LAST_CHANGE = "sitemap"  # a sitemap dates the last change, which is not the publication
@@ -81,8 +83,7 @@ class Passes:
         opened.pages += 1
         self.crawler.stats.inc_value("list/pages")
         self.crawler.stats.inc_value("list/teasers", len(fresh))
-        if unread := listing.unread + sum(not can_be_asked_for(teaser.address.url) for teaser in listing.teasers):
-            self.crawler.stats.inc_value("list/unread_entries", unread)
+        self._name_unread(opened, listing)
         if not teasers:
             self.crawler.stats.inc_value("list/empty_pages")
             if opened.pages == 1 and not listing.lists and self.run.lists.used_to_show(opened.url):
@@ -92,6 +93,18 @@ class Passes:
             known = self.run.lists.known(opened.url, fresh.keys())
             self._note(opened, fresh, known)
         return self._next(opened, listing, fresh, known)
+
+    def _name_unread(self, opened: Pass, listing: Listing) -> None:
+        """Count the entries that gave no article, and name each with its reason, as far as a log is read."""
+        refused = (Unread(teaser.address.url, "its address cannot be asked for") for teaser in listing.teasers if not can_be_asked_for(teaser.address.url))
+        unread = [*listing.unread, *refused]
+        if not unread:
+            return
+        self.crawler.stats.inc_value("list/unread_entries", len(unread))
+        for entry in unread[:_MOST_NAMED]:
+            logger.info("An entry of %s was not read: %s (%s)", one_line(opened.url), one_line(entry.url) or "without an address", entry.reason)
+        if len(unread) > _MOST_NAMED:
+            logger.info("And %d more entries of %s were not read.", len(unread) - _MOST_NAMED, one_line(opened.url))
 
     def fail(self, opened: Pass, kind: str, reason: str = "") -> None:
         """End a pass that broke off: nothing it saw becomes known ground."""
