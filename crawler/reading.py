@@ -52,7 +52,7 @@ def read(url: str, body: bytes, charset: str | None, *, status: int, fetched_at:
 def _kind(failure: Failure) -> PageKind:
     if failure.kind is FailureKind.CHALLENGE:
         return "challenge"
-    if failure.kind in {FailureKind.LAYOUT_CHANGED, FailureKind.TRUNCATED}:
+    if failure.kind in {FailureKind.LAYOUT_CHANGED, FailureKind.TRUNCATED, FailureKind.BAD_ENCODING}:
         return "unknown"
     return "not-article"
 

@@ -646,7 +646,7 @@ def test_half_a_mobile_page_is_truncated() -> None:
 def test_unreadable_bytes_are_noted() -> None:
     page = VI.read_article(G4_URL, source("g4").encode().replace(b"Toky", b"Tok\xff"), "utf-8")
     assert isinstance(page, Page)
-    assert page.rules["encoding"] == "utf-8, 1 unreadable"
+    assert page.rules["encoding"] == "utf-8, nothing better found, 1 unreadable"
 
 
 def test_print_view_is_read_by_its_number() -> None:

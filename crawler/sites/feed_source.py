@@ -7,7 +7,7 @@ import re
 import zlib
 from typing import NoReturn
 
-from crawler.sites.markup import decode
+from crawler.sites.decoding import decode
 from crawler.sites.site import Failure, FailureKind
 
 MOST_BYTES = 50 * 1024 * 1024  # the sitemap protocol's own limit, unpacked

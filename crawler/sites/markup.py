@@ -1,4 +1,4 @@
-"""From bytes to a tree, and from a tree to values: decoding, JSON-LD, meta elements, text of nodes, counted selections."""
+"""From bytes to a tree, and from a tree to values: JSON-LD, meta elements, text of nodes, counted selections."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from crawler.sites.decoding import decode
 from crawler.sites.links import absolute
 from crawler.sites.text import collapse, unmask_email
 
@@ -18,20 +19,7 @@ if TYPE_CHECKING:
 
     from selectolax.lexbor import LexborNode
 
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-# How far into a page browsers look for a declaration.
-_PRESCAN_BYTES = 4096
-_DECLARED = re.compile(
-    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]+)""", re.IGNORECASE
-)
-# Latin-1 on the web means Windows-1252 (WHATWG encoding standard).
-_MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252", "latin-1": "cp1252"}
-# Codecs in which bytes below 128 need not be ASCII: valid UTF-8 says nothing against them.
-_NOT_ASCII_BASED = frozenset({"utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "iso2022_jp", "iso2022_kr", "hz"})
-# Python knows codecs that are no charsets of documents; a page may not choose them.
-_NO_CHARSETS = frozenset(
-    {"utf-7", "unicode_escape", "raw_unicode_escape", "unicode-escape", "raw-unicode-escape", "punycode", "idna", "undefined"}
-)
+    from crawler.sites.decoding import Decoded
 
 _LD_TYPE = "application/ld+json"
 _LD_SELECTOR = f'script[type="{_LD_TYPE}" i]'
@@ -52,15 +40,6 @@ _MASKED_LINK = "/cdn-cgi/l/email-protection#"
 
 class UnexpectedCountError(LookupError):
     """A selector found another number of nodes than the page was believed to have."""
-
-
-@dataclass(frozen=True, slots=True)
-class Decoded:
-    """A text, the encoding it was read with, and how many bytes or runs of bytes could not be read (each is U+FFFD in the text)."""
-
-    text: str
-    encoding: str
-    replaced: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,35 +69,6 @@ class Meta:
             for value in self.values.get(name, ()):
                 return value
         return None
-
-
-def decode(body: bytes, charset: str | None = None) -> Decoded:
-    """Decode a page or feed: byte order mark, then the header's charset, then the document's own, else UTF-8 with replacements.
-
-    A claim counts only if every byte agrees with it, and a one-byte charset, which agrees with anything, only where the bytes
-    are not valid UTF-8.
-    """
-    for mark, encoding in _BOMS:
-        if body.startswith(mark):
-            text = body[len(mark) :].decode(encoding, "replace")
-            return Decoded(text, encoding, text.count("\ufffd"))
-    declared = _DECLARED.search(body, 0, _PRESCAN_BYTES)
-    claims = [charset, (declared[1] or declared[2]).decode("ascii") if declared else None]
-    as_utf8 = _strictly(body, "utf-8")
-    for claim in claims:
-        name = _codec(claim) if claim else None
-        if name is None or (as_utf8 is not None and name not in _NOT_ASCII_BASED):
-            continue
-        # Nearly all bytes agree with these two, but markup in them is full of zeros.
-        if name.startswith(("utf-16", "utf-32")) and b"\0" not in body[:_PRESCAN_BYTES]:
-            continue
-        text_or_none = _strictly(body, name)
-        if text_or_none is not None:
-            return Decoded(text_or_none, name)
-    if as_utf8 is not None:
-        return Decoded(as_utf8, "utf-8")
-    text = body.decode("utf-8", "replace")
-    return Decoded(text, "utf-8", text.count("\ufffd"))
 
 
 def base_address(tree: LexborHTMLParser, url: str) -> str:
@@ -271,22 +221,6 @@ def some(tree: LexborHTMLParser | LexborNode, selector: str, at_least: int = 1) 
 def classes(node: LexborNode) -> frozenset[str]:
     """Return the node's classes."""
     return frozenset((node.attributes.get("class") or "").split())
-
-
-def _codec(claim: str) -> str | None:
-    """Return Python's name of a charset; None for what is unknown or no charset of documents."""
-    try:
-        name = codecs.lookup(claim.strip()).name
-    except (LookupError, ValueError):
-        return None
-    return None if name in _NO_CHARSETS else _MEANT.get(name, name)
-
-
-def _strictly(body: bytes, name: str) -> str | None:
-    try:
-        return body.decode(name)
-    except (LookupError, ValueError):
-        return None
 
 
 def _load(source: str) -> object | None:
