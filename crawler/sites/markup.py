@@ -31,10 +31,14 @@ _SURROGATE_ESCAPE = re.compile(r"\\ud[89a-f]", re.IGNORECASE)
 _DEEPEST_LD = 32
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
-_SILENT = frozenset({"script", "style", "noscript", "template", "head", "title", "iframe", "object", "svg", "-comment"})
-_SPACING = frozenset(
-    ("br", "p", "div", "li", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "figcaption", "ul", "ol", "table")
-)
+_WORD_SETTINGS = ("xml", "w:worddocument", "w:latentstyles", "o:officedocumentsettings", "m:mathpr")  # left behind by word processors
+_SILENT = frozenset({"script", "style", "noscript", "template", "head", "title", "iframe", "object", "svg", "-comment", *_WORD_SETTINGS})
+# Elements that browsers show as blocks, or that end a line: words do not go on across their bounds.
+_SPACING = frozenset({
+    "address", "article", "aside", "blockquote", "br", "caption", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset",
+    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "li", "legend", "main", "menu",
+    "nav", "ol", "option", "p", "pre", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+})  # fmt: skip
 _MASKED_LINK = "/cdn-cgi/l/email-protection#"
 
 
@@ -143,16 +147,35 @@ def text_of(node: LexborNode) -> str:
         return ""
     if only.is_text_node and only.next is None:
         return collapse(only.text_content or "")
-    pieces: list[str] = []
-    for inner in walk(node):
-        tag = inner.tag
+    return collapse("".join(_pieces(node)))
+
+
+def _pieces(top: LexborNode) -> Iterator[str]:
+    """Yield the text inside a node in page order, with a space where a block begins or ends."""
+    end = top.mem_id  # nodes themselves compare by their markup
+    node = top.first_child
+    while node is not None:
+        tag, below = node.tag, None
         if tag == "-text":
-            pieces.append(inner.text_content or "")
-        elif tag in _SPACING:
-            pieces.append(" ")
-        else:
-            pieces.append(masked_email(inner) or "")
-    return collapse("".join(pieces))
+            yield node.text_content or ""
+        elif tag not in _SILENT:
+            if tag in _SPACING:
+                yield " "
+            email = masked_email(node)
+            if email:
+                yield email
+            else:
+                below = node.first_child
+        while below is None:
+            if node.tag in _SPACING:
+                yield " "
+            below = node.next
+            if below is None:
+                parent = node.parent
+                if parent is None or parent.mem_id == end:
+                    return
+                node = parent
+        node = below
 
 
 def masked_email(node: LexborNode) -> str | None:
@@ -167,31 +190,6 @@ def masked_email(node: LexborNode) -> str | None:
     link = attributes.get("href") or ""
     if link.startswith(_MASKED_LINK) and node.css_first("[data-cfemail]") is None:
         return unmask_email(link.removeprefix(_MASKED_LINK))
-    return None
-
-
-def walk(top: LexborNode, silent: frozenset[str] = _SILENT) -> Iterator[LexborNode]:
-    """Yield what is inside a node in page order, without the ``silent`` elements.
-
-    What masks an e-mail address is yielded without its inside.
-    """
-    node = top.first_child
-    while node is not None:
-        below = None
-        if node.tag not in silent:
-            yield node
-            below = None if masked_email(node) else node.first_child
-        node = below or _following(node, top)
-
-
-def _following(node: LexborNode, top: LexborNode) -> LexborNode | None:
-    """Return what comes after a node and its inside, within ``top``."""
-    end = top.mem_id  # nodes themselves compare by their markup
-    inner: LexborNode | None = node
-    while inner is not None and inner.mem_id != end:
-        if inner.next is not None:
-            return inner.next
-        inner = inner.parent
     return None
 
 
