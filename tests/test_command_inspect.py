@@ -112,7 +112,8 @@ def test_a_list_shows_what_would_be_asked_for() -> None:
 
 def test_a_lists_object_names_its_teasers() -> None:
     off = teaser(original_address(286048, "gia-ca-phe-hom-nay"), "Giá cà phê hôm nay tăng nhẹ")
-    listing = Listing("https://baoquocte.vn/the-gioi", (teaser(), off), unread=(Unread("https://baoquocte.vn/x", "its link is no article's"),))
+    unread = (Unread("https://baoquocte.vn/x", "its link is no article's"),)
+    listing = Listing("https://baoquocte.vn/the-gioi", (teaser(), off), unread=unread)
     answer = as_json(Reading("listing", "2 articles", listing=listing))
     assert [(row["id"], row["ask"]) for row in answer["teasers"]] == [("baoquocte.vn/286044", True), ("baoquocte.vn/286048", False)]
     assert answer["teasers"][1]["headline"] == "Giá cà phê hôm nay tăng nhẹ"

@@ -1,14 +1,19 @@
 """Lists in the forms that other software writes: each must bring the articles that it names, and nothing wrong beside them."""
+# ruff: noqa: E501, ISC004 - documents of one line, clearer unbroken
 
 from __future__ import annotations
 
 import codecs
 import gzip
+from typing import TYPE_CHECKING
 
 import pytest
 
 from crawler.sites import site_of
 from crawler.sites.site import Failure, FailureKind, Listing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PAPER = "https://baoquocte.vn"
 ENGLISH = "https://en.baoquocte.vn"
@@ -107,7 +112,7 @@ def test_packed_in_many_members_with_padding() -> None:
     lambda text: codecs.BOM_UTF16_LE + text.encode("utf-16-le"),
     lambda text: gzip.compress(text.replace("\n", "\n\n  ").encode()),
 ])  # fmt: skip
-def test_addresses_alone_are_a_sitemap(spell) -> None:  # type: ignore[no-untyped-def]
+def test_addresses_alone_are_a_sitemap(spell: Callable[[str], bytes]) -> None:
     assert keys(listing(f"{PAPER}/ban-do.txt", spell(f"{PAPER}{ONE}\n{PAPER}{TWO}\n"))) == BOTH
     assert keys(listing(f"{MIRROR}/sitemap.txt", spell(f"{MIRROR}{UHR}\n{MIRROR}{GEN}"))) == BOTH_MIRRORED
 
@@ -318,7 +323,9 @@ def test_a_day_in_a_daily_lists_name_says_when_it_changed() -> None:
         f"<sitemap><loc>{MIRROR}/sitemap/sitemap-post/{day}.xml</loc>{more}</sitemap>"
         for day, more in (("2026-07-08", ""), ("2024-01-31", ""), ("2023-05-01", "<lastmod>2026-07-07</lastmod>"))
     )
-    found = listing(f"{MIRROR}/sitemap.xml", f"<sitemapindex>{days}<sitemap><loc>{MIRROR}/sitemap/sitemap-page.xml</loc></sitemap></sitemapindex>")
+    found = listing(
+        f"{MIRROR}/sitemap.xml", f"<sitemapindex>{days}<sitemap><loc>{MIRROR}/sitemap/sitemap-page.xml</loc></sitemap></sitemapindex>"
+    )
     assert len(found.lists) == 4
     # The day's file may be of a zone in the west: it is taken to change until the end of the day after.
     assert {url.rpartition("/")[2]: day for url, day in found.changed.items()} == {

@@ -1,4 +1,5 @@
 """The same words in other spellings, encodings and markup: what is read and judged must be the same."""
+# ruff: noqa: E501 - sentences in wide scripts, clearer unbroken
 
 from __future__ import annotations
 
@@ -40,12 +41,9 @@ def as_1258(text: str) -> bytes:
         try:
             parts.append(letter.encode("cp1258"))
         except UnicodeEncodeError:
-            *_, tone = unicodedata.normalize("NFD", letter)
-            base = unicodedata.normalize("NFC", "".join(mark for mark in unicodedata.normalize("NFD", letter) if mark != tone))
-            if tone not in "\u0300\u0301\u0303\u0309\u0323":  # the tone came before the roof
-                tones = [mark for mark in unicodedata.normalize("NFD", letter) if mark in "\u0300\u0301\u0303\u0309\u0323"]
-                tone = tones[0]
-                base = unicodedata.normalize("NFC", "".join(mark for mark in unicodedata.normalize("NFD", letter) if mark != tone))
+            parts_of_letter = list(unicodedata.normalize("NFD", letter))
+            tone = next(mark for mark in parts_of_letter if mark in "\u0300\u0301\u0303\u0309\u0323")
+            base = unicodedata.normalize("NFC", "".join(mark for mark in parts_of_letter if mark != tone))
             parts.append(base.encode("cp1258") + tone.encode("cp1258"))
     return b"".join(parts)
 
@@ -88,7 +86,11 @@ def test_vietnamese_windows_text_is_found_and_composed(head: bytes) -> None:
     ],
 )  # fmt: skip
 def test_labels_mean_what_browsers_take_them_for(label: str, codec: str, text: str) -> None:
-    for head, header in ((b"", label), (f'<meta charset="{label}">'.encode(), None), (f"<meta charset=' {label.upper()} '>".encode(), None)):
+    for head, header in (
+        (b"", label),
+        (f'<meta charset="{label}">'.encode(), None),
+        (f"<meta charset=' {label.upper()} '>".encode(), None),
+    ):
         decoded = decode(in_page(text.encode(codec), head), header)
         assert text in decoded.text
         assert decoded.replaced == 0
@@ -161,7 +163,10 @@ def test_decomposed_letters_are_composed(language: str) -> None:
         ("<div><ul><li>раз</li></ul>два<hr>три<dl><dt>а</dt><dd>б</dd></dl>в</div>", "раз два три а б в"),
         ("<div><table><tr><td>x</td><td>y</td></tr></table>z</div>", "x y z"),
         ("<div>Bộ<sup>1</sup> trư<wbr>ởng<figure><figcaption>ảnh</figcaption></figure>nói</div>", "Bộ1 trưởng ảnh nói"),
-        ("<div><xml><w:WordDocument><w:View>Normal</w:View><w:Zoom>0</w:Zoom></w:WordDocument></xml>Text<o:p> hier</o:p></div>", "Text hier"),
+        (
+            "<div><xml><w:WordDocument><w:View>Normal</w:View><w:Zoom>0</w:Zoom></w:WordDocument></xml>Text<o:p> hier</o:p></div>",
+            "Text hier",
+        ),
         ("<div><p><XML><o:OfficeDocumentSettings><o:AllowPNG/>Print</o:OfficeDocumentSettings></XML>본문</p></div>", "본문"),
     ],
 )
@@ -184,7 +189,7 @@ _ALIKE = [
     ("vi", "ĐOÀN TÙY VIÊN QUÂN SỰ CÁC NƯỚC THĂM HẢI PHÒNG", "ĐOÀN TUỲ VIÊN QUÂN SỰ CÁC NƯỚC THĂM HẢI PHÒNG"),
     ("vi", "Lực Lượng Gìn Giữ Hòa Bình Việt Nam Lên Đường", "Lực Lượng Gìn Giữ Hoà Bình Việt Nam Lên Đường"),
     ("th", "กองทัพเรือไทยและเวียดนามฝึกร่วม แลกเปลี่ยนนายทหาร", "กองทัพเรือไทยเเละเวียดนามฝึกร่วม เเลกเปลี่ยนนายทหาร"),
-    ("th", "รัฐมนตรีกลาโหมอินโดนีเซียเยือนเวียดนาม ประชุมความร่วมมือกลาโหม", "รัฐมนตรีกลาโหมอินโดนีเซียเยือนเวียดนาม ประชุมความร\u200bวมมือกลาโหม".replace("ร\u200bว", "ร่\u200bว")),
+    ("th", "รัฐมนตรีกลาโหมอินโดนีเซียเยือนเวียดนาม ประชุมความร่วมมือกลาโหม", "รัฐมนตรีกลาโหมอินโดนีเซียเยือนเวียดนาม ประชุมความร่\u200bวมมือกลาโหม"),
     ("lo", "ລັດຖະມົນຕີກະຊວງປ້ອງກັນປະເທດຫວຽດນາມແລະລາວພົບປະ", "ລັດຖະມົນຕີກະຊວງປ້ອງກັນປະເທດຫວຽດນາມເເລະລາວພົບປະ"),
     ("de", "Österreichs Verteidigungsminister trifft Kollegen aus Dänemark", "Oesterreichs Verteidigungsminister trifft Kollegen aus Daenemark"),
     ("de", "Großbritannien und Ägypten vereinbaren Marineübung", "Grossbritannien und Aegypten vereinbaren Marineuebung"),

@@ -1,9 +1,9 @@
 """Spells every text of a page one way: composed letters, one kind of space, no invisible marks that mean nothing there.
 
 Words are never changed. What a language wants stays: the joiners of Arabic and Indic scripts, joined emoji, the space before
-French ``: ; ! ? »``; in a headline, the space between two clauses, CJK ones too. Of the spaces there is one form, U+0020, in French too: a narrow or no-break space is typesetting, and a data set is
+French ``: ; ! ? »``. Of the spaces there is one form, U+0020, in French too: a narrow or no-break space is typesetting, and a data set is
 searched with plain ones. The ideographic space between two CJK characters is kept, because headlines are divided by it; any other space
-there is damage.
+there is damage, but in a headline, where it divides clauses too.
 """
 
 from __future__ import annotations

@@ -27,8 +27,8 @@ _SECONDS = re.compile(r"\d{10}(?:\d{3})?")
 _ZONE = re.compile(r"\s*(?:(?:Z|UTC?|GMT)?\s*([+-])\s?(\d{1,2}):?(\d{2})?(?!\d)|\(?([A-Za-z]{1,5})\b)")
 # Hours east of Greenwich; names that several zones share (IST, CST of China) are left out.
 _ZONES = {
-    "z": 0, "utc": 0, "ut": 0, "gmt": 0, "wet": 0, "west": 1, "bst": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3, "msk": 3, "ict": 7, "wib": 7,
-    "hkt": 8, "sgt": 8, "pht": 8, "awst": 8, "jst": 9, "kst": 9, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13,
+    "z": 0, "utc": 0, "ut": 0, "gmt": 0, "wet": 0, "west": 1, "bst": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3, "msk": 3, "ict": 7,
+    "wib": 7, "hkt": 8, "sgt": 8, "pht": 8, "awst": 8, "jst": 9, "kst": 9, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13,
     "est": -5, "edt": -4, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
 }  # fmt: skip
 _NO_ZONES = frozenset({*_MONTHS, "mon", "tue", "wed", "thu", "fri", "sat", "sun"})
@@ -100,17 +100,18 @@ def _read(text: str, *, month_first: bool | None) -> str | None:
     day, start, end = found
     if day is None:
         return None
-    rest = f"{' ' * start}{text[end:]}" if _CLOCK.search(text, end) else text[:start]
+    rest = text[end:] if _CLOCK.search(text, end) else text[:start]
     clock = _CLOCK.search(rest)
-    if clock is None:
-        return day.isoformat()
+    return day.isoformat() if clock is None else _at(day, clock, rest[clock.end() :])
+
+
+def _at(day: date, clock: re.Match[str], after: str) -> str | None:
+    """Put day, clock and the zone behind the clock together; of a clock in an unknown zone only the day is known."""
     hour = _hour(clock)
-    offset = _offset(rest[clock.end() :])
     if hour is None:
         return None
-    if offset is _UNKNOWN:
-        return day.isoformat()
-    return _in_vietnam(datetime.combine(day, hour, timezone(offset)))
+    offset = _offset(after)
+    return day.isoformat() if offset is _UNKNOWN else _in_vietnam(datetime.combine(day, hour, timezone(offset)))
 
 
 def _day_in(text: str, *, month_first: bool | None) -> tuple[date | None, int, int] | None:

@@ -37,6 +37,7 @@ from crawler.sites import ORIGINAL_SITES, SITES, site_of
 from crawler.sites.challenge import challenge_in
 from crawler.sites.feeds import looks_like_feed
 from crawler.sites.limits import excess
+from crawler.sites.links import absolute
 from crawler.sites.markup import read_page
 from crawler.sites.site import Failure
 from crawler.spiders.listing import Pass, Passes, can_be_asked_for
@@ -175,11 +176,12 @@ class DefenceSpider(scrapy.Spider):
         )  # fmt: skip
 
     def robots_parsed(self, robotparser: Any, request: Request) -> None:  # noqa: ANN401  (Scrapy's parser wrapper)
-        """Take the sitemaps that a host's robots.txt names, or else the usual names."""
+        """Take the sitemaps that a host's robots.txt names, also by relative addresses, or else the usual names."""
         site = site_of(request.url)
         if site is None:
             return
-        named = [url for url in getattr(robotparser.rp, "sitemaps", ()) if site_of(url) is not None]
+        root = absolute(request.url, "/")  # the request is the one that had to wait for robots.txt
+        named = [url for line in getattr(robotparser.rp, "sitemaps", ()) if site_of(url := absolute(root, line)) is not None]
         candidates = [seed.url for seed in site.seeds(self.arguments.sections) if seed.kind == "sitemap"]
         if self.arguments.sections is None:
             self._sitemaps.extend(named or candidates)

@@ -96,13 +96,14 @@ class Passes:
 
     def _name_unread(self, opened: Pass, listing: Listing) -> None:
         """Count the entries that gave no article, and name each with its reason, as far as a log is read."""
-        refused = (Unread(teaser.address.url, "its address cannot be asked for") for teaser in listing.teasers if not can_be_asked_for(teaser.address.url))
-        unread = [*listing.unread, *refused]
+        urls = [teaser.address.url for teaser in listing.teasers]
+        unread = [*listing.unread, *(Unread(url, "its address cannot be asked for") for url in urls if not can_be_asked_for(url))]
         if not unread:
             return
         self.crawler.stats.inc_value("list/unread_entries", len(unread))
         for entry in unread[:_MOST_NAMED]:
-            logger.info("An entry of %s was not read: %s (%s)", one_line(opened.url), one_line(entry.url) or "without an address", entry.reason)
+            what = one_line(entry.url) or "without an address"
+            logger.info("An entry of %s was not read: %s (%s)", one_line(opened.url), what, entry.reason)
         if len(unread) > _MOST_NAMED:
             logger.info("And %d more entries of %s were not read.", len(unread) - _MOST_NAMED, one_line(opened.url))
 

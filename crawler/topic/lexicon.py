@@ -231,7 +231,12 @@ class Lexicon:
         if names and spoken.code != COMMON:
             sources += [(target, written, False) for target, written in language(COMMON).terms.items()]
             sources += [(f"party:{code}", written, False) for code, written in parties.names(COMMON)]
-        terms = [compile_term(term, target, spoken, unspaced=open_) for target, written, open_ in sources for term in written]
+        terms = [
+            compile_term(spelled, target, spoken, unspaced=open_)
+            for target, written, open_ in sources
+            for term in written
+            for spelled in folding.spellings(term, spoken.code)
+        ]
         bare = [compile_term(term, target, spoken, toneless_only=True) for target, written in spoken.toneless.items() for term in written]
         return cls(spoken, [*terms, *bare])
 
