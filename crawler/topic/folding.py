@@ -27,6 +27,11 @@ _TONE_PLACES = {
     cased(new): cased(old) for new, old in zip(_NEW_PLACES, _OLD_PLACES, strict=True) for cased in (str.lower, str.title, str.upper)
 }
 _TONE = re.compile(r"[oO][àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ](?!\w)|[uU](?<![qQ][uU])[ỳýỷỹỵỲÝỶỸỴ](?!\w)")
+# And two customs for i and y at the end of a syllable: y is chosen (Mỹ, ký, Hoa Kỳ), after s the i (sĩ quan).
+_I_AND_Y = dict(zip("ìíỉĩịÌÍỈĨỊ", "ỳýỷỹỵỲÝỶỸỴ", strict=True))
+_Y_AND_I = {y: i for i, y in _I_AND_Y.items()}
+_I_FOR_Y = re.compile(r"(?<!\w)([hklmtHKLMT])([ìíỉĩịÌÍỈĨỊ])(?!\w)")
+_Y_FOR_I = re.compile(r"(?<!\w)([sS])([ỳýỷỹỵỲÝỶỸỴ])(?!\w)")
 # Letters that look like đ, from keyboards and fonts of other languages.
 _LIKE_D = str.maketrans("ÐðƉɖ", "ĐđĐđ")
 # Letters of other widths, ligatures, forms of Arabic and Hebrew letters by their place in the word, radicals, letters of formulas: each is
@@ -49,6 +54,11 @@ _TYPED = (
     (re.compile("\u17c1\u17b6"), "\u17c4"),
     (re.compile("\u17c1\u17b8"), "\u17be"),
     (re.compile("\u17d2\u178a"), "\u17d2\u178f"),
+)
+# Hindi writes the nasal before a consonant of its own row as a letter or as a dot.
+_NASAL = re.compile(
+    "[\u0919\u091e\u0923\u0928\u092e]\u094d(?:(?<=\u0919\u094d)(?=[\u0915-\u0918])|(?<=\u091e\u094d)(?=[\u091a-\u091d])"
+    "|(?<=\u0923\u094d)(?=[\u091f-\u0922])|(?<=\u0928\u094d)(?=[\u0924-\u0927])|(?<=\u092e\u094d)(?=[\u092a-\u092d]))"
 )
 # Letters that are spelled with two where a keyboard or a system has not got them: German, and French in all that quotes it.
 _TWO_LETTERS = {"de": {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}}
@@ -109,9 +119,11 @@ def clean(text: str, language: str = "") -> str:
     text = _INVISIBLE.sub("", text).translate(_LIKE_D)
     text = _SPACE.sub(" ", text).strip()
     if language == "vi":
-        return _TONE.sub(lambda match: _TONE_PLACES[match.group()], text)
+        text = _TONE.sub(lambda match: _TONE_PLACES.get(match.group(), match.group()), text)
+        text = _I_FOR_Y.sub(lambda match: match[1] + _I_AND_Y[match[2]], text)
+        return _Y_FOR_I.sub(lambda match: match[1] + _Y_AND_I[match[2]], text)
     if language in {"ar", "he", "hi", "fa", "ur"}:
-        return _POINTS.sub("", text)
+        return _NASAL.sub("\u0902", _POINTS.sub("", text))
     if language in {"zh", "ja", "th", "lo", "km"}:
         for typed, meant in _TYPED:
             text = typed.sub(meant, text)
