@@ -141,6 +141,9 @@ def test_two_byte_xml_is_known_by_its_first_bytes(coding: str) -> None:
         (f"{PAPER}/rss_feed/", f"<rss><channel><item xml:base='{PAPER}/rss_feed/a/b'><guid>../..{ONE}</guid></item>"
          f"<item><link xml:base='{PAPER}/tin/'>..{TWO}</link></item></channel></rss>"),
         (f"{PAPER}/sitemap.txt", f"{ONE}\n{TWO}\n"),
+        (f"{PAPER}/rss_feed/", f"<rss><channel><image><link>https://example.org/</link></image><link>{PAPER}/</link><item><link>{ONE[1:]}</link></item>"
+         f"<item><guid>{TWO[1:]}</guid></item></channel></rss>"),
+        (f"{PAPER}/rss_feed/", f"<feed><entry><id>{PAPER}{ONE}</id></entry><entry><id>tag:x,1</id><link href='{TWO}'/></entry></feed>"),
     ],
 )  # fmt: skip
 def test_relative_addresses(url: str, body: str) -> None:
@@ -268,6 +271,10 @@ def test_the_body_in_a_feed_helps_where_nothing_shorter_is_given() -> None:
         ("2026-03-02T14:40:00.123456Z", "2026-03-02T21:40:00+07:00"),
         ("Mon, 02 Mar 2026 21:40:00 XYZ", "2026-03-02"),
         ("30/02/2026 10:00", None),
+        ("02.03.2026, 21:40 Uhr", "2026-03-02T21:40:00+07:00"),
+        ("Mon Mar  2 21:40:00 2026", "2026-03-02T21:40:00+07:00"),
+        ("Mon Mar 02 14:40:00 UTC 2026", "2026-03-02T21:40:00+07:00"),
+        ("20260302T144000Z", "2026-03-02T21:40:00+07:00"),
     ],
 )
 def test_a_feeds_dates_one_by_one(date: str, expected: str | None) -> None:

@@ -23,6 +23,11 @@ _NUMBERS = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?!\d)")
 _DAY_MONTH = re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?[\s-]+{_MONTH}[,\s-]\s*(\d{{4}}|\d{{2}})(?![\d:])", re.IGNORECASE)
 _MONTH_DAY = re.compile(rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)", re.IGNORECASE)
 _CLOCK = re.compile(r"(?<![\d:+-])(\d{1,2})[:hH](\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(?:([ap])\.?m\b\.?|(sa|ch)\b)?", re.IGNORECASE)
+# Two forms that put the year last or everything together: what C, Unix and iCalendar write.
+_YEAR_LAST = re.compile(
+    rf"\b{_MONTH}\s+(\d{{1,2}})\s+(\d{{1,2}}:\d{{2}}(?::\d{{2}})?)\s+(?:([A-Z]{{2,5}}|[+-]\d{{4}})\s+)?(\d{{4}})(?!\d)", re.IGNORECASE
+)
+_TOGETHER = re.compile(r"(?<!\d)(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})?(?!\d)")
 _SECONDS = re.compile(r"\d{10}(?:\d{3})?")
 _ZONE = re.compile(r"\s*(?:(?:Z|UTC?|GMT)?\s*([+-])\s?(\d{1,2}):?(\d{2})?(?!\d)|\(?([A-Za-z]{1,5})\b)")
 # Hours east of Greenwich; names that several zones share (IST, CST of China) are left out.
@@ -94,6 +99,8 @@ def _spread(days: list[date | None]) -> timedelta:
 def _read(text: str, *, month_first: bool | None) -> str | None:
     if _SECONDS.fullmatch(text):
         return _in_vietnam(datetime.fromtimestamp(int(text[:10]), UTC))
+    text = _YEAR_LAST.sub(lambda found: f"{found[1]} {found[2]} {found[5]} {found[3]} {found[4] or ''}", text)
+    text = _TOGETHER.sub(lambda found: f"{found[1]}-{found[2]}-{found[3]}T{found[4]}:{found[5]}:{found[6] or '00'}", text)
     found = _day_in(text, month_first=month_first)
     if found is None:
         return None if _NUMBERS.search(text) else from_visible(text)
@@ -162,7 +169,7 @@ def _offset(after: str) -> timedelta:
         return VIETNAM.utcoffset(None)
     if found[4] is not None:
         name = found[4].lower()
-        if name[:3] in _NO_ZONES and name not in _ZONES:
+        if name not in _ZONES and (name[:3] in _NO_ZONES or not found[4].isupper()):  # "MON", "Uhr"
             return VIETNAM.utcoffset(None)
         return timedelta(hours=_ZONES[name]) if name in _ZONES else _UNKNOWN
     shift = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))

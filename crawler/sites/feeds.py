@@ -28,6 +28,7 @@ FeedKind = Literal["rss", "atom", "sitemap", "sitemapindex"]
 MOST_ENTRIES = 50_000  # the sitemap protocol's own limit
 DEEPEST = 64
 LONGEST_FIELD = 100_000
+_OF_CHANNEL = 3  # the depth of what a channel says of itself
 _LONGEST_ENTITY = 8  # characters that a document type may declare a name for: single ones, and marks that are made of a few
 
 _ROOTS: dict[str, FeedKind] = {"rss": "rss", "rdf": "rss", "feed": "atom", "urlset": "sitemap", "sitemapindex": "sitemapindex"}
@@ -128,6 +129,7 @@ class _Reader:
     mended: bool = False
     kind: FeedKind | None = None
     depth: int = 0
+    home: str = ""  # the channel's own address
     entry_depth: int | None = None
     entry_prefix: str = ""
     parent: str = ""  # what the entry's child is called in which we are
@@ -165,8 +167,10 @@ class _Reader:
         self._note_spaces(attributes)
         if self.entry_depth is None:
             if local == _ENTRIES[self.kind]:
-                self.entry_depth, self.entry_prefix = self.depth, prefix
+                self.entry_depth, self.entry_prefix, self.capture = self.depth, prefix, None
                 self.fields, self.too_long = {}, set()
+            elif self.kind == "rss" and self.depth == _OF_CHANNEL and local == "link" and not attributes:
+                self.capture = _Captured("home", self.depth)
             return
         if self.depth == self.entry_depth + 1:
             self.parent = local
@@ -188,7 +192,8 @@ class _Reader:
             self.bases.append((self.depth, absolute(self._base(), base.strip()) or self._base()))
 
     def _base(self) -> str:
-        return self.bases[-1][1] if self.bases else self.base
+        """Return what links belong to: xml:base where it is given; RSS says no more than whose channel it is."""
+        return self.bases[-1][1] if self.bases else self.home or self.base
 
     def _field(self, prefix: str, local: str, attributes: dict[str, Any]) -> str | None:
         """Name the field that an element holds; elements of the same name inside of others, or of other vocabularies, hold none."""
@@ -203,6 +208,8 @@ class _Reader:
             if attributes.get("rel", "alternate") == "alternate":
                 self.fields.setdefault("link", absolute(self._base(), attributes["href"].strip()))
             return None
+        if local == "id" and self.kind == "atom":  # mostly the address: good where there is no other
+            return "guid"
         if local == "guid":
             return "guid" if attributes.get("isPermaLink", "true").lower() != "false" else "id"
         return local if local in (*_LINKS, *_TITLES, *_DESCRIPTIONS, *_DATES) else None
@@ -228,6 +235,9 @@ class _Reader:
 
     def _take(self, captured: _Captured) -> None:
         key = captured.key
+        if key == "home":
+            self.home = absolute(self.base, collapse("".join(captured.pieces)))
+            return
         if captured.too_long:
             self.too_long.add(key)
             if key not in _DESCRIPTIONS:  # of which the beginning is enough
