@@ -113,7 +113,7 @@ def _whole_headings(draft: Draft) -> list[tuple[int, Line]]:
 
 
 def _boxed_headings(draft: Draft) -> Iterator[tuple[int, Line]]:
-    """Yield the whole text of each h1 that holds boxes, at the place of its last line; what else stands in there, the head's titles tell."""
+    """Yield the whole text of each h1 that holds boxes, at the place of its last line."""
     for block in draft.page.blocks:
         if block.tag == "h1" and block.end - block.start <= _MOST_LINES:
             lines = list(draft.lines(block.start, block.end))
