@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import subprocess
@@ -108,6 +109,13 @@ def test_a_list_shows_what_would_be_asked_for() -> None:
     assert " no " in unwanted
     assert any("BRSR=15" in line for line in lines)
     assert any("https://baoquocte.vn/x" in line and "its link is no article's" in line for line in lines)
+
+
+def test_a_packed_or_plain_list_from_a_file_is_read(capsysbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> None:
+    for name, body in (("map.xml.gz", gzip.compress(URL.encode())), ("map.txt", f"{URL}\n".encode())):
+        (tmp_path / name).write_bytes(body)
+        exitcode, out, _ = inspect(f"https://baoquocte.vn/{name}", tmp_path / name, capsysbinary)
+        assert (exitcode, [row["id"] for row in json.loads(out)["teasers"]]) == (0, ["baoquocte.vn/286001"])
 
 
 def test_a_lists_object_names_its_teasers() -> None:

@@ -8,6 +8,7 @@ import unicodedata
 import pytest
 
 from crawler.pipelines.normalise import normalise
+from crawler.sites import SITES
 from crawler.sites.decoding import decode
 from crawler.sites.markup import one, parse, text_of
 from crawler.sites.site import Address, Page
@@ -110,6 +111,27 @@ def test_one_broken_byte_does_not_turn_a_page_of_a_named_encoding_into_rubbish()
         assert text in decoded.text
 
 
+@pytest.mark.parametrize(("language", "codec"), [("ru", "cp1251"), ("el", "cp1253"), ("tr", "cp1254"), ("zh", "gb18030"), ("vi", "cp1258")])
+def test_what_a_server_says_by_default_gives_way_to_the_letters(language: str, codec: str) -> None:
+    text = _WORDS[language]
+    decoded = decode(in_page(as_1258(text) if language == "vi" else text.encode(codec)), "iso-8859-1")
+    assert text in decoded.text
+    assert "against the named cp1252" in decoded.how
+
+
+@pytest.mark.parametrize("language", ["de", "fr"])
+def test_what_a_server_says_is_believed_where_the_letters_agree(language: str) -> None:
+    decoded = decode(in_page(_WORDS[language].encode("cp1252")), "iso-8859-1")
+    assert _WORDS[language] in decoded.text
+    assert decoded.rule == "cp1252, named by the header"
+
+
+@pytest.mark.parametrize("coding", ["utf-16-le", "utf-16-be"])
+def test_two_byte_text_without_any_mark(coding: str) -> None:
+    page = in_page(_WORDS["de"].encode()).decode().encode(coding)
+    assert _WORDS["de"] in decode(page).text
+
+
 def test_too_little_to_tell_by_is_not_guessed() -> None:
     decoded = decode(b"<p>ab\xff cd</p>")
     assert (decoded.replaced, decoded.encoding) == (1, "utf-8")
@@ -149,6 +171,25 @@ def test_a_body_loses_the_spaces_that_translation_put_between_characters() -> No
 def test_decomposed_letters_are_composed(language: str) -> None:
     text = {"hi": "रक्षा मंत्री ज़रूरी", "ko": "국방장관"}.get(language, _WORDS.get(language, ""))
     assert spelled(unicodedata.normalize("NFD", text), language).headline == unicodedata.normalize("NFC", text)
+
+
+@pytest.mark.parametrize(
+    ("markup", "headline"),
+    [
+        ("<p>Bakanlar</p>ortak tatbikatı görüştü", "Bakanlar ortak tatbikatı görüştü"),
+        ("<span>한-베 국방장관</span><div>하노이서</div>회담", "한-베 국방장관 하노이서 회담"),
+    ],
+)
+def test_a_mirrors_headline_in_boxes_is_one(markup: str, headline: str) -> None:
+    text = "".join(f"<p>{_WORDS['tr']} {number}</p>" for number in range(3))
+    page = (
+        f"<html><head><title>{headline}</title><meta property='og:type' content='article'></head><body><article><h1>{markup}</h1>{text}"
+        "<p>Kaynak: <a href='https://baoquocte.vn/a-b-433001.html'>https://baoquocte.vn/a-b-433001.html</a></p></article></body></html>"
+    )
+    found = SITES["vietnam.vn"].read_article("https://www.vietnam.vn/tr/a-b", page.encode())
+    assert isinstance(found, Page), found
+    assert found.headline == headline
+    assert len(found.paragraphs()) == 3
 
 
 # -- tags that end a word -----------------------------------------------------------------------------------------------------------

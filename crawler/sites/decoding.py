@@ -115,9 +115,10 @@ def decode(body: bytes, charset: str | None = None) -> Decoded:
         text_or_none = _strictly(body, name)
         if text_or_none is not None:
             return _refuted(body, name) or Decoded(_composed(text_or_none, name), name, how)
-    if as_utf8 is not None:
-        return _two_bytes(body) or Decoded(as_utf8, "utf-8", "every byte agrees")
-    return _broken(body, claims)
+    two_bytes = _two_bytes(body)
+    if two_bytes is not None:
+        return two_bytes
+    return _broken(body, claims) if as_utf8 is None else Decoded(as_utf8, "utf-8", "every byte agrees")
 
 
 def _claims(body: bytes, charset: str | None) -> Iterator[tuple[str, str]]:
