@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import subprocess
@@ -17,7 +18,7 @@ from crawler.commands.inspect_page import Inspected
 from crawler.commands.inspect_view import show
 from crawler.items import Article, Evidence
 from crawler.record.road import Reading
-from crawler.sites.site import Listing
+from crawler.sites.site import Listing, Unread
 from tests.builders import article, mirror_page, original_address, teaser
 
 PAGES = Path(__file__).parent / "pages" / "baoquocte"
@@ -45,7 +46,8 @@ def test_a_saved_page_is_read_as_if_it_had_come_from_its_address(
     exitcode, out, _ = inspect(url, PAGES / name, capsysbinary)
     (line,) = out.splitlines()
     said = json.loads(line)
-    assert (exitcode, said["page"], list(said)) == (code, page, ["record", "page", "reason", "rules"])
+    of_lists = ["teasers", "unread"] if page == "listing" else []
+    assert (exitcode, said["page"], list(said)) == (code, page, ["record", "page", "reason", "rules", *of_lists])
     assert said["reason"]
     if page == "article":
         record = Article.model_validate(said["record"])
@@ -99,14 +101,32 @@ def test_no_text_of_a_page_becomes_markup() -> None:
 
 def test_a_list_shows_what_would_be_asked_for() -> None:
     off = teaser(original_address(286048, "gia-ca-phe-hom-nay"), "Giá cà phê hôm nay tăng nhẹ")
-    listing = Listing("https://baoquocte.vn/the-gioi", (teaser(), off), "https://baoquocte.vn/the-gioi&s_cond=&BRSR=15", unread=2)
+    unread = (Unread("https://baoquocte.vn/x", "its link is no article's"),)
+    listing = Listing("https://baoquocte.vn/the-gioi", (teaser(), off), "https://baoquocte.vn/the-gioi&s_cond=&BRSR=15", unread=unread)
     lines = shown(Inspected("listing", "2 articles", Reading(), listing)).splitlines()
     (wanted,) = [line for line in lines if "baoquocte.vn/286044" in line]
     (unwanted,) = [line for line in lines if "baoquocte.vn/286048" in line]
     assert " ask " in wanted
     assert " no " in unwanted
     assert any("BRSR=15" in line for line in lines)
-    assert any("2 entries" in line for line in lines)
+    assert any("https://baoquocte.vn/x" in line and "its link is no article's" in line for line in lines)
+
+
+def test_a_packed_or_plain_list_from_a_file_is_read(capsysbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> None:
+    for name, body in (("map.xml.gz", gzip.compress(URL.encode())), ("map.txt", f"{URL}\n".encode())):
+        (tmp_path / name).write_bytes(body)
+        exitcode, out, _ = inspect(f"https://baoquocte.vn/{name}", tmp_path / name, capsysbinary)
+        assert (exitcode, [row["id"] for row in json.loads(out)["teasers"]]) == (0, ["baoquocte.vn/286001"])
+
+
+def test_a_lists_object_names_its_teasers() -> None:
+    off = teaser(original_address(286048, "gia-ca-phe-hom-nay"), "Giá cà phê hôm nay tăng nhẹ")
+    unread = (Unread("https://baoquocte.vn/x", "its link is no article's"),)
+    listing = Listing("https://baoquocte.vn/the-gioi", (teaser(), off), unread=unread)
+    answer = Inspected("listing", "2 articles", Reading(), listing).as_json()
+    assert [(row["id"], row["ask"]) for row in answer["teasers"]] == [("baoquocte.vn/286044", True), ("baoquocte.vn/286048", False)]
+    assert answer["teasers"][1]["headline"] == "Giá cà phê hôm nay tăng nhẹ"
+    assert answer["unread"] == [{"url": "https://baoquocte.vn/x", "reason": "its link is no article's"}]
 
 
 def test_a_page_that_is_no_article_has_no_record() -> None:

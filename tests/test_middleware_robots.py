@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import asyncio
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
+from scrapy import Request
 from scrapy.core.downloader import Slot
+from scrapy.http import Response
 from scrapy.robotstxt import ProtegoRobotParser
 from scrapy.utils.test import get_crawler
 
@@ -50,3 +53,25 @@ def test_a_longer_crawl_delay_is_kept(own: float, asked: bytes, kept: float) -> 
     parser = ProtegoRobotParser.from_crawler(crawler, b"User-agent: *\nCrawl-delay: " + asked + b"\n")
     middleware._slow_down("baoquocte.vn", parser)  # noqa: SLF001
     assert slot.delay == kept
+
+
+@pytest.mark.parametrize(
+    ("body", "allowed"),
+    [
+        ("User-agent: *\r\nDisallow: /ö/\r\n".encode("latin-1"), [True, True]),
+        ("# Bản đồ\r\nUser-agent: *\r\nDisallow: /tag/\r\n".encode("utf-16"), [True, False]),
+        ("\ufeffUser-agent: *\r\nDisallow: /\r\n".encode(), [False, False]),
+        ("# été\r\nUser-agent: *\r\nDisallow: /tag/".encode("latin-1"), [True, False]),
+    ],
+)
+def test_rules_are_read_whatever_they_are_encoded_in(body: bytes, allowed: list[bool]) -> None:
+    crawler = get_crawler(settings_dict={"ROBOTSTXT_OBEY": True})
+
+    async def download(request: Request) -> Response:
+        return Response(request.url, body=body)
+
+    crawler.engine = SimpleNamespace(downloader=SimpleNamespace(slots={}), download_async=download)  # type: ignore[assignment]
+    middleware = RobotsMiddleware.from_crawler(crawler)
+    parser = asyncio.run(middleware.robot_parser(Request("https://baoquocte.vn/the-gioi")))
+    assert parser is not None
+    assert [parser.allowed(f"https://baoquocte.vn/{path}", "x") for path in ("the-gioi", "tag/asean")] == allowed

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.sites import dates
+from crawler.sites.feed_dates import from_feed
 
 
 @pytest.mark.parametrize(
@@ -78,7 +79,7 @@ def test_every_form_of_the_site_is_read_back(moment: datetime) -> None:
 
 @given(st.text(max_size=60))
 def test_no_text_breaks_a_reader(text: str) -> None:
-    for read in (dates.from_iso, dates.from_visible, dates.from_feed, dates.from_stamp):
+    for read in (dates.from_iso, dates.from_visible, from_feed, dates.from_stamp):
         found = read(text)
         assert found is None or dates.from_iso(found) == found
 
@@ -99,7 +100,7 @@ def test_no_text_breaks_a_reader(text: str) -> None:
     ],
 )
 def test_dates_of_feeds(text: str | None, expected: str | None) -> None:
-    assert dates.from_feed(text) == expected
+    assert from_feed(text) == expected
 
 
 @pytest.mark.parametrize(

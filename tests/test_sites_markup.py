@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from crawler.sites.decoding import decode
 from crawler.sites.markup import (
     UnexpectedCountError,
     attribute,
-    decode,
     json_ld,
     meta_of,
     one,
@@ -38,7 +38,7 @@ VIETNAMESE = "Đối thoại quốc phòng"
             '<?xml version="1.0" encoding="windows-1252"?><a>é</a>',
             "cp1252",
         ),
-        (b'<meta http-equiv="Content-Type" content="text/html; charset=shift_jis">\x93\xfa', None, None, "shift_jis"),
+        (b'<meta http-equiv="Content-Type" content="text/html; charset=shift_jis">\x93\xfa', None, None, "cp932"),
         (VIETNAMESE.encode(), "no-such-charset", VIETNAMESE, "utf-8"),
         (VIETNAMESE.encode(), "utf-8\0", VIETNAMESE, "utf-8"),
         (b"+ADw-script", "utf-7", "+ADw-script", "utf-8"),

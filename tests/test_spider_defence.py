@@ -211,6 +211,15 @@ def test_robots_txt_names_the_sitemaps_and_strange_ones_are_left_alone(next_run:
     assert [request.url for request in first_requests(spider, 1)] == ["https://baoquocte.vn/map.xml"]
 
 
+@pytest.mark.parametrize("line", ["Sitemap: /ban-do.xml", "sitemap:ban-do.xml", "SITEMAP: //baoquocte.vn/ban-do.xml # all"])
+def test_robots_txt_may_name_sitemaps_by_relative_addresses(next_run: Begin, monkeypatch: pytest.MonkeyPatch, line: str) -> None:
+    spider = spider_of(crawler_of(next_run(sites="baoquocte.vn")))
+    monkeypatch.setattr(type(SITES["baoquocte.vn"]), "seeds", lambda *_: ())
+    body = f"\ufeff{line}\r\nUser-agent: *\r\nDisallow: /x\r\n".encode()
+    FindSitemaps(spider.crawler).robots_parsed(ProtegoRobotParser(body, spider), Request("https://baoquocte.vn/the-gioi/toan-canh"))
+    assert [request.url for request in first_requests(spider, 1)] == ["https://baoquocte.vn/ban-do.xml"]
+
+
 def test_an_articles_page_goes_to_the_pipelines_as_it_came(spider: DefenceSpider) -> None:
     at = original_address()
     lease(spider, at)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from crawler.fetching.retry_policy import ANSWERED
-from crawler.sites.site import Listing, Teaser
+from crawler.sites.site import Listing, Teaser, Unread
 from crawler.store.frontier import State
 from tests.builders import (
     ORIGINAL,
@@ -240,5 +240,16 @@ def test_a_page_that_waits_its_turn_after_a_failure_is_not_hurried_by_a_list(run
 
 def test_entries_that_gave_no_address_are_counted(run: Run) -> None:
     lists = lists_of(run)
-    lists.take(opened(lists), Listing(URL, numbered(1), unread=3))
+    lists.take(opened(lists), Listing(URL, numbered(1), unread=(Unread("x", "why"),) * 3))
     assert lists.stats.get_value("list/unread_entries") == 3
+
+
+def test_entries_that_gave_no_address_are_named_with_the_reason(run: Run, caplog: pytest.LogCaptureFixture) -> None:
+    lists = lists_of(run)
+    entries = tuple(Unread(f"https://baoquocte.vn/x-{number}", "its link is no article's") for number in range(25))
+    with caplog.at_level("INFO"):
+        lists.take(opened(lists), Listing(URL, numbered(1), unread=entries))
+    named = [message for message in caplog.messages if "its link is no article's" in message]
+    assert len(named) == 20
+    assert sum("https://baoquocte.vn/x-3 " in message for message in named) == 1
+    assert any("5 more entries" in message for message in caplog.messages)

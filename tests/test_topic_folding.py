@@ -55,3 +55,24 @@ def test_what_differs_in_letters_stays_different() -> None:
 
 def test_a_lone_surrogate_is_left_out() -> None:
     assert folding.clean("a\ud800b") == "ab"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant", "code"),
+    [
+        ("HOÀ BÌNH, TUỲ VIÊN, Khoẻ, hoàng, QUÝ", "HÒA BÌNH, TÙY VIÊN, Khỏe, hoàng, QUÝ", "vi"),
+        ("Ðà Nẵng, ðại sứ", "Đà Nẵng, đại sứ", "vi"),
+        ("Hoa Kì, kí kết, sỹ quan, kính, thì", "Hoa Kỳ, ký kết, sĩ quan, kính, thì", "vi"),
+        ("ＡＤＭＭ、ﾍﾞﾄﾅﾑ，２＋２", "ADMM、ベトナム，2＋2", "ja"),
+        ("เเละ น\u0e4dา", "และน\u0e33", "th"),
+    ],
+)
+def test_what_is_typed_otherwise_is_cleaned_into_one_spelling(written: str, meant: str, code: str) -> None:
+    assert folding.clean(written, code) == meant
+
+
+def test_terms_are_also_looked_for_as_they_are_spelled_without_umlauts() -> None:
+    assert folding.spellings("*militärübung*", "de") == ["*militärübung*", "*militaeruebung*"]
+    assert set(folding.spellings("großübung", "de")) == {"großübung", "großuebung", "grossübung", "grossuebung"}
+    assert folding.spellings("manœuvre", "fr") == ["manœuvre", "manoeuvre"]
+    assert folding.spellings("bảo vệ", "vi") == ["bảo vệ"]

@@ -3,7 +3,7 @@
 Words are never changed. What a language wants stays: the joiners of Arabic and Indic scripts, joined emoji, the space before
 French ``: ; ! ? »``. Of the spaces there is one form, U+0020, in French too: a narrow or no-break space is typesetting, and a data set is
 searched with plain ones. The ideographic space between two CJK characters is kept, because headlines are divided by it; any other space
-there is damage.
+there is damage, but in a headline, where it divides clauses too.
 """
 
 from __future__ import annotations
@@ -159,17 +159,18 @@ class _Speller:
         self.gap = _GAP_FRENCH if self.language == "fr" else _GAP
         self.counts: Counter[str] = Counter()
 
-    def _clean(self, text: str) -> bool:
+    def _clean(self, text: str, *, headline: bool) -> bool:
         """Tell quickly that nothing is to do: true of nearly every text. Every odd space, mark and control is not printable."""
         if not text.isprintable() or "  " in text or text[:1] == " " or text[-1:] == " " or ("&" in text and _ENTITY.search(text)):
             return False
         if _MAYBE_GAP.search(text) and (self.gap.search(text) or _OPENED.search(text) or _CLOSED.search(text)):
             return False
-        return text.isascii() or (unicodedata.is_normalized("NFC", text) and (self.language == "ko" or not _CJK_GAP.search(text)))
+        keeps_gaps = headline or self.language == "ko"
+        return text.isascii() or (unicodedata.is_normalized("NFC", text) and (keeps_gaps or not _CJK_GAP.search(text)))
 
-    def spell(self, text: str) -> str:
+    def spell(self, text: str, *, headline: bool = False) -> str:
         """Apply the steps until nothing changes: an entity may hold a space, a dropped mark may complete an entity."""
-        if self._clean(text):
+        if self._clean(text, headline=headline):
             return text
         changed: set[str] = set()
         before = None
@@ -178,7 +179,7 @@ class _Speller:
             for kind, step in _STEPS:
                 text = self._note(kind, text, step(text), changed)
             text = self._note("punctuation", text, _punctuation(text, self.language), changed)
-            if self.language != "ko":
+            if self.language != "ko" and not headline:
                 text = self._note("cjk_spaces", text, _CJK_GAP.sub("", text), changed)
         self.counts.update(changed)
         return text
@@ -201,7 +202,7 @@ class _Speller:
 def normalise(page: Page) -> dict[str, int]:
     """Spell all texts of the page one way. The counts say how many texts had what."""
     speller = _Speller(page.address.language)
-    page.headline = speller.spell(page.headline)
+    page.headline = speller.spell(page.headline, headline=True)
     page.description = speller.spell_or_none(page.description)
     page.agency = speller.spell_or_none(page.agency)
     page.publisher = speller.spell_or_none(page.publisher)

@@ -8,16 +8,25 @@ from typing import TYPE_CHECKING, Any, Literal
 from crawler.record.road import Reading, read_article, read_listing
 from crawler.sites import site_of
 from crawler.sites.site import Failure, FailureKind
+from crawler.topic import judge_teaser
 
 if TYPE_CHECKING:
     from crawler.record.fetched import Fetched
-    from crawler.sites.site import Listing
+    from crawler.sites.site import Listing, Teaser
 
 PageKind = Literal["article", "listing", "not-article", "challenge", "unknown"]
 
 _OK = 200
 # A page that is an article and cannot be read is of no kind that anybody knows.
-_UNKNOWN = frozenset({FailureKind.LAYOUT_CHANGED, FailureKind.TRUNCATED, FailureKind.EMPTY_BODY, FailureKind.INVALID_RECORD})
+_UNKNOWN = frozenset(
+    {
+        FailureKind.LAYOUT_CHANGED,
+        FailureKind.TRUNCATED,
+        FailureKind.BAD_ENCODING,
+        FailureKind.EMPTY_BODY,
+        FailureKind.INVALID_RECORD,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +39,24 @@ class Inspected:
     listing: Listing | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """Return the object that ``--json`` prints."""
+        """Return the object that ``--json`` prints; of a list with its teasers, and with the entries that gave none."""
         article = self.reading.article
-        return {
+        answer: dict[str, Any] = {
             "record": article.model_dump() if article is not None else None,
             "page": self.kind,
             "reason": self.reason,
             "rules": self.reading.rules,
         }
+        if self.listing is not None:
+            answer["teasers"] = [_teaser(teaser) for teaser in self.listing.teasers]
+            answer["unread"] = [{"url": entry.url, "reason": entry.reason} for entry in self.listing.unread]
+        return answer
+
+
+def _teaser(teaser: Teaser) -> dict[str, Any]:
+    at = teaser.address
+    judged = judge_teaser(teaser.headline, teaser.description, at.slug, at.language)
+    return {"id": at.key, "headline": teaser.headline, "date": teaser.date, "ask": judged.ask}
 
 
 def inspect_page(fetched: Fetched) -> Inspected:

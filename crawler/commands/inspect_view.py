@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from crawler.sites.site import Listing
 
 _NARROW = {"¶", "ask", "date", "why", "field", "where"}
+_MOST_NAMED = 50
 _WIDE = {"value": 3, "caption": 2, "headline": 2}
 _COLOURS = {"article": "green", "listing": "cyan", "yes": "green", "borderline": "yellow", "no": "red"}
 _HEAD_FIELDS = (
@@ -86,7 +87,12 @@ def _show_listing(listing: Listing, console: Console) -> None:
     for url in listing.lists:
         console.print(f"List: {escape(url)}")
     if listing.unread:
-        console.print(f"[yellow]{listing.unread} entries gave no address of an article.[/]")
+        unread = _table("Entries that gave no article", "entry", "why")
+        for entry in listing.unread[:_MOST_NAMED]:
+            unread.add_row(_text(entry.url[:300] or None), escape(entry.reason))
+        console.print(unread)
+        more = len(listing.unread) - _MOST_NAMED
+        console.print(f"[yellow]{more} more entries gave no article.[/]" if more > 0 else "")
 
 
 def _table(title: str, *columns: str) -> Table:

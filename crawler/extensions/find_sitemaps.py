@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy import signals
 
 from crawler.scheduling.schedule import Schedule
+from crawler.sites.links import absolute
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -27,5 +28,6 @@ class FindSitemaps:
         return extension
 
     def robots_parsed(self, robotparser: Any, request: Request) -> None:  # noqa: ANN401  (Scrapy's parser wrapper)
-        """Take the sitemaps of a robots.txt."""
-        self.schedule.add_sitemaps(request.url, getattr(robotparser.rp, "sitemaps", ()))
+        """Take the sitemaps of a robots.txt, also by relative addresses. ``request`` is the one that had to wait for it."""
+        root = absolute(request.url, "/")
+        self.schedule.add_sitemaps(request.url, [absolute(root, line) for line in getattr(robotparser.rp, "sitemaps", ())])

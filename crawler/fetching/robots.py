@@ -14,6 +14,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
 
 from crawler.fetching.failures import NETWORK_KINDS, RefusedRequest, kind_of, kind_of_status
+from crawler.sites.decoding import decode
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -62,7 +63,8 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         self._stats.inc_value(f"robotstxt/response_status_count/{response.status}")
         if response.status >= _SERVER_ERROR or response.status == _TOO_MANY:
             raise self._unreachable(url, kind_of_status(response.status))
-        body = response.body if response.status == _OK else b""
+        # The parser takes UTF-8 and leaves out what is none: of "/ö" in Latin-1 it would make "/", which forbids everything.
+        body = decode(response.body).text.encode("utf-8", "replace") if response.status == _OK else b""
         parser: RobotParser = build_from_crawler(self._parserimpl, self.crawler, body)
         self._slow_down(urlparse_cached(asked).hostname or "", parser)
         await self.crawler.signals.send_catch_log_async(signal=signals.robots_parsed, robotparser=parser, request=request)

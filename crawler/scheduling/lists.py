@@ -10,6 +10,7 @@ from crawler.fetching.allow_list import can_be_asked_for
 from crawler.fetching.failures import EMPTIED, MISSING, OFF_LIST, ROBOTS, leaves_a_hole, one_line
 from crawler.scheduling.teasers import TeaserSelection
 from crawler.sites import site_of
+from crawler.sites.site import Unread
 
 if TYPE_CHECKING:
     from scrapy.statscollectors import StatsCollector
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _MAX_PAGES = 400  # 15 teasers each: more than a year of the busiest section
+_MOST_NAMED = 20  # entries of one page of a list that the log names
 _MAX_LISTS = 2000  # a run's lists, those that menus and sitemaps name included
 
 
@@ -115,8 +117,7 @@ class ListCrawls:
         crawl.pages += 1
         self.stats.inc_value("list/pages")
         self.stats.inc_value("list/teasers", len(fresh))
-        if unread := listing.unread + sum(not can_be_asked_for(teaser.address.url) for teaser in listing.teasers):
-            self.stats.inc_value("list/unread_entries", unread)
+        self._name_unread(crawl, listing)
         if not teasers:
             self.stats.inc_value("list/empty_pages")
             if crawl.pages == 1 and not listing.lists and self.run.lists.used_to_show(crawl.url):
@@ -126,6 +127,19 @@ class ListCrawls:
             known = self.run.lists.known(crawl.url, fresh.keys())
             self.teasers.note(crawl.url, fresh, known)
         return self._next(crawl, listing, fresh, known)
+
+    def _name_unread(self, crawl: ListCrawl, listing: Listing) -> None:
+        """Count the entries that gave no article, and name each with its reason, as far as a log is read."""
+        urls = [teaser.address.url for teaser in listing.teasers]
+        unread = [*listing.unread, *(Unread(url, "its address cannot be asked for") for url in urls if not can_be_asked_for(url))]
+        if not unread:
+            return
+        self.stats.inc_value("list/unread_entries", len(unread))
+        for entry in unread[:_MOST_NAMED]:
+            what = one_line(entry.url) or "without an address"
+            logger.info("An entry of %s was not read: %s (%s)", one_line(crawl.url), what, entry.reason)
+        if len(unread) > _MOST_NAMED:
+            logger.info("And %d more entries of %s were not read.", len(unread) - _MOST_NAMED, one_line(crawl.url))
 
     def _next(self, crawl: ListCrawl, listing: Listing, fresh: dict[str, Teaser], known: dict[str, KnownEntry]) -> str | None:
         dated = [teaser.date for teaser in fresh.values() if teaser.date]

@@ -12,7 +12,8 @@ from urllib.parse import quote, urlsplit
 from crawler.sites.baoquocte_article import ArticleReader
 from crawler.sites.baoquocte_data import DATA, EDITIONS, PATHS, Edition
 from crawler.sites.baoquocte_lists import ListReader, read_feed_list
-from crawler.sites.feeds import looks_like_xml
+from crawler.sites.feeds import looks_like_feed
+from crawler.sites.legible import legible, legible_list
 from crawler.sites.limits import excess
 from crawler.sites.markup import read_page
 from crawler.sites.site import Failure, FailureKind, Listing, Page, Seed
@@ -61,23 +62,20 @@ class BaoQuocTe(Edition):
         if not visible(decoded.text):
             return Failure(FailureKind.EMPTY, "no text at all")
         reader = ArticleReader(self, url, decoded.text, tree)
-        page = reader.read()
-        if isinstance(page, Page) and decoded.replaced:
-            page.rules["encoding"] = f"{decoded.encoding}, {decoded.replaced} unreadable"
-        return page
+        return legible(reader.read(), decoded)
 
     def read_listing(self, url: str, body: bytes, charset: str | None = None) -> Listing | Failure:
         """Read a list page, a feed or a sitemap."""
         path = urlsplit(url).path
-        if looks_like_xml(body) or path.startswith("/rss_feed") or path.endswith((".xml", ".xml.gz")):
-            return read_feed_list(url, body, charset)
+        if looks_like_feed(body) or path.startswith("/rss_feed") or path.endswith((".xml", ".xml.gz")):
+            return legible_list(read_feed_list(url, body, charset))
         too_much = excess(body)
         if too_much is not None:
             return Failure(FailureKind.TOO_LARGE, too_much)
         decoded, tree = read_page(body, charset)
         if not visible(decoded.text):
             return Failure(FailureKind.EMPTY, "no text at all")
-        return ListReader(self, url, decoded.text, tree).read()
+        return legible_list(ListReader(self, url, decoded.text, tree).read())
 
     def _seeds(self, kind: SeedKind, part: str, names: Iterable[str]) -> Iterator[Seed]:
         return (Seed(f"https://{self.hosts[0]}{PATHS[kind].format(**{part: name})}", kind) for name in names)

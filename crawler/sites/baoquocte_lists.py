@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from crawler.sites import dates
 from crawler.sites.baoquocte_data import HOSTS, LISTING, PATHS, ends, linked_article, without_prefix
 from crawler.sites.challenge import challenge_in
+from crawler.sites.feed_listing import listing_of, once
 from crawler.sites.feeds import read_feed
 from crawler.sites.links import absolute, host_of
-from crawler.sites.markup import attribute, parse, text_of
+from crawler.sites.markup import attribute, base_address, text_of
 from crawler.sites.mastercms import images_of
-from crawler.sites.site import Failure, FailureKind, Listing, Teaser
-from crawler.sites.text import collapse, visible, without_ellipsis
+from crawler.sites.site import Failure, FailureKind, Listing, Teaser, Unread
+from crawler.sites.text import visible, without_ellipsis
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,8 +38,13 @@ class ListReader:
     url: str
     text: str
     tree: LexborHTMLParser
-    unread: int = 0
+    unread: list[Unread] = field(default_factory=list)
     teasers: dict[str, Teaser] = field(default_factory=dict)
+    base: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find the address to which the page's links belong."""
+        self.base = base_address(self.tree, self.url)
 
     def read(self) -> Listing | Failure:
         """Read teasers, the next page, and on a front page the menu; or say why there is nothing to read."""
@@ -52,7 +58,7 @@ class ListReader:
         lists = tuple(self._menu()) if front else ()
         if not self.teasers and not self._empty_list() and not lists:
             return self._why_unreadable()
-        return Listing(self.url, tuple(self.teasers.values()), None if front else self._next(), lists, unread=self.unread)
+        return Listing(self.url, tuple(self.teasers.values()), None if front else self._next(), lists, unread=once(self.unread))
 
     def _listed(self) -> list[LexborNode]:
         for selector in LISTING["teasers"]:
@@ -79,9 +85,10 @@ class ListReader:
         if link is None:
             link = next((found for found in node.css("a[href]") if visible(text_of(found))), None)
         href = attribute(link, "href") if link is not None else None
-        where = linked_article(self.url, href)
+        where = linked_article(self.base, href)
         if where is None:
-            self.unread += link is not None
+            if link is not None:
+                self.unread.append(Unread(href or text_of(link), "its link is no article's"))
             return
         headline = text_of(link) if link is not None else ""
         description = self._description(node)
@@ -102,7 +109,7 @@ class ListReader:
             date = dates.from_visible(text_of(found)) if found is not None else None
             if date:
                 return date, "visible"
-        for image in images_of(node.css(LISTING["image"]), self.url):
+        for image in images_of(node.css(LISTING["image"]), self.base):
             date = dates.from_stamp(image)
             if date:
                 return date, "thumbnail"
@@ -110,7 +117,7 @@ class ListReader:
 
     def _links(self) -> None:
         for link in self.tree.css("a[href]"):
-            where = linked_article(self.url, attribute(link, "href"))
+            where = linked_article(self.base, attribute(link, "href"))
             if where is not None:
                 headline = text_of(link)
                 self._keep(Teaser(where, headline if visible(headline) else None))
@@ -130,7 +137,7 @@ class ListReader:
     def _menu(self) -> Iterator[str]:
         seen: set[str] = set()
         for link in self.tree.css(LISTING["menu"]):
-            url = _section(self.url, attribute(link, "href"))
+            url = _section(self.url, absolute(self.base, attribute(link, "href")))
             if url is not None and url not in seen:
                 seen.add(url)
                 yield url
@@ -162,29 +169,13 @@ class ListReader:
 
 def read_feed_list(url: str, body: bytes, charset: str | None) -> Listing | Failure:
     """Read a feed or sitemap; links of both editions stand in one feed, each goes to its own."""
-    feed = read_feed(body, charset)
+    feed = read_feed(body, charset, url)
     if isinstance(feed, Failure):
         return feed
-    if feed.kind == "sitemapindex":
-        parts = {absolute(url, entry.url): dates.from_iso(entry.date) for entry in feed.entries}
-        own = {part: date for part, date in parts.items() if host_of(part) in HOSTS}
-        changed = {part: date for part, date in own.items() if date is not None}
-        return Listing(url, lists=tuple(own), changed=changed, unread=feed.unread)
-    is_map = feed.kind == "sitemap"
-    teasers: dict[str, Teaser] = {}
-    unread = feed.unread
-    for entry in feed.entries:
-        where = linked_article(url, entry.url)
-        if where is None:
-            # A sitemap rightly names sections and the front page too.
-            unread += not is_map
-            continue
-        date = dates.from_iso(entry.date) if is_map else dates.from_feed(entry.date)
-        source = ("sitemap" if is_map else "feed") if date else None
-        description = without_ellipsis(_text_of_fragment(entry.description))
-        headline = _text_of_fragment(entry.title) or None
-        teasers.setdefault(where.key, Teaser(where, headline, without_prefix(description)[0] or None, date, source))
-    return Listing(url, tuple(teasers.values()), unread=unread)
+    listing = listing_of(url, feed, lambda link: linked_article(url, link))
+    own = tuple(part for part in listing.lists if host_of(part) in HOSTS)
+    teasers = tuple(replace(teaser, description=without_prefix(teaser.description or "")[0] or None) for teaser in listing.teasers)
+    return replace(listing, teasers=teasers, lists=own, changed={part: listing.changed[part] for part in own if part in listing.changed})
 
 
 def _section(base: str, href: str | None) -> str | None:
@@ -202,13 +193,3 @@ def _section(base: str, href: str | None) -> str | None:
 def _offset(url: str) -> int | None:
     found = _OFFSET.search(url)
     return int(found[1]) if found else None
-
-
-def _text_of_fragment(markup: str | None) -> str:
-    """Return the text of a piece of HTML, as feeds put it into their descriptions."""
-    if not markup:
-        return ""
-    if "<" not in markup and "&" not in markup:
-        return collapse(markup)
-    body = parse(f"<body>{markup}").body
-    return text_of(body) if body else ""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
-from email.utils import parsedate_to_datetime
 
 VIETNAM = timezone(timedelta(hours=7))
 EARLIEST_YEAR = 2000  # the paper's site is younger; an older year is a default value of some software
@@ -62,20 +61,6 @@ def from_visible(text: str | None) -> str | None:
     if clock is None:
         return None
     return _in_vietnam(datetime.combine(when, clock, _zone_in(rest)))
-
-
-def from_feed(text: str | None) -> str | None:
-    """Read a feed's date: RFC 822 as in RSS, else ISO 8601 as in Atom. A zone that is named is believed, none means Vietnam."""
-    text = (text or "").strip()
-    iso = from_iso(text)
-    if iso:
-        return iso
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, IndexError, OverflowError):
-        return from_visible(text)
-    # "-0000" says that the zone is unknown; the standard library then gives no zone at all.
-    return _in_vietnam(moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM))
 
 
 def from_stamp(address: str | None) -> str | None:

@@ -1,4 +1,4 @@
-"""From bytes to a tree, and from a tree to values: decoding, JSON-LD, meta elements, text of nodes, counted selections."""
+"""From bytes to a tree, and from a tree to values: JSON-LD, meta elements, text of nodes, counted selections."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from crawler.sites.decoding import decode
+from crawler.sites.links import absolute
 from crawler.sites.text import collapse, unmask_email
 
 if TYPE_CHECKING:
@@ -17,20 +19,7 @@ if TYPE_CHECKING:
 
     from selectolax.lexbor import LexborNode
 
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-# How far into a page browsers look for a declaration.
-_PRESCAN_BYTES = 4096
-_DECLARED = re.compile(
-    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]+)""", re.IGNORECASE
-)
-# Latin-1 on the web means Windows-1252 (WHATWG encoding standard).
-_MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252", "latin-1": "cp1252"}
-# Codecs in which bytes below 128 need not be ASCII: valid UTF-8 says nothing against them.
-_NOT_ASCII_BASED = frozenset({"utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "iso2022_jp", "iso2022_kr", "hz"})
-# Python knows codecs that are no charsets of documents; a page may not choose them.
-_NO_CHARSETS = frozenset(
-    {"utf-7", "unicode_escape", "raw_unicode_escape", "unicode-escape", "raw-unicode-escape", "punycode", "idna", "undefined"}
-)
+    from crawler.sites.decoding import Decoded
 
 _LD_TYPE = "application/ld+json"
 _LD_SELECTOR = f'script[type="{_LD_TYPE}" i]'
@@ -42,24 +31,19 @@ _SURROGATE_ESCAPE = re.compile(r"\\ud[89a-f]", re.IGNORECASE)
 _DEEPEST_LD = 32
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
-_SILENT = frozenset({"script", "style", "noscript", "template", "head", "title", "iframe", "object", "svg", "-comment"})
-_SPACING = frozenset(
-    ("br", "p", "div", "li", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "figcaption", "ul", "ol", "table")
-)
+_WORD_SETTINGS = ("xml", "w:worddocument", "w:latentstyles", "o:officedocumentsettings", "m:mathpr")  # left behind by word processors
+_SILENT = frozenset({"script", "style", "noscript", "template", "head", "title", "iframe", "object", "svg", "-comment", *_WORD_SETTINGS})
+# Elements that browsers show as blocks, or that end a line: words do not go on across their bounds.
+_SPACING = frozenset({
+    "address", "article", "aside", "blockquote", "br", "caption", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset",
+    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "li", "legend", "main", "menu",
+    "nav", "ol", "option", "p", "pre", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+})  # fmt: skip
 _MASKED_LINK = "/cdn-cgi/l/email-protection#"
 
 
 class UnexpectedCountError(LookupError):
     """A selector found another number of nodes than the page was believed to have."""
-
-
-@dataclass(frozen=True, slots=True)
-class Decoded:
-    """A text, the encoding it was read with, and how many bytes or runs of bytes could not be read (each is U+FFFD in the text)."""
-
-    text: str
-    encoding: str
-    replaced: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,33 +75,10 @@ class Meta:
         return None
 
 
-def decode(body: bytes, charset: str | None = None) -> Decoded:
-    """Decode a page or feed: byte order mark, then the header's charset, then the document's own, else UTF-8 with replacements.
-
-    A claim counts only if every byte agrees with it, and a one-byte charset, which agrees with anything, only where the bytes
-    are not valid UTF-8.
-    """
-    for mark, encoding in _BOMS:
-        if body.startswith(mark):
-            text = body[len(mark) :].decode(encoding, "replace")
-            return Decoded(text, encoding, text.count("\ufffd"))
-    declared = _DECLARED.search(body, 0, _PRESCAN_BYTES)
-    claims = [charset, (declared[1] or declared[2]).decode("ascii") if declared else None]
-    as_utf8 = _strictly(body, "utf-8")
-    for claim in claims:
-        name = _codec(claim) if claim else None
-        if name is None or (as_utf8 is not None and name not in _NOT_ASCII_BASED):
-            continue
-        # Nearly all bytes agree with these two, but markup in them is full of zeros.
-        if name.startswith(("utf-16", "utf-32")) and b"\0" not in body[:_PRESCAN_BYTES]:
-            continue
-        text_or_none = _strictly(body, name)
-        if text_or_none is not None:
-            return Decoded(text_or_none, name)
-    if as_utf8 is not None:
-        return Decoded(as_utf8, "utf-8")
-    text = body.decode("utf-8", "replace")
-    return Decoded(text, "utf-8", text.count("\ufffd"))
+def base_address(tree: LexborHTMLParser, url: str) -> str:
+    """Return the address to which a page's links belong: that of its first ``base`` element with one, else the page's own."""
+    node = tree.css_first("base[href]")
+    return absolute(url, (node.attributes.get("href") or "").strip()) or url if node is not None else url
 
 
 def parse(text: str) -> LexborHTMLParser:
@@ -186,16 +147,35 @@ def text_of(node: LexborNode) -> str:
         return ""
     if only.is_text_node and only.next is None:
         return collapse(only.text_content or "")
-    pieces: list[str] = []
-    for inner in walk(node):
-        tag = inner.tag
+    return collapse("".join(_pieces(node)))
+
+
+def _pieces(top: LexborNode) -> Iterator[str]:
+    """Yield the text inside a node in page order, with a space where a block begins or ends."""
+    end = top.mem_id  # nodes themselves compare by their markup
+    node = top.first_child
+    while node is not None:
+        tag, below = node.tag, None
         if tag == "-text":
-            pieces.append(inner.text_content or "")
-        elif tag in _SPACING:
-            pieces.append(" ")
-        else:
-            pieces.append(masked_email(inner) or "")
-    return collapse("".join(pieces))
+            yield node.text_content or ""
+        elif tag not in _SILENT:
+            if tag in _SPACING:
+                yield " "
+            email = masked_email(node)
+            if email:
+                yield email
+            else:
+                below = node.first_child
+        while below is None:
+            if node.tag in _SPACING:
+                yield " "
+            below = node.next
+            if below is None:
+                parent = node.parent
+                if parent is None or parent.mem_id == end:
+                    return
+                node = parent
+        node = below
 
 
 def masked_email(node: LexborNode) -> str | None:
@@ -210,31 +190,6 @@ def masked_email(node: LexborNode) -> str | None:
     link = attributes.get("href") or ""
     if link.startswith(_MASKED_LINK) and node.css_first("[data-cfemail]") is None:
         return unmask_email(link.removeprefix(_MASKED_LINK))
-    return None
-
-
-def walk(top: LexborNode, silent: frozenset[str] = _SILENT) -> Iterator[LexborNode]:
-    """Yield what is inside a node in page order, without the ``silent`` elements.
-
-    What masks an e-mail address is yielded without its inside.
-    """
-    node = top.first_child
-    while node is not None:
-        below = None
-        if node.tag not in silent:
-            yield node
-            below = None if masked_email(node) else node.first_child
-        node = below or _following(node, top)
-
-
-def _following(node: LexborNode, top: LexborNode) -> LexborNode | None:
-    """Return what comes after a node and its inside, within ``top``."""
-    end = top.mem_id  # nodes themselves compare by their markup
-    inner: LexborNode | None = node
-    while inner is not None and inner.mem_id != end:
-        if inner.next is not None:
-            return inner.next
-        inner = inner.parent
     return None
 
 
@@ -264,22 +219,6 @@ def some(tree: LexborHTMLParser | LexborNode, selector: str, at_least: int = 1) 
 def classes(node: LexborNode) -> frozenset[str]:
     """Return the node's classes."""
     return frozenset((node.attributes.get("class") or "").split())
-
-
-def _codec(claim: str) -> str | None:
-    """Return Python's name of a charset; None for what is unknown or no charset of documents."""
-    try:
-        name = codecs.lookup(claim.strip()).name
-    except (LookupError, ValueError):
-        return None
-    return None if name in _NO_CHARSETS else _MEANT.get(name, name)
-
-
-def _strictly(body: bytes, name: str) -> str | None:
-    try:
-        return body.decode(name)
-    except (LookupError, ValueError):
-        return None
 
 
 def _load(source: str) -> object | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from crawler.sites import tail
 from crawler.sites.challenge import challenge_in
+from crawler.sites.legible import legible
 from crawler.sites.links import absolute, host_of, path_of
 from crawler.sites.markup import read_page
 from crawler.sites.mirror_description import describe
@@ -74,7 +75,7 @@ class ArticleReader:
                 return Failure(FailureKind.CHALLENGE, mark)
             if next(draft.lines(), None) is None:
                 return Failure(FailureKind.EMPTY, "no text")
-        return result
+        return legible(result, decoded)
 
     def _read(self, draft: Draft, body: bytes, text: str) -> Page | Failure:
         headline = self._headlines.find(draft)

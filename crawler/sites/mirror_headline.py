@@ -22,6 +22,7 @@ _PREFIX = r"^(?:(?:www\.)?vietnam\.vn|{slogans})\s*[-–—|·»:]\s*"
 _LEAST = 4
 _LEAST_HEADING = 12
 _LINES_ABOVE = 3
+_MOST_LINES = 6  # of one headline
 
 
 class HeadlineFinder:
@@ -67,7 +68,7 @@ class HeadlineFinder:
     def _in_h1(self, draft: Draft, known: dict[str, str]) -> tuple[int, Line, str] | None:
         """Choose among the h1 the one that the head names, else the longest that is no link."""
         tops = [(index, line) for index, line in _whole_headings(draft) if self._usable(line)]
-        for index, line in tops:
+        for index, line in (*tops, *_boxed_headings(draft)):
             if fold(line.text) in known:
                 return index, line, "h1"
         if not tops:
@@ -109,3 +110,13 @@ def _whole_headings(draft: Draft) -> list[tuple[int, Line]]:
         else:
             tops.append((index, line))
     return tops
+
+
+def _boxed_headings(draft: Draft) -> Iterator[tuple[int, Line]]:
+    """Yield the whole text of each h1 that holds boxes, at the place of its last line."""
+    for block in draft.page.blocks:
+        if block.tag == "h1" and block.end - block.start <= _MOST_LINES:
+            lines = list(draft.lines(block.start, block.end))
+            if len(lines) > 1:
+                index, last = lines[-1]
+                yield index, replace(last, tag="h1", text=" ".join(line.text for _, line in lines))

@@ -8,23 +8,21 @@ from typing import TYPE_CHECKING
 
 from crawler.sites import dates
 from crawler.sites.challenge import challenge_in
-from crawler.sites.feeds import looks_like_xml, read_feed
+from crawler.sites.feed_listing import listing_of
+from crawler.sites.feeds import looks_like_feed, read_feed
 from crawler.sites.limits import excess
 from crawler.sites.links import absolute
-from crawler.sites.markup import read_page
+from crawler.sites.markup import base_address, read_page
 from crawler.sites.outline import Line, outline, weight
 from crawler.sites.site import Failure, FailureKind, Listing, Teaser
-from crawler.sites.text import collapse
 from crawler.sites.vocabulary import fold
 
 if TYPE_CHECKING:
-    from crawler.sites.feeds import Feed
     from crawler.sites.mirror_draft import Family
     from crawler.sites.outline import Outline
     from crawler.sites.site import Address
 
 _DATE = re.compile(r"(?<![\d/])\d{1,2}/\d{1,2}/\d{4}(?![\d/])")
-_TAGS = re.compile(r"<[^>]{1,500}>")
 _NEXT = 'a[rel~="next"], link[rel~="next"], .pagination a.next, a.next.page-numbers, a.nextpostslink, a[aria-label="Next"], li.next > a'
 _LEAST_DESCRIPTION = 40
 _LEAST_HEADLINE = 6
@@ -48,20 +46,22 @@ class ListingReader:
     def __init__(self, family: Family) -> None:
         self._words = family.words
         self._address = family.address
+        self._list_day = re.compile(family.words.data["links"]["list_day"])
 
     def read(self, url: str, body: bytes, charset: str | None) -> Listing | Failure:
         """Read a list's bytes, whatever form it has."""
         if not body.strip():
             return Failure(FailureKind.EMPTY, "no bytes")
-        if looks_like_xml(body):
-            feed = read_feed(body, charset)
-            return feed if isinstance(feed, Failure) else self._feed(url, feed)
+        if looks_like_feed(body):
+            feed = read_feed(body, charset, url)
+            return feed if isinstance(feed, Failure) else listing_of(url, feed, self._address, list_day=self._list_day)
         too_much = excess(body)
         if too_much is not None:
             return Failure(FailureKind.TOO_LARGE, too_much)
         decoded, tree = read_page(body, charset)
         page = outline(tree.body) if tree.body is not None else None
-        found = self._teasers(url, page) if page is not None else []
+        base = base_address(tree, url)
+        found = self._teasers(base, page) if page is not None else []
         if not found:
             mark = challenge_in(decoded.text, tree)
             if mark is not None:
@@ -70,14 +70,14 @@ class ListingReader:
                 return Failure(FailureKind.EMPTY, "no text")
         node = tree.css_first(_NEXT)
         href = node.attributes.get("href") if node is not None else None
-        next_url = absolute(url, href) if href and not href.startswith(("#", "javascript:")) else None
+        next_url = absolute(base, href) if href and not href.startswith(("#", "javascript:")) else None
         return Listing(url, tuple(found), next_url if next_url and next_url != url else None)
 
-    def _teasers(self, url: str, page: Outline) -> list[Teaser]:
-        found = self._links(url, page)
+    def _teasers(self, base: str, page: Outline) -> list[Teaser]:
+        found = self._links(base, page)
         return [self._teaser(page, one, found) for one in found.values() if one.headline is not None]
 
-    def _links(self, url: str, page: Outline) -> dict[str, _Found]:
+    def _links(self, base: str, page: Outline) -> dict[str, _Found]:
         """Put the links to one article together; the longest text that is no label is its headline, a heading's before others."""
         found: dict[str, _Found] = {}
         known: dict[str, Address | None] = {}
@@ -87,7 +87,7 @@ class ListingReader:
                 if href is None:
                     continue
                 if href not in known:
-                    known[href] = self._address(absolute(url, href))
+                    known[href] = self._address(absolute(base, href))
                 address = known[href]
                 if address is None or (address.key not in found and len(found) >= _MOST_TEASERS):
                     continue
@@ -121,19 +121,3 @@ class ListingReader:
             elif description is None and item.text != one.headline and item.weight >= _LEAST_DESCRIPTION and not item.heading:
                 description = item.text
         return Teaser(one.address, one.headline, description, date, "visible" if date else None)
-
-    def _feed(self, url: str, feed: Feed) -> Listing:
-        if feed.kind == "sitemapindex":
-            parts = {part: dates.from_iso(entry.date) for entry in feed.entries if (part := absolute(url, entry.url))}
-            changed = {part: date for part, date in parts.items() if date is not None}
-            return Listing(url, lists=tuple(parts), changed=changed, unread=feed.unread)
-        source = "sitemap" if feed.kind == "sitemap" else "feed"
-        teasers: dict[str, Teaser] = {}
-        for entry in feed.entries:
-            address = self._address(absolute(url, entry.url))
-            if address is None:
-                continue
-            date = dates.from_feed(entry.date) if entry.date else None
-            description = collapse(_TAGS.sub(" ", entry.description)) if entry.description else None
-            teasers.setdefault(address.key, Teaser(address, entry.title, description or None, date, source if date else None))
-        return Listing(url, tuple(teasers.values()), unread=feed.unread)

@@ -24,7 +24,7 @@ _SKIP, _TEXT, _BREAK, _PLAIN, _BOLD, _PICTURE, _ANCHOR, _SPAN, _INLINE, _FIELD =
 _ROLES = {
     # What shows nothing, or nothing that is text of the page.
     _SKIP: "script style noscript template svg iframe object embed head title meta link canvas math datalist audio video map frameset "
-    "rp rt rtc -comment",
+    "rp rt rtc xml w:worddocument w:latentstyles o:officedocumentsettings m:mathpr -comment",
     _FIELD: "button input select option textarea",
     _TEXT: "-text",
     _BREAK: "br",

@@ -28,6 +28,7 @@ class FailureKind(StrEnum):
     BAD_XML = "bad-xml"  # a feed or sitemap that cannot be parsed
     FOREIGN_SOURCE = "foreign-source"  # a mirror page whose source is another newspaper
     NO_SOURCE = "no-source"  # a mirror page that names no source, and no publisher of ours either
+    BAD_ENCODING = "bad-encoding"  # so many bytes that no encoding makes letters of that the text cannot be read
     TOO_LARGE = "too-large"  # more bytes, tags or depth than any article or list has
     WRONG_ARTICLE = "wrong-article"  # the page is another article than the one asked for
     CONSENT = "consent"  # a wall that asks for consent instead of the page
@@ -75,6 +76,14 @@ class Teaser:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """An entry of a list that gave no article: its address, or else its title (one line), and why, in words for a person."""
+
+    url: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """A list, feed, tag, topic, search result or sitemap.
 
@@ -87,7 +96,7 @@ class Listing:
     next_url: str | None = None
     lists: tuple[str, ...] = ()
     changed: Mapping[str, str] = field(default_factory=dict)
-    unread: int = 0  # entries that looked like teasers but gave no usable address
+    unread: tuple[Unread, ...] = ()  # entries that looked like teasers but gave no usable address
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
+from crawler.sites.legible import legible_list
 from crawler.sites.limits import excess
 from crawler.sites.mirror_article import ArticleReader
 from crawler.sites.mirror_draft import Family
@@ -97,7 +98,7 @@ class VietnamVn:
 
     def read_listing(self, url: str, body: bytes, charset: str | None = None) -> Listing | Failure:
         """Read a list page, a feed or a sitemap."""
-        return self._lists.read(url, body, charset)
+        return legible_list(self._lists.read(url, body, charset))
 
     def seeds(self, sections: Sequence[str] | None = None) -> tuple[Seed, ...]:
         """Name the lists to start from, all of them guessed; ``sections`` picks those of that name (``quoc-phong``, ``feed``, ``de`` …)."""

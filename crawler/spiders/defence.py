@@ -23,7 +23,7 @@ from crawler.run.arguments import Arguments
 from crawler.run.run import Run
 from crawler.scheduling.lists import ListPage
 from crawler.scheduling.schedule import Schedule
-from crawler.sites.feeds import looks_like_xml
+from crawler.sites.feeds import looks_like_feed
 from crawler.sites.site import Failure
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class DefenceSpider(scrapy.Spider):
             if isinstance(listing, Failure):
                 lists.fail(crawl, listing.kind.value, listing.reason)
             else:
-                for page in lists.take(crawl, listing, feed=looks_like_xml(response.body)):
+                for page in lists.take(crawl, listing, feed=looks_like_feed(response.body)):
                     yield self._list_request(page)
         self.schedule.wake()
 

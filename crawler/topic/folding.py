@@ -23,8 +23,46 @@ _INNER_SPACE = re.compile(f"(?<=[{UNSPACED}])[ ]+(?=[{UNSPACED}])")
 # Vietnamese has two customs for the tone of oa, oe, uy: one place is chosen (the older one).
 _NEW_PLACES = ("oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ")
 _OLD_PLACES = ("òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy")
-_TONE_PLACES = dict(zip(_NEW_PLACES, _OLD_PLACES, strict=True))
-_TONE = re.compile(r"o[àáảãạèéẻẽẹ](?!\w)|u(?<![qQ]u)[ỳýỷỹỵ](?!\w)")
+_TONE_PLACES = {
+    cased(new): cased(old) for new, old in zip(_NEW_PLACES, _OLD_PLACES, strict=True) for cased in (str.lower, str.title, str.upper)
+}
+_TONE = re.compile(r"[oO][àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ](?!\w)|[uU](?<![qQ][uU])[ỳýỷỹỵỲÝỶỸỴ](?!\w)")
+# And two customs for i and y at the end of a syllable: y is chosen (Mỹ, ký, Hoa Kỳ), after s the i (sĩ quan).
+_I_AND_Y = dict(zip("ìíỉĩịÌÍỈĨỊ", "ỳýỷỹỵỲÝỶỸỴ", strict=True))
+_Y_AND_I = {y: i for i, y in _I_AND_Y.items()}
+_I_FOR_Y = re.compile(r"(?<!\w)([hklmtHKLMT])([ìíỉĩịÌÍỈĨỊ])(?!\w)")
+_Y_FOR_I = re.compile(r"(?<!\w)([sS])([ỳýỷỹỵỲÝỶỸỴ])(?!\w)")
+# Letters that look like đ, from keyboards and fonts of other languages.
+_LIKE_D = str.maketrans("ÐðƉɖ", "ĐđĐđ")
+# Letters of other widths, ligatures, forms of Arabic and Hebrew letters by their place in the word, radicals, letters of formulas: each is
+# the plain letter. Full-width punctuation stays, it parts sentences. Lao ho no and ho mo are two letters as often as one.
+_COMPATIBLE = re.compile(
+    "[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff61-\uffdc\ufb00-\ufb06\ufb1d-\ufdff\ufe70-\ufefc\u2f00-\u2fd5\u0edc\u0edd"
+    "\U0001d400-\U0001d7ff]+"
+)
+# Signs that look like one letter and were typed as two, and marks typed in another order or twice: Thai, Lao, Khmer.
+_TYPED = (
+    (re.compile("\u0e40\u0e40"), "\u0e41"),
+    (re.compile("\u0ec0\u0ec0"), "\u0ec1"),
+    (re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32"), "\\1\u0e33"),
+    (re.compile("\u0ecd([\u0ec8-\u0ecb]?)\u0eb2"), "\\1\u0eb3"),
+    (re.compile("\u0e33([\u0e48-\u0e4b])"), "\\1\u0e33"),
+    (re.compile("\u0eb3([\u0ec8-\u0ecb])"), "\\1\u0eb3"),
+    (re.compile("([\u0e48-\u0e4b])([\u0e31\u0e34-\u0e3a])"), "\\2\\1"),
+    (re.compile("([\u0ec8-\u0ecb])([\u0eb1\u0eb4-\u0ebc])"), "\\2\\1"),
+    (re.compile("([\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd\u17b6-\u17d1])\\1+"), "\\1"),
+    (re.compile("\u17c1\u17b6"), "\u17c4"),
+    (re.compile("\u17c1\u17b8"), "\u17be"),
+    (re.compile("\u17d2\u178a"), "\u17d2\u178f"),
+)
+# Hindi writes the nasal before a consonant of its own row as a letter or as a dot.
+_NASAL = re.compile(
+    "[\u0919\u091e\u0923\u0928\u092e]\u094d(?:(?<=\u0919\u094d)(?=[\u0915-\u0918])|(?<=\u091e\u094d)(?=[\u091a-\u091d])"
+    "|(?<=\u0923\u094d)(?=[\u091f-\u0922])|(?<=\u0928\u094d)(?=[\u0924-\u0927])|(?<=\u092e\u094d)(?=[\u092a-\u092d]))"
+)
+# Letters that are spelled with two where a keyboard or a system has not got them: German, and French in all that quotes it.
+_TWO_LETTERS = {"de": {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}}
+_LIGATURES = {"ß": "ss", "œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae"}
 
 # Letters whose plain form no decomposition gives; marks that separate words; Arabic spellings in free variation.
 _PLAIN = {
@@ -32,7 +70,8 @@ _PLAIN = {
     "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ؤ": "و", "ئ": "ي", "ँ": "ं",
     "-": " ", "–": " ", "—": " ", "‑": " ", "‐": " ", "−": " ", "'": " ", "’": " ", "‘": " ", "ʼ": " ", "`": " ", "´": " ",
     "״": " ", "׳": " ", '"': " ", "“": " ", "”": " ", "„": " ", "«": " ", "»": " ", "/": " ", "_": " ", "־": " ",
-    "・": " ", "·": " ", "‧": " ", "•": " ", "＋": "+", "（": "(", "）": ")",
+    "・": " ", "·": " ", "‧": " ", "•": " ", "ㆍ": " ", "ᆞ": " ", "∙": " ", "⋅": " ", "･": " ", "⸱": " ", "●": " ",
+    "＋": "+", "（": "(", "）": ")", "／": " ", "－": " ", "＆": "&",
 }  # fmt: skip
 # Traditional characters of the words that the terms use, to their simplified forms (Chinese only).
 _TRADITIONAL = str.maketrans(
@@ -75,16 +114,29 @@ def clean(text: str, language: str = "") -> str:
         return _SPACE.sub(" ", text).strip()
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
-    text = _INVISIBLE.sub("", text)
+    if _COMPATIBLE.search(text):
+        text = unicodedata.normalize("NFC", _COMPATIBLE.sub(lambda match: unicodedata.normalize("NFKC", match.group()), text))
+    text = _INVISIBLE.sub("", text).translate(_LIKE_D)
     text = _SPACE.sub(" ", text).strip()
     if language == "vi":
-        return _TONE.sub(lambda match: _TONE_PLACES[match.group()], text)
+        text = _TONE.sub(lambda match: _TONE_PLACES.get(match.group(), match.group()), text)
+        text = _I_FOR_Y.sub(lambda match: match[1] + _I_AND_Y[match[2]], text)
+        return _Y_FOR_I.sub(lambda match: match[1] + _Y_AND_I[match[2]], text)
     if language in {"ar", "he", "hi", "fa", "ur"}:
-        return _POINTS.sub("", text)
+        return _NASAL.sub("\u0902", _POINTS.sub("", text))
     if language in {"zh", "ja", "th", "lo", "km"}:
-        text = text.replace("\u0e4d\u0e32", "\u0e33").replace("\u0ecd\u0eb2", "\u0eb3")
+        for typed, meant in _TYPED:
+            text = typed.sub(meant, text)
         return _INNER_SPACE.sub("", text)
     return text
+
+
+def spellings(term: str, language: str) -> list[str]:
+    """Return a term as it is written, and as it is where umlauts, or ligatures and sharp s, or both are spelled with two letters."""
+    found = [term]
+    for table in (_TWO_LETTERS.get(language, {}), _LIGATURES):
+        found += [spelled for one in found if (spelled := "".join(table.get(letter, letter) for letter in one)) != one]
+    return found
 
 
 def fold(text: str, language: str = "") -> str:

@@ -231,7 +231,10 @@ class Lexicon:
         if names and spoken.code != COMMON:
             sources += [(target, written, False) for target, written in language(COMMON).terms.items()]
             sources += [(f"party:{code}", written, False) for code, written in parties.names(COMMON)]
-        terms = [compile_term(term, target, spoken, unspaced=open_) for target, written, open_ in sources for term in written]
+        spelled = [
+            (target, term, open_) for target, written, open_ in sources for one in written for term in folding.spellings(one, spoken.code)
+        ]
+        terms = [compile_term(term, target, spoken, unspaced=open_) for target, term, open_ in spelled]
         bare = [compile_term(term, target, spoken, toneless_only=True) for target, written in spoken.toneless.items() for term in written]
         return cls(spoken, [*terms, *bare])
 
