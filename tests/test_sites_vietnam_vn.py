@@ -375,7 +375,7 @@ def test_cuttings_slogans_and_vietnamese_are_no_description(description: str) ->
         ("Báo Quốc TếBáo Quốc Tế01/02/2024", "2024-02-01"),
         ("Báo Quốc Tế 01/02/2567", "2024-02-01"),
         ("Báo Quốc TếBáo Quốc Tế๐๑/๐๒/๒๕๖๗", "2024-02-01"),
-        ("TG&amp;VN | 01/02/2024 08:15", "2024-02-01"),
+        ("TG&amp;VN | 01/02/2024 08:15", "2024-02-01T08:15:00+07:00"),
         ("Báo Quốc Tế 01/02", None),
         ("Báo Quốc Tế 31/02/2024", None),
     ],

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
     from crawler.sites.markup import JsonLd, Meta
+    from crawler.sites.masthead import Masthead
     from crawler.sites.outline import Outline
     from crawler.sites.site import Address
-    from crawler.sites.tail import Masthead, SourceLine
+    from crawler.sites.source_line import SourceLine
     from crawler.sites.vocabulary import Vocabulary
 
 _ARTICLE_TYPES = (

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from crawler.sites.links import host_of, path_of
@@ -68,17 +69,13 @@ class Finder:
         """
         found = list(self._candidates(items, after))
         in_front = [line for line in found if before is None or line.start < before]
-        for lines, certain in (
-            (found, lambda line: line.same and (line.labelled or line.shown)),
-            (found, lambda line: line.same),
-            (found, lambda line: line.ours and line.labelled),
-            (in_front, lambda line: (line.labelled or (line.ours and line.shown)) and ends(line)),
-            (in_front, lambda line: line.shown and self._may_be_paper(line.url) and ends(line)),
-        ):
-            for line in lines:
-                if certain(line):
-                    return line
-        return None
+        ranks = (
+            (line for line in found if line.same and (line.labelled or line.shown)),
+            (line for line in found if line.same or (line.ours and line.labelled)),
+            (line for line in in_front if (line.labelled or (line.ours and line.shown)) and ends(line)),
+            (line for line in in_front if line.shown and self._may_be_paper(line.url) and ends(line)),
+        )
+        return next(chain.from_iterable(ranks), None)
 
     def _candidates(self, items: Sequence[Line | Picture], after: int) -> Iterator[SourceLine]:
         """Yield what looks like a source line, the last one first."""
