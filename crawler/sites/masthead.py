@@ -65,15 +65,16 @@ def masthead(page: Outline, headline: int | None, vocabulary: Vocabulary) -> Mas
     """
     name: Masthead | None = None
     date: Masthead | None = None
-    updated: str | None = None
+    changed: Masthead | None = None
     for index, text in _near(page, headline):
         found = _dated(page.items, index, text, vocabulary) if "/" in text else _named(index, text, vocabulary)
         if found is None or _under_teaser(page, index):
             continue
         if found.date is not None and found.name is None and _of_change(found.date):
-            updated = updated or (found.date if headline is not None and index > headline else None)
+            if headline is not None and index > headline:
+                changed = changed or replace(found, date=None, updated=found.date)
         elif found.name is not None and found.date is not None:
-            return replace(found, updated=updated)
+            return replace(found, updated=changed.updated if changed else None)
         elif found.date is None:
             name = name or found
         elif headline is not None and index > headline:
@@ -81,7 +82,7 @@ def masthead(page: Outline, headline: int | None, vocabulary: Vocabulary) -> Mas
     if headline is None:
         return None
     both = _joined(page.items, name, date) if name is not None and date is not None else name or date
-    return replace(both, updated=updated) if both is not None else None
+    return replace(both, updated=changed.updated) if both is not None and changed is not None else both or changed
 
 
 def _of_change(date: str) -> bool:
@@ -137,7 +138,7 @@ def _dated(items: Sequence[Line | Picture], index: int, text: str, vocabulary: V
             return Masthead(index, index + 1, named["name"].strip(), named["date"])
     alone = _DATE_ONLY.match(text)
     if alone is None:
-        return None if _is_caption(items, index) else _dated_within(index, text, getattr(items[index], "tag", ""), vocabulary)
+        return _dated_within(items, index, text, vocabulary)
     above = _name_above(items, index, vocabulary)
     return Masthead(above[0] if above else index, index + 1, above[1] if above else None, alone["date"])
 
@@ -153,28 +154,29 @@ def _is_caption(items: Sequence[Line | Picture], index: int) -> bool:
     )
 
 
-def _dated_within(index: int, text: str, tag: str, vocabulary: Vocabulary) -> Masthead | None:
+def _dated_within(items: Sequence[Line | Picture], index: int, text: str, vocabulary: Vocabulary) -> Masthead | None:
     """Find publisher and date inside a line: the name twice before the date, or one that is known; in a short one the date alone.
 
-    A sentence that names a newspaper and a day is text.
+    A sentence that names a newspaper and a day is text, and a date beside a link to another article is that one's.
     """
     if text.endswith(_STOPS):
         return None
     twice = _TWICE_WITHIN.search(text)
     if twice:
-        return Masthead(index, index + 1, twice["name"].strip(), twice["date"])
-    date = _DATE_WITHIN.search(text)
-    if date is None:
+        return Masthead(index, index + 1, twice["name"].strip(), text[twice.start("date") :])
+    date, line = _DATE_WITHIN.search(text), items[index]
+    if date is None or not isinstance(line, Line) or _is_caption(items, index):
         return None
     named = vocabulary.paper_in(text) if len(text) <= _SHORT * 2 else None
-    if named is None and (len(text) > _SHORT or tag == "li" or _otherwise_labelled(text[: date.start()])):
+    if named is None and (len(text) > _SHORT or line.tag == "li" or _is_another_s(line, text[: date.start()])):
         return None
-    return Masthead(index, index + 1, named, text if len(text) <= _SHORT * 2 else date["date"])
+    return Masthead(index, index + 1, named, text)
 
 
-def _otherwise_labelled(before: str) -> bool:
-    """Whether what stands in front of a date says that it is something else's, an event's: a label that is none of publication."""
-    return before.rstrip().endswith(_COLONS) and not labels_in(before)
+def _is_another_s(line: Line, before: str) -> bool:
+    """Whether a date is an event's or another article's: behind a label that is none of publication, beside a link to an article."""
+    labelled = before.rstrip().endswith(_COLONS) and not labels_in(before)
+    return labelled or any(is_teaser_link(link.href) for link in line.links)
 
 
 def _named(index: int, text: str, vocabulary: Vocabulary) -> Masthead | None:

@@ -14,9 +14,10 @@ from crawler.sites.challenge import challenge_in
 from crawler.sites.links import absolute, path_of
 from crawler.sites.markup import read_page
 from crawler.sites.mirror_anchors import find_anchors, other_newspaper
+from crawler.sites.mirror_dates import read_dates
 from crawler.sites.mirror_description import describe
 from crawler.sites.mirror_draft import Draft, Family, begin
-from crawler.sites.mirror_fields import read_dates, read_names, read_subjects, read_translations
+from crawler.sites.mirror_fields import read_names, read_subjects, read_translations
 from crawler.sites.mirror_headline import HeadlineFinder
 from crawler.sites.mirror_pictures import PictureReader, same_picture
 from crawler.sites.outline import Line, Picture, weight
