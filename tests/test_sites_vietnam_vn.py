@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from pathlib import Path
@@ -358,12 +359,33 @@ def test_a_description_that_opens_the_body_is_not_repeated_there() -> None:
     assert (slot.description, slot.paragraphs()) == (FIRST, ["[Anzeige_1]", SECOND, THIRD])
 
 
-@pytest.mark.parametrize("description", [FIRST[:50], f"{FIRST[:50]}…", f"{FIRST}…", "Nền tảng quảng bá Việt Nam ra thế giới", TITLE,
-    "Bộ trưởng tiếp người đồng nghiệp và hai bên trao đổi về đào tạo sĩ quan"])  # fmt: skip
-def test_cuttings_slogans_and_vietnamese_are_no_description(description: str) -> None:
+@pytest.mark.parametrize("description", ["Nền tảng quảng bá Việt Nam ra thế giới", TITLE, "Neues von www.vietnam.vn, jeden Tag",
+    "Bộ trưởng tiếp người đồng nghiệp và hai bên trao đổi về đào tạo sĩ quan", "Lesezeit: 4 Minuten | 1.204 Aufrufe"])  # fmt: skip
+def test_slogans_datelines_and_vietnamese_are_no_description(description: str) -> None:
     page = read(article(f"<div>{TEXT}</div>", meta(description)))
     assert page.description is None
     assert page.paragraphs() == BODY
+
+
+@pytest.mark.parametrize("cut", [FIRST[:50], f"{FIRST[:50]}…", f"{FIRST[:41]} ...", f"{FIRST[:60]} [...]", f"{FIRST}…"])
+@pytest.mark.parametrize("name", ["og:description", "description", "json-ld"])
+def test_a_cut_description_is_completed_from_the_text_that_it_begins(cut: str, name: str) -> None:
+    ld = f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", "description": cut})}</script>'
+    head = ld if name == "json-ld" else f'<meta name="{name}" content="{cut}">'
+    page = read(article(f"<div>{TEXT}</div>", head))
+    assert (page.description, page.paragraphs()) == (FIRST, [SECOND, THIRD])
+    slot = read(article(f"<div>{TEXT.replace(FIRST, FIRST + ' [Anzeige_1]')}</div>", head))
+    assert (slot.description, slot.paragraphs()) == (FIRST, ["[Anzeige_1]", SECOND, THIRD])
+
+
+def test_what_the_head_of_another_page_says_is_not_taken() -> None:
+    said = "Nachrichten, Kultur und Reisen aus dem ganzen Land für die Welt"
+    home = '<meta property="og:url" content="https://www.vietnam.vn/">'
+    slogan = '<meta property="og:title" content="Vietnam.vn - Nền tảng quảng bá Việt Nam">'
+    site = f'<script type="application/ld+json">{json.dumps({"@type": "WebSite", "description": said})}</script>'
+    for head in (home, slogan, site):
+        assert read(article(f"<div>{TEXT}</div>", meta(said) + head)).description is None
+    assert read(article(f"<div>{TEXT}</div>", meta(said) + f'<meta property="og:url" content="{URL}">')).description == said
 
 
 # -- dates and names ---------------------------------------------------------------------------------------------------------

@@ -97,7 +97,7 @@ TEASER = f'<a href="/pl/mot-bai-viet-khac-ve-lua-gao">Zbiory ryżu</a> {CLOCK}'
         (f"<header>{CLOCK}</header>", "", ""), (f"<div class='top'><span>Wtorek</span>{CLOCK}</div>", "", ""),
         ("<div>24/11/2026 03:00</div>", "", ""), ("<nav><ul><li>24/11/2026</li></ul></nav>", "", ""),
         (f"<aside>{TEASER}</aside>", "", ""), (f"<div><div>{TEASER}</div></div>", "", ""), ("", f"<aside>{TEASER}</aside>", ""),
-        ("", f"<ul><li>{TEASER}</li></ul>", ""), ("", f"<div><div>{TEASER}</div></div>", ""), 
+        ("", f"<ul><li>{TEASER}</li></ul>", ""), ("", f"<div><div>{TEASER}</div></div>", ""),
         ("", "", f"<article><header>{CLOCK}</header></article>"),
         ("", "", f"<footer>{CLOCK}</footer>"), ("", "<ul><li>Otwarcie: 24/11/2026</li><li>Koniec 25/11/2026</li></ul>", ""),
         ("", "<table><tr><td>Termin</td><td>24/11/2026</td></tr></table>", ""), ("", "<p>Inauguracja: 24/11/2026</p>", ""),

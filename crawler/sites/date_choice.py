@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.sites import dates
+from crawler.sites.text import nfc, whole_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 _MARKED_UTC = re.compile(r"T\d\d:\d\d\S*?(?:Z|[+-]00:?00)$", re.IGNORECASE)
 _ZONE = timedelta(hours=7)
 _MINUTE = "YYYY-MM-DDTHH:MM"
-# From here on scripts write words without spaces between them: Thai, Lao, Khmer, Chinese, Japanese; Korean glues its endings.
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1100-\u11ff\u1780-\u17ff\u3040-\u9fff\uac00-\ud7af]")
 _UPDATED, _PUBLISHED = "updated", "published"
 
 
@@ -103,15 +101,7 @@ def _as_local(one: Candidate) -> Candidate:
 
 
 def _labels(words: dict[str, list[str]]) -> re.Pattern[str]:
-    kinds = []
-    for kind in (_UPDATED, _PUBLISHED):
-        forms = []
-        for word in sorted(words[kind], key=len, reverse=True):
-            before = "" if _UNSPACED.match(word) else r"(?<![^\W\d_])"
-            behind = "" if _UNSPACED.match(word[-1]) else r"(?![^\W\d_])"
-            forms.append(before + re.escape(unicodedata.normalize("NFC", word)).replace(r"\ ", r"\s+") + behind)
-        kinds.append(f"(?P<{kind}>{'|'.join(forms)})")
-    return re.compile("|".join(kinds), re.IGNORECASE)
+    return re.compile("|".join(f"(?P<{kind}>{whole_words(words[kind])})" for kind in (_UPDATED, _PUBLISHED)), re.IGNORECASE)
 
 
 _LABELS = _labels(tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8")))
@@ -128,7 +118,7 @@ def shown(text: str | None) -> Shown:
     A date without a label is that of publication, unless another one is labelled so. A label stands before its date, or, where the
     line begins with a date and ends with a label, behind it (``2026-02-13 更新``).
     """
-    text = unicodedata.normalize("NFC", text or "")
+    text = nfc(text or "")
     labels = labels_in(text)
     if not labels:
         return Shown(dates.from_visible(text))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from crawler.sites.dateline import is_dateline
 from crawler.sites.vocabulary import fold
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ def kind_of(line: Line, vocabulary: Vocabulary) -> str | None:
     """Name the sort of furniture that a line inside the article is; None for the article's own text."""
     short = line.weight <= 2 * _SHORT
     kind = _kind_by_words(line.text, vocabulary, linked=bool(line.links)) if short else None
+    if kind is None and not line.heading and is_dateline(line.text, vocabulary.units):
+        return "dateline"
     if kind is None and line.links:
         kind = _kind_by_links(line, vocabulary, short=short)
     if kind is None and short and line.weight <= _PROSE and vocabulary.our_words.search(line.text):

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from crawler.sites.dateline import Units
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
@@ -45,6 +47,7 @@ class Vocabulary:
     share: frozenset[str]
     advertisement: frozenset[str]
     platform: frozenset[str]
+    units: Units
     site_lines: tuple[str, ...]
     legal: tuple[str, ...]
     not_found: re.Pattern[str]
@@ -119,6 +122,7 @@ def load(path: Path) -> Vocabulary:
         share=frozenset(map(fold, labels["share"])),
         advertisement=frozenset(map(fold, labels["advertisement"])),
         platform=frozenset(map(fold, data["site"]["names"])),
+        units=Units.of(labels["views"], labels["reading"], labels["minutes"]),
         site_lines=tuple(line.casefold() for line in data["site"]["lines"]),
         legal=tuple(words.casefold() for words in text["legal"]),
         not_found=re.compile(_any_of(text["not_found"]), re.IGNORECASE),
