@@ -23,6 +23,7 @@ FIRST = "Am Dienstag empfing die Ministerin ihren Kollegen zu einem langen Gespr
 SECOND = "Beide lobten die Marine für ihre Arbeit bei der Suche nach Vermissten im vergangenen Sommer."
 THIRD = "Im Mai folgt ein Gegenbesuch, bei dem ein Abkommen unterschrieben werden soll, wie es hieß."
 BODY = [FIRST, SECOND, THIRD]
+LAST = "Über die Kosten wird noch verhandelt, eine Einigung gilt aber als wahrscheinlich."
 TEXT = "".join(f"<p>{paragraph}</p>" for paragraph in BODY)
 LAW = "Diese Seite betreibt eine Behörde; alle Inhalte, ob Text oder Bild, dürfen nur mit Erlaubnis übernommen werden. " * 6
 CLAIM = '<meta property="og:type" content="article">'
@@ -467,6 +468,25 @@ def test_headline_without_the_site_s_suffix() -> None:
 
 
 # -- pictures ------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("markup", "url"),
+    [
+        ('<img src="https://cdn.baoquocte.vn/a.jpg?rt=20260403074501">', "https://cdn.baoquocte.vn/a.jpg"),
+        ('<img src="https://cdn.baoquocte.vn/a.jpg?w=800&amp;randTime=1775177101&amp;h=600">', "https://cdn.baoquocte.vn/a.jpg?w=800&h=600"),
+        ('<img src="https://vstatic.vietnam.vn/a.jpg?start=5&amp;sort=1">', "https://vstatic.vietnam.vn/a.jpg?start=5&sort=1"),
+        ('<img src="/img/loading.gif" data-srcset="https://cdn.vietnam.vn/b-600.jpg 600w, https://cdn.vietnam.vn/b.jpg 1200w">',
+         "https://cdn.vietnam.vn/b.jpg"),
+        ('<picture><source srcset="https://cdn.vietnam.vn/c-4.webp 4w, https://cdn.vietnam.vn/c.webp 8w"><img src="data:image/gif,R"></picture>',
+         "https://cdn.vietnam.vn/c.webp"),
+        ('<picture><source data-srcset="https://cdn.vietnam.vn/d.webp"><img></picture>', "https://cdn.vietnam.vn/d.webp"),
+        ('<picture><source srcset="https://cdn.vietnam.vn/e.webp"><img src="https://cdn.vietnam.vn/e.jpg"></picture>', "https://cdn.vietnam.vn/e.jpg"),
+    ],
+)  # fmt: skip
+def test_a_picture_has_one_address_however_and_whenever_it_is_shown(markup: str, url: str) -> None:
+    page = read(article(f"<div>{TEXT}<figure>{markup}<figcaption>Am Kai. (Foto: Marine)</figcaption></figure><p>{LAST}</p></div>"))
+    assert [image.url for image in page.images()] == [url]
 
 
 def test_pictures_in_order_without_furniture() -> None:

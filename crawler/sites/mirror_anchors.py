@@ -41,7 +41,7 @@ def find_anchors(draft: Draft) -> None:
             draft.density.gone[source.start : source.end] = ["source_line"] * (source.end - source.start)
     draft.head = masthead(draft.page, anchors.headline, words)
     anchors.slots = [index for index, line in draft.lines(after + 1, anchors.source) if tail.slot_number(line.text) is not None]
-    draft.counter = _counter(draft, prose, source.end if source is not None else after + 1)
+    draft.counter = _counter(draft, prose, named)
     anchors.stop = anchors.source if anchors.source is not None else draft.counter
 
 
@@ -92,17 +92,21 @@ def _named_counter(draft: Draft, after: int) -> int | None:
     """Return the place of the first comment counter with a known label that has text above it."""
     text = False
     for index, line in draft.lines(after + 1):
-        if text and tail.is_counter(line.text) and fold(_NUMBER_AT_END.sub("", line.text)) in draft.family.words.comment:
+        if text and tail.is_counter(line.text) and _is_named(draft, line):
             return index
         text = text or draft.density.live_prose(index)
     return None
 
 
-def _counter(draft: Draft, prose: list[int], after: int) -> int | None:
+def _counter(draft: Draft, prose: list[int], named: int | None) -> int | None:
     """Return the place of the comment counter: a known label first, else the last line that looks like one and ends the text."""
+    headline = draft.anchors.headline if draft.anchors.headline is not None else -1
+    after = draft.source.end if draft.source is not None else headline + 1
     found = [(index, line) for index, line in draft.lines(after) if tail.is_counter(line.text)]
+    if named is not None and named >= after:
+        return named
     for index, line in found:
-        if fold(_NUMBER_AT_END.sub("", line.text)) in draft.family.words.comment:
+        if draft.source is not None and _is_named(draft, line):
             return index
     if not found:
         return None
@@ -110,3 +114,7 @@ def _counter(draft: Draft, prose: list[int], after: int) -> int | None:
     slots = draft.anchors.slots
     ends = draft.anchors.source is not None or not _follows(draft, prose, last)
     return last if ends and not (slots and last < slots[-1]) else None
+
+
+def _is_named(draft: Draft, line: Line) -> bool:
+    return fold(_NUMBER_AT_END.sub("", line.text)) in draft.family.words.comment

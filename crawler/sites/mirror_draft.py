@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from crawler.sites.density import Anchors, Density
 from crawler.sites.links import absolute
 from crawler.sites.markup import json_ld, meta_of
+from crawler.sites.mirror_pictures import lend_sources
 from crawler.sites.outline import Line, outline
 from crawler.sites.vocabulary import fold
 
@@ -87,6 +88,7 @@ class Draft:
 
 def begin(family: Family, address: Address, tree: LexborHTMLParser, body: LexborNode) -> Draft:
     """Parse what every rule needs."""
+    lend_sources(body)
     page = outline(body, family.words.captions, family.words.credits)
     ld, meta = json_ld(tree), meta_of(tree)
     titles = frozenset(fold(title) for name in ("og:title", "twitter:title") for title in meta.values.get(name, ()))
