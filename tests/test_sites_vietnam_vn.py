@@ -99,6 +99,9 @@ def test_one_key_whichever_host_served_it(url: str, key: str, canonical: str, la
         "https://www.vietnam.vn/de/page/2",
         "https://www.vietnam.vn/sitemap.xml",
         "https://www.vietnam.vn/feed/",
+        "https://www.vietnam.vn/events/mot-su-kien-lon",
+        "https://www.vietnam.vn/authors/mot-tac-gia-nao",
+        "https://www.vietnam.vn/sitemap/sitemap-post/2026-07-08.xml",
         "https://www.vietnam.vn/de/feed",
         "https://www.vietnam.vn/chinh-sach-bao-mat",
         "https://trucotkt.asean.vietnam.vn/mot-hai-ba",
@@ -121,6 +124,8 @@ def test_addresses_are_built_as_they_are_read() -> None:
     assert [language_tag(code) for code in ("de", "ZH-cn", "zh-hans-cn")] == ["de", "zh-CN", "zh-Hans-CN"]
     assert known_language("zh-CN")
     assert not known_language("xx")
+    assert read(article(f"<div>{TEXT}</div>"), URL.replace("/de/", "/xx/")).rules["language"] == "unlisted code: xx"
+    assert "language" not in read(article(f"<div>{TEXT}</div>")).rules
 
 
 def test_seeds_are_guessed_lists_and_sections_pick_among_them() -> None:
@@ -130,7 +135,9 @@ def test_seeds_are_guessed_lists_and_sections_pick_among_them() -> None:
     assert seeds["https://www.vietnam.vn/zh-cn"].kind == "front"
     assert not seeds["https://www.vietnam.vn/sitemap.xml"].javascript
     assert {seed.kind for seed in SITE.seeds(["feed"])} == {"feed"}
-    assert {seed.url for seed in SITE.seeds(["de"])} == {"https://www.vietnam.vn/de"}
+    assert {seed.url for seed in SITE.seeds(["de"])} == {"https://www.vietnam.vn/de", "https://www.vietnam.vn/de/sitemap.rss"}
+    assert {"https://www.vietnam.vn/pt", "https://www.vietnam.vn/ko/sitemap.rss", "https://www.vietnam.vn/news-sitemap.xml"} <= seeds.keys()
+    assert not any(SITE.address(seed) for seed in seeds)
     assert SITE.seeds([]) == ()
 
 
@@ -478,7 +485,7 @@ def test_headline_without_the_site_s_suffix() -> None:
         ('<img src="https://vstatic.vietnam.vn/a.jpg?start=5&amp;sort=1">', "https://vstatic.vietnam.vn/a.jpg?start=5&sort=1"),
         ('<img src="/img/loading.gif" data-srcset="https://cdn.vietnam.vn/b-600.jpg 600w, https://cdn.vietnam.vn/b.jpg 1200w">',
          "https://cdn.vietnam.vn/b.jpg"),
-        ('<picture><source srcset="https://cdn.vietnam.vn/c-4.webp 4w, https://cdn.vietnam.vn/c.webp 8w"><img src="data:image/gif,R"></picture>',
+        ('<picture><source srcset="https://cdn.vietnam.vn/c4.webp 4w, https://cdn.vietnam.vn/c.webp 8w"><img src="data:,"></picture>',
          "https://cdn.vietnam.vn/c.webp"),
         ('<picture><source data-srcset="https://cdn.vietnam.vn/d.webp"><img></picture>', "https://cdn.vietnam.vn/d.webp"),
         ('<picture><source srcset="https://cdn.vietnam.vn/e.webp"><img src="https://cdn.vietnam.vn/e.jpg"></picture>', "https://cdn.vietnam.vn/e.jpg"),

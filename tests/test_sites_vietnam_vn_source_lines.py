@@ -94,6 +94,45 @@ def test_an_imprint_does_not_make_a_page_another_newspaper_s(language: str, *, s
         assert [text for text in read.paragraphs() if text in ENDINGS[language]["paragraphs"]] == ENDINGS[language]["paragraphs"]
 
 
+OFFICES = {
+    # An authority's name, a person, a number of the licence as a translator leaves it; the last line is only the platform's request.
+    "vi": (
+        "BỘ VĂN HÓA, THỂ THAO VÀ DU LỊCH",
+        "Chịu trách nhiệm: Bà Trần Thị Ví Dụ, Cục trưởng",
+        "Giấy phép số 77/GP-TTĐT cấp ngày 01/02/2024",
+    ),
+    "en": ("MINISTRY OF CULTURE", "Editor in charge: Ms Tran Thi Vi Du, Director", "Permit No. 77/GP-TTDT of 1 February 2024"),
+    "fr": ("MINISTÈRE DE LA CULTURE", "Sous la direction de Mme Tran Thi Vi Du", "Autorisation no 77/GP-TTDT du 1er février 2024"),
+    "ru": ("МИНИСТЕРСТВО КУЛЬТУРЫ", "Главный редактор: Чан Тхи Ви Зу", "Разрешение № 77/GP-TTDT от 1 февраля 2024 года"),
+    "ko": ("문화체육관광부", "편집인: 쩐 티 비 주 국장", "등록번호 77/GP-TTDT, 2024년 2월 1일"),
+    "ja": ("文化スポーツ観光省", "編集責任：チャン・ティ・ヴィ・ズー局長", "免許番号 77/GP-TTDT（2024年2月1日）"),
+    "ar": ("وزارة الثقافة", "رئيسة التحرير: تران ثي في زو", "رقم التصريح 77/GP-TTDT بتاريخ 1 فبراير 2024"),
+    "el": ("ΥΠΟΥΡΓΕΙΟ ΠΟΛΙΤΙΣΜΟΥ", "Υπεύθυνη: Τραν Θι Βι Ζου", "Αριθμός άδειας 77/GP-TTDT της 1ης Φεβρουαρίου 2024"),
+    "sw": ("WIZARA YA UTAMADUNI", "Mhariri: Bi Tran Thi Vi Du", "Kibali namba 77/GP-TTDT cha tarehe 1 Februari 2024"),
+}
+
+
+@pytest.mark.parametrize("language", OFFICES)
+@pytest.mark.parametrize("frame", FRAMES)
+def test_an_imprint_in_the_article_s_own_box_is_no_text(language: str, frame: str) -> None:
+    below = "".join(f"<div>{line}</div>" for line in OFFICES[language])
+    for line in (OURS, None):
+        read = page(language, below, line=line, counter=False, frame=frame)
+        assert isinstance(read, Page), read
+        assert read.paragraphs() == ENDINGS[language]["paragraphs"]
+
+
+def test_an_article_about_a_licence_keeps_it() -> None:
+    story = ENDINGS["vi"]
+    first, *others = story["paragraphs"]
+    law = "Giấy phép số 77/GP-TTĐT được Cục cấp cho đài của lực lượng hôm thứ Hai."
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in (first, law, *others))
+    html = f"<html><head><title>{story['title']}</title></head><body><div><h1>{story['title']}</h1>{text}</div></body></html>"
+    read = SITE.read_article(f"https://www.vietnam.vn/{SLUG}", html.encode())
+    assert isinstance(read, Page)
+    assert read.paragraphs()[-2:] == others
+
+
 @pytest.mark.parametrize("kind", LINKS)
 @pytest.mark.parametrize(("language", "label"), [("de", "Standort"), ("en", "Built by"), ("ru", "Партнёр"), ("ar", "تابعنا"), ("hi", "पता"),
     ("ko", "제작"), ("th", "ภาพ"), ("vi", "Đơn vị phát triển"), ("fr", "Vidéo "), ("sw", "Mahali")])  # fmt: skip

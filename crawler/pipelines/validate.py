@@ -123,7 +123,7 @@ def _address(url: str | None) -> str | None:
 
 
 class Validate:
-    """Turns a draft into an `Article`. Counts ``validate/<what>``."""
+    """Turns a draft into an `Article`. Counts ``validate/<what>`` and ``language/unlisted/<language>``."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.stats = crawler.stats
@@ -136,8 +136,10 @@ class Validate:
     def process_item(self, item: Draft) -> tuple[Draft, Article]:
         """Build the record of a draft."""
         article = article_of(item)
-        if item.page.date_published and article.date_published is None:
+        if item.page.date_published and article.date_published != item.page.date_published:
             self.stats.inc_value("validate/future_date")
+        if "language" in item.page.rules:
+            self.stats.inc_value(f"language/unlisted/{article.language}")
         if article.date_published is None:
             self.stats.inc_value("validate/undated")
         if article.provenance.fallback:

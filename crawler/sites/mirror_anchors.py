@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from crawler.sites import tail
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from crawler.sites.mirror_draft import Draft
 
 _NUMBER_AT_END = re.compile(r"\s*[(（\[［]\s*\d+\s*[)）\]］]$")
+# Lines between two marks of an imprint, the weight of marks that makes one sure, and of an authority's name in scripts without capitals.
+_IMPRINT_GAP, _SURE_IMPRINT, _OFFICE = 3, 2, 60
+_CLOSED = ".。।)）]|!?"
 
 
 def find_anchors(draft: Draft) -> None:
@@ -43,6 +46,8 @@ def find_anchors(draft: Draft) -> None:
     anchors.slots = [index for index, line in draft.lines(after + 1, anchors.source) if tail.slot_number(line.text) is not None]
     draft.counter = _counter(draft, prose, named)
     anchors.stop = anchors.source if anchors.source is not None else draft.counter
+    if anchors.stop is None:
+        _mark_imprint(draft, prose, after)
 
 
 def other_newspaper(draft: Draft) -> Failure | None:
@@ -118,3 +123,39 @@ def _counter(draft: Draft, prose: list[int], named: int | None) -> int | None:
 
 def _is_named(draft: Draft, line: Line) -> bool:
     return fold(_NUMBER_AT_END.sub("", line.text)) in draft.family.words.comment
+
+
+def _mark_imprint(draft: Draft, prose: list[int], after: int) -> None:
+    """Mark the platform's imprint where it stands in the article's own block and no source line or counter parts it from the text.
+
+    Its licence's number is the same in every language, its labels are known in many; two paragraphs behind it show that it is none.
+    """
+    words, lines = draft.family.words, dict(draft.lines(after + 1))
+    marks = [(index, words.is_licence(line.text), words.is_imprint_label(line.text)) for index, line in lines.items()]
+    marks = [mark for mark in marks if mark[1] or mark[2]]
+    first = last = None
+    strength = 0
+    for index, licence, _ in reversed(marks):
+        if first is not None and first - index > _IMPRINT_GAP:
+            break
+        first, last = index, last if last is not None else index
+        strength += 2 if licence else 1
+    if first is None or last is None or strength < _SURE_IMPRINT:
+        return
+    above, below = bisect_left(prose, first), bisect_right(prose, last)
+    if above == 0 or (len(prose) - below >= _SURE_IMPRINT and _follows(draft, prose, last)):
+        return
+    for index in range(first - 1, max(after, first - 1 - _IMPRINT_GAP), -1):
+        if index in lines and _is_name_of_office(lines[index]):
+            first = index
+    block = draft.page.blocks[draft.page.items[last].block]
+    for index in range(first, max(last + 1, draft.page.blocks[max(block.parent, 0)].end)):
+        draft.density.gone[index] = draft.density.gone[index] or "imprint"
+
+
+def _is_name_of_office(line: Line) -> bool:
+    """Whether a line can be the name of an authority above an imprint: in capitals, or short in a script that has none."""
+    text = line.text
+    if text[-1:] in _CLOSED or tail.slot_number(text) is not None:
+        return False
+    return text.isupper() or (text.upper() == text.lower() and line.weight <= _OFFICE)

@@ -28,7 +28,7 @@ def read_names(draft: Draft, result: Page) -> None:
     if draft.source is not None:
         result.source_url = draft.source.url
         result.publisher = words.ours
-        draft.rules["source_url"] = draft.rules["publisher"] = "source line"
+        draft.rules["source_url"] = draft.rules["publisher"] = "source line" if draft.source.labelled else "source line, unlisted label"
     shown = draft.head.name if draft.head is not None else None
     if shown is not None and words.publisher(shown) is not None:
         result.publisher = words.publisher(shown)

@@ -19,6 +19,9 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 # Class names remembered with what they hint at: more than any design has, few enough to forget all of them at once.
 _MOST_NAMES = 20_000
 _SURE_NAME = 12
+# "12/GP-TTĐT": the number stays what it is in every language.
+_LICENCE = re.compile(r"\d\s*/\s*GP-[^\W\d]")
+_LONGEST_IMPRINT = 220
 _RIGHTS = re.compile(r"(?:©|\(c\)|copyright)\W{0,3}(?:20\d\d|copyright|vietnam)")
 _PAPER = re.compile(r"^(?:báo điện tử|báo|tạp chí|bao)\s+")
 
@@ -50,6 +53,8 @@ class Vocabulary:
     units: Units
     site_lines: tuple[str, ...]
     legal: tuple[str, ...]
+    imprint: tuple[str, ...]
+    imprint_labels: frozenset[str]
     not_found: re.Pattern[str]
     social: re.Pattern[str]
     no_paper: re.Pattern[str]
@@ -83,6 +88,17 @@ class Vocabulary:
         if any(words in low for words in self.legal):
             return True
         return ("©" in low or "(c)" in low or "copyright" in low) and _RIGHTS.search(low) is not None
+
+    def is_licence(self, line: str) -> bool:
+        """Tell whether a line holds the number of a licence to publish, or begins as the platform's imprint does."""
+        if len(line) > _LONGEST_IMPRINT:
+            return False
+        return _LICENCE.search(line) is not None or unicodedata.normalize("NFC", line).startswith(self.imprint)
+
+    def is_imprint_label(self, line: str) -> bool:
+        """Tell whether a line begins with the label of an imprint and a colon."""
+        label, colon, _ = line.partition(next((sign for sign in ":：៖" if sign in line), ":"))
+        return bool(colon) and len(line) <= _LONGEST_IMPRINT and fold(label) in self.imprint_labels
 
     def hint(self, names: str) -> str | None:
         """Return what a block's class and id words hint at, if anything: whole words first, then their parts."""
@@ -125,6 +141,8 @@ def load(path: Path) -> Vocabulary:
         units=Units.of(labels["views"], labels["reading"], labels["minutes"]),
         site_lines=tuple(line.casefold() for line in data["site"]["lines"]),
         legal=tuple(words.casefold() for words in text["legal"]),
+        imprint=tuple(text["imprint"]),
+        imprint_labels=frozenset(map(fold, labels["imprint"])),
         not_found=re.compile(_any_of(text["not_found"]), re.IGNORECASE),
         social=re.compile(rf"^(?:https?:)?//(?:[\w-]+\.)*(?:{social})(?:[/?#]|$)|{_any_of(links['share_paths'])}", re.IGNORECASE),
         no_paper=re.compile(
