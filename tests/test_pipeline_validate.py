@@ -125,8 +125,8 @@ def test_the_pipeline_hands_on_draft_and_record_and_counts(run: Run) -> None:
     }  # fmt: skip
 
 
-def test_a_language_that_no_list_has_is_counted() -> None:
-    crawler = crawler_of()
+def test_a_language_that_no_list_has_is_counted(run: Run) -> None:
+    crawler = crawler_of(run)
     page = mirror_page()
     page.rules["language"] = "unlisted code: xx"
     Validate.from_crawler(crawler).process_item(draft(page))
