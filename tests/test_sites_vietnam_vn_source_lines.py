@@ -154,6 +154,16 @@ def test_another_newspaper_s_source_line_is_one_whatever_the_footer(language: st
         assert "nguoiduatin.vn" in read.reason
 
 
+@pytest.mark.parametrize("label", ["Source", "Nguồn", "ແຫຼ່ງຂ່າວອື່ນ", "Chanzo kingine"])
+def test_our_paper_s_line_beats_another_s_further_down_whatever_their_labels(label: str) -> None:
+    ours = "https://baoquocte.vn/mot-ten-goc-khac-han-420011.html"
+    below = f'<section><p>{label}: <a href="https://tuoitre.vn/bao-so-3-vao-bien-dong-20260301.htm">Tuổi Trẻ</a></p></section>'
+    for language, frame in itertools.product(("sw", "en"), FRAMES):
+        read = page(language, below, line=ours, counter=False, frame=frame)
+        assert isinstance(read, Page), (language, frame, read)
+        assert read.source_url == ours
+
+
 @pytest.mark.parametrize("language", ENDINGS)
 def test_a_link_in_the_middle_does_not_end_the_article(language: str) -> None:
     story = ENDINGS[language]

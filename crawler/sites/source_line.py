@@ -72,7 +72,8 @@ class Finder:
         ranks = (
             (line for line in found if line.same and (line.labelled or line.shown)),
             (line for line in found if line.same or (line.ours and line.labelled)),
-            (line for line in in_front if (line.labelled or (line.ours and line.shown)) and ends(line)),
+            (line for line in in_front if line.ours and line.shown and ends(line)),
+            (line for line in in_front if line.labelled and ends(line)),
             (line for line in in_front if line.shown and self._may_be_paper(line.url) and ends(line)),
         )
         return next(chain.from_iterable(ranks), None)
