@@ -147,6 +147,7 @@ def test_names_behind_references_are_looked_up_and_what_is_no_name_is_none() -> 
         {"@type": "Person", "@id": "#a", "name": "Lê An"}, {"@type": "Organization", "@id": "#b", "name": "Toà soạn"}, None,
     ]}  # fmt: skip
     assert page(head=f'<script type="application/ld+json">{json.dumps(graph)}</script>').authors == ["Lê An", "Vũ Hà"]
+    assert page(head=ld(author=person("Lê An / Vũ Hà"))).authors == ["Lê An", "Vũ Hà"]
     for no_name in (
         "08:15 | 03/04/2026",
         "1.204 lượt xem",

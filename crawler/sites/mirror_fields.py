@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 # Digits, an address or mail, a label's colon: a person's name has none of them.
 _NO_NAME = re.compile(r"[\d@:：/|_]|\.(?:vn|com|net|org)\b")
+_BETWEEN_NAMES = re.compile(r"\s*[/;]\s*")
 _LONGEST_NAME = 60
 _MOST_NAMES = 50
 _WORD_BREAKS = re.compile(r"[,;،、，]")
@@ -41,7 +42,8 @@ def read_names(draft: Draft, result: Page) -> None:
         elif shown is not None:
             draft.rules["publisher"] = f"unknown name: {shown}"
     people, rule = _people(draft)
-    result.authors = list(dict.fromkeys(name for name in people if _is_person(name, words)))
+    single = (name for names in people for name in (_BETWEEN_NAMES.split(names) if "://" not in names else [names]))
+    result.authors = list(dict.fromkeys(name for name in single if name and _is_person(name, words)))
     if result.authors:
         draft.rules["authors"] = rule
 
