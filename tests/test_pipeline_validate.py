@@ -51,6 +51,13 @@ def test_a_date_after_the_fetch_is_a_mistake_and_becomes_none(date: str | None, 
     assert not_future(date, "2024-09-12T06:00:00+00:00") == (date if kept else None)
 
 
+def test_the_next_of_a_page_s_dates_takes_the_place_of_one_in_the_future() -> None:
+    page = original_page(date_published="2042-01-01", date_source="json-ld")
+    page.other_dates = [("2043-01-01", "meta"), ("2024-09-11", "visible"), ("2024-09-10", "feed")]
+    record = article(page)
+    assert (record.date_published, record.date_source) == ("2024-09-11", "visible")
+
+
 def test_no_source_is_named_for_a_date_that_was_not_believed() -> None:
     record = article(original_page(date_published="2042-01-01"))
     assert (record.date_published, record.date_source) == (None, None)

@@ -114,8 +114,10 @@ def _record_of(
 def _doubts(page: Page, article: Article) -> Counter[str]:
     """Count what a record lacks."""
     doubts: Counter[str] = Counter()
-    if page.date_published and article.date_published is None:
+    if page.date_published and article.date_published != page.date_published:
         doubts["validate/future_date"] += 1
+    if "language" in page.rules:
+        doubts[f"language/unlisted/{article.language}"] += 1
     if article.date_published is None:
         doubts["validate/undated"] += 1
     if article.provenance.fallback:

@@ -41,7 +41,7 @@ def article_of(page: Page, fetched: Fetched, story: Story, topic: Topic, parties
     body = "\n\n".join(page.paragraphs())
     if not body:
         raise UnusableError(FailureKind.EMPTY_BODY, "no paragraph of the article is left")
-    published = not_future(page.date_published, fetched.fetched_at)
+    published, date_source = _published(page, fetched.fetched_at)
     try:
         article = Article(
             id=page.address.key,
@@ -55,7 +55,7 @@ def article_of(page: Page, fetched: Fetched, story: Story, topic: Topic, parties
             body=body,
             date_published=published,
             date_modified=not_future(page.date_modified, fetched.fetched_at),
-            date_source=page.date_source if published else None,
+            date_source=date_source,
             authors=page.authors,
             agency=page.agency,
             publisher=page.publisher,
@@ -102,6 +102,15 @@ def not_future(date: str | None, fetched_at: str) -> str | None:
     if when.tzinfo is None:
         when = when.replace(tzinfo=VIETNAM)
     return None if when > datetime.fromisoformat(fetched_at) + _CLOCK_SKEW else date
+
+
+def _published(page: Page, fetched_at: str) -> tuple[str | None, str | None]:
+    """Return the first of a page's dates that does not lie in the future, and where it was read."""
+    for date, source in ((page.date_published, page.date_source), *page.other_dates):
+        possible = not_future(date, fetched_at)
+        if possible is not None:
+            return possible, source
+    return None, None
 
 
 def _address(url: str | None) -> str | None:

@@ -193,6 +193,31 @@ def masked_email(node: LexborNode) -> str | None:
     return None
 
 
+def walk(top: LexborNode, silent: frozenset[str] = _SILENT) -> Iterator[LexborNode]:
+    """Yield what is inside a node in page order, without the ``silent`` elements.
+
+    What masks an e-mail address is yielded without its inside.
+    """
+    node = top.first_child
+    while node is not None:
+        below = None
+        if node.tag not in silent:
+            yield node
+            below = None if masked_email(node) else node.first_child
+        node = below or _following(node, top)
+
+
+def _following(node: LexborNode, top: LexborNode) -> LexborNode | None:
+    """Return what comes after a node and its inside, within ``top``."""
+    end = top.mem_id  # nodes themselves compare by their markup
+    inner: LexborNode | None = node
+    while inner is not None and inner.mem_id != end:
+        if inner.next is not None:
+            return inner.next
+        inner = inner.parent
+    return None
+
+
 def one(tree: LexborHTMLParser | LexborNode, selector: str) -> LexborNode:
     """Return the one node there is; any other number raises `UnexpectedCountError`."""
     found = tree.css(selector)

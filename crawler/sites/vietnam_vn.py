@@ -30,7 +30,7 @@ _HOME = "vi"
 
 
 def known_language(code: str) -> bool:
-    """Tell whether a path's language code is one that the site is known or expected to have; others are accepted all the same."""
+    """Tell whether a path's language code is one that the site is known or expected to have; others are accepted and counted."""
     return code.lower() in _KNOWN
 
 
@@ -94,7 +94,11 @@ class VietnamVn:
         too_much = excess(body)
         if too_much is not None:
             return Failure(FailureKind.TOO_LARGE, too_much)
-        return self._articles.read(address, body, charset)
+        page = self._articles.read(address, body, charset)
+        code = address.key.split("/")[1]
+        if isinstance(page, Page) and not known_language(code):
+            page.rules["language"] = f"unlisted code: {code}"
+        return page
 
     def read_listing(self, url: str, body: bytes, charset: str | None = None) -> Listing | Failure:
         """Read a list page, a feed or a sitemap."""

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from crawler.sites.dateline import Units
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
@@ -17,6 +19,9 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 # Class names remembered with what they hint at: more than any design has, few enough to forget all of them at once.
 _MOST_NAMES = 20_000
 _SURE_NAME = 12
+# "12/GP-TTĐT": the number stays what it is in every language.
+_LICENCE = re.compile(r"\d\s*/\s*GP-[^\W\d]")
+_LONGEST_IMPRINT = 220
 _RIGHTS = re.compile(r"(?:©|\(c\)|copyright)\W{0,3}(?:20\d\d|copyright|vietnam)")
 _PAPER = re.compile(r"^(?:báo điện tử|báo|tạp chí|bao)\s+")
 
@@ -41,13 +46,19 @@ class Vocabulary:
     comment: frozenset[str]
     related: frozenset[str]
     tags: frozenset[str]
+    not_source: frozenset[str]
     share: frozenset[str]
     advertisement: frozenset[str]
     platform: frozenset[str]
+    units: Units
     site_lines: tuple[str, ...]
     legal: tuple[str, ...]
+    imprint: tuple[str, ...]
+    imprint_labels: frozenset[str]
     not_found: re.Pattern[str]
     social: re.Pattern[str]
+    no_paper: re.Pattern[str]
+    office: re.Pattern[str]
     credit: re.Pattern[str]
     our_words: re.Pattern[str]
     papers: re.Pattern[str]
@@ -78,6 +89,17 @@ class Vocabulary:
             return True
         return ("©" in low or "(c)" in low or "copyright" in low) and _RIGHTS.search(low) is not None
 
+    def is_licence(self, line: str) -> bool:
+        """Tell whether a line holds the number of a licence to publish, or begins as the platform's imprint does."""
+        if len(line) > _LONGEST_IMPRINT:
+            return False
+        return _LICENCE.search(line) is not None or unicodedata.normalize("NFC", line).startswith(self.imprint)
+
+    def is_imprint_label(self, line: str) -> bool:
+        """Tell whether a line begins with the label of an imprint and a colon."""
+        label, colon, _ = line.partition(next((sign for sign in ":：៖" if sign in line), ":"))
+        return bool(colon) and len(line) <= _LONGEST_IMPRINT and fold(label) in self.imprint_labels
+
     def hint(self, names: str) -> str | None:
         """Return what a block's class and id words hint at, if anything: whole words first, then their parts."""
         known = self.seen_names
@@ -99,6 +121,7 @@ def load(path: Path) -> Vocabulary:
     data = tomllib.loads(path.read_text("utf-8"))
     labels, publisher, text = data["labels"], data["publisher"], data["text"]
     foreign = {paper(name): canonical for canonical, names in publisher["foreign"].items() for name in (canonical, *names)}
+    source = frozenset(map(fold, labels["source"]))
     links, social = data["links"], _any_of(data["links"]["social"])
     names = (*publisher["ours_names"], *publisher["ours_hosts"])
     # Inside a line only names that can mean nothing else: many a newspaper is called like its province or its section.
@@ -107,17 +130,27 @@ def load(path: Path) -> Vocabulary:
     credits_ = _any_of([*labels["credit"], *labels["source"]])
     return Vocabulary(
         data=data,
-        source=frozenset(map(fold, labels["source"])),
+        source=source,
         comment=frozenset(map(fold, labels["comment"])),
         related=frozenset(map(fold, labels["related"])),
         tags=frozenset(map(fold, labels["tags"])),
+        not_source=frozenset(map(fold, (*labels["tags"], *labels["related"], *labels["credit"], *labels["imprint"]))) - source,
         share=frozenset(map(fold, labels["share"])),
         advertisement=frozenset(map(fold, labels["advertisement"])),
         platform=frozenset(map(fold, data["site"]["names"])),
+        units=Units.of(labels["views"], labels["reading"], labels["minutes"]),
         site_lines=tuple(line.casefold() for line in data["site"]["lines"]),
         legal=tuple(words.casefold() for words in text["legal"]),
+        imprint=tuple(text["imprint"]),
+        imprint_labels=frozenset(map(fold, labels["imprint"])),
         not_found=re.compile(_any_of(text["not_found"]), re.IGNORECASE),
         social=re.compile(rf"^(?:https?:)?//(?:[\w-]+\.)*(?:{social})(?:[/?#]|$)|{_any_of(links['share_paths'])}", re.IGNORECASE),
+        no_paper=re.compile(
+            rf"^//(?:[\w-]+\.)*(?:{_any_of(links['no_papers'])})(?:[/?#]|$)|(?:{_any_of(links['maps'])})"
+            rf"|\.(?:{_any_of(links['documents'])})(?:[?#]|$)",
+            re.IGNORECASE,
+        ),
+        office=re.compile(rf"[./](?:{_any_of(links['offices'])})$", re.IGNORECASE),
         credit=re.compile(
             rf"(?:^|(?<=[\s(（\[.。]))(?:{credits_})\s*[:：៖=＝]\s*(?P<credit>[^()（）\[\]]{{2,80}}?)[)）\].。\s|]*$", re.IGNORECASE
         ),
