@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
-from crawler.reading import read as reading_of
 
+from crawler.record.road import read_article
 from crawler.sites.site import Page
 from crawler.sites.vietnam_vn import SITES
+from tests.builders import fetched_from
 
 SITE = SITES[0]
 SLUG = "hai-nuoc-mo-tuyen-tau-cuu-ho-chung"
@@ -70,7 +71,7 @@ def test_an_impossible_date_loses_to_the_next(wrong: object) -> None:
 def test_a_date_in_the_future_loses_once_the_time_of_the_fetch_is_known(ahead: str) -> None:
     head = ld(datePublished=ahead) + '<meta property="article:published_time" content="2026-04-03T08:15:00+07:00">'
     html = f"<html><head><title>{TITLE}</title>{head}</head><body><main><h1>{TITLE}</h1><div>{TEXT}</div></main></body></html>"
-    record = reading_of(URL, html.encode(), "utf-8", status=200, fetched_at="2026-11-24T03:00:00+07:00").article
+    record = read_article(fetched_from(URL, html.encode(), fetched_at="2026-11-24T03:00:00+07:00")).article
     assert record is not None
     assert (record.date_published, record.date_source) == ("2026-04-03T08:15:00+07:00", "meta")
 
