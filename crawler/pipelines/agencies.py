@@ -1,4 +1,7 @@
-"""News agencies, each in one spelling."""
+"""News agencies, each in one spelling.
+
+In a list of agencies one that is not known may stand by letters alone ("TASS/XYZ"): beside an agency that is.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from crawler.pipelines.vocabulary import any_of, fold, table
 _TABLE = table("agencies", "agencies")
 _SPELLINGS = {fold(name): agency for agency, others in _TABLE.items() for name in (agency, *others)}
 _SEPARATOR = re.compile(r"\s*(?:[,;/、，&]|\+(?=.)|\s(?:và|and|und|et|y|e|и|та|i|dan|و)\s)\s*")
+_LETTERS = re.compile(r"[A-ZĐ]{2,6}")
 NAME = any_of(name for agency, others in _TABLE.items() for name in (agency, *others))
 
 
@@ -17,5 +21,8 @@ def spelling(name: str) -> str | None:
     if known := _SPELLINGS.get(fold(name)):
         return known
     parts = _SEPARATOR.split(name.strip())
-    found = [_SPELLINGS.get(fold(part)) for part in parts]
-    return ", ".join(dict.fromkeys(part for part in found if part)) if len(parts) > 1 and all(found) else None
+    known_ones = [_SPELLINGS.get(fold(part)) for part in parts]
+    if len(parts) == 1 or not any(known_ones):
+        return None
+    found = [agency or (part if _LETTERS.fullmatch(part) else None) for agency, part in zip(known_ones, parts, strict=True)]
+    return ", ".join(dict.fromkeys(agency for agency in found if agency)) if all(found) else None

@@ -194,7 +194,8 @@ class _Captions:
         """Take out lines that say again what is an image's caption."""
         captions = [key(image.caption) for image in self.page.images() if image.caption]
         captions = [caption for caption in captions if len(caption) >= _SHORTEST_DOUBLE]
-        if not captions:
+        # A story in pictures: where there is no other text, the captions are it.
+        if not captions or all(self.is_double(line, captions) for line in self.page.paragraphs()):
             return
         kept: list[str | Image] = []
         for block in self.body:

@@ -13,7 +13,7 @@ from crawler.sites.challenge import challenge_in
 from crawler.sites.feeds import read_feed
 from crawler.sites.links import absolute, host_of
 from crawler.sites.markup import attribute, parse, text_of
-from crawler.sites.mastercms import images_of
+from crawler.sites.mastercms_pictures import images_of
 from crawler.sites.site import Failure, FailureKind, Listing, Teaser
 from crawler.sites.text import collapse, visible, without_ellipsis
 

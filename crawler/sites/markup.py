@@ -45,7 +45,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _SILENT = frozenset({"script", "style", "noscript", "template", "head", "title", "iframe", "object", "svg", "-comment"})
 _SPACING = frozenset(
     ("br", "p", "div", "li", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "figcaption", "ul", "ol", "table")
-)
+).union(("section", "article", "aside", "header", "footer", "figure", "dl", "dt", "dd", "hr", "pre", "center", "address", "caption"))
 _MASKED_LINK = "/cdn-cgi/l/email-protection#"
 
 
@@ -190,9 +190,12 @@ def text_of(node: LexborNode) -> str:
     for inner in walk(node):
         tag = inner.tag
         if tag == "-text":
+            if inner.prev is not None and inner.prev.tag in _SPACING:
+                pieces.append(" ")  # a block has ended here
             pieces.append(inner.text_content or "")
-        elif tag in _SPACING:
+        elif tag in _SPACING or (inner.prev is not None and inner.prev.tag in _SPACING):
             pieces.append(" ")
+            pieces.append(masked_email(inner) or "")
         else:
             pieces.append(masked_email(inner) or "")
     return collapse("".join(pieces))

@@ -29,6 +29,8 @@ class FailureKind(StrEnum):
     FOREIGN_SOURCE = "foreign-source"  # a mirror page whose source is another newspaper
     NO_SOURCE = "no-source"  # a mirror page that names no source, and no publisher of ours either
     TOO_LARGE = "too-large"  # more bytes, tags or depth than any article or list has
+    REMOVED = "removed"  # the site's own notice that the article was taken down, in the article's place
+    NOT_TEXT = "not-text"  # an article's page that holds a film, a player or pictures, and no text
     WRONG_ARTICLE = "wrong-article"  # the page is another article than the one asked for
 
 

@@ -1,0 +1,83 @@
+"""Boxes inside an article's container that are not the article's, known by what they hold: the offer of a newsletter, what readers wrote.
+
+A box's name proves nothing there, because editors paste whatever they like; so a look at its beginning decides. The look is bounded:
+boxes stand in boxes, and each is looked into.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from crawler.sites.text import collapse, visible
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+    from crawler.sites.mastercms_lines import LineRules
+
+_MOST_NODES = 80
+_LONGEST_OFFER = 500  # characters; who writes more than this around a field for an address has an article there
+_LONGEST_BUTTON = 40
+_RUNNING = frozenset(("-text", "a", "b", "strong", "i", "em", "u", "span", "font", "small", "cite", "label"))
+
+
+class _Look:
+    """The lines at the beginning of a box. ``whole``: there was no more; ``asks``: a field for an e-mail address is among it."""
+
+    def __init__(self, box: LexborNode) -> None:
+        self.lines: list[str] = []
+        self.asks = False
+        self.whole = False
+        self._open: list[str] = []
+        self._go_through(box)
+        self._end_line()
+
+    def _go_through(self, box: LexborNode) -> None:
+        end, node = box.mem_id, box.first_child
+        for _ in range(_MOST_NODES):
+            if node is None:
+                break
+            self._note(node)
+            following = node.first_child if node.tag not in ("script", "style") and node.first_child else node.next
+            while following is None and node.parent is not None and node.parent.mem_id != end:
+                node = node.parent
+                if node.tag not in _RUNNING:
+                    self._end_line()
+                following = node.next
+            node = following
+        self.whole = node is None
+
+    def _note(self, node: LexborNode) -> None:
+        if node.tag == "-text":
+            if node.parent is None or node.parent.tag not in ("script", "style"):
+                self._open.append(node.text_content or "")
+            return
+        if node.tag not in _RUNNING:
+            self._end_line()
+        if node.tag == "input":
+            attributes = node.attributes
+            self.asks = self.asks or "mail" in f"{attributes.get('type')} {attributes.get('name')} {attributes.get('id')}".lower()
+
+    def _end_line(self) -> None:
+        line = collapse("".join(self._open))
+        self._open.clear()
+        if visible(line):
+            self.lines.append(line)
+
+
+def box_kind(box: LexborNode, rules: LineRules) -> str | None:
+    """Return ``newsletter`` or ``comments`` for a box that is one of these, else None."""
+    if box.first_child is None:
+        return None
+    look = _Look(box)
+    if look.whole and look.asks and sum(map(len, look.lines)) <= _LONGEST_OFFER:
+        return "newsletter"
+    if len(look.lines) > 1 and (rules.heads_comments(look.lines[0]) or (rules.is_counted(look.lines[0]) and _repeats(look.lines))):
+        return "comments"
+    return None
+
+
+def _repeats(lines: list[str]) -> bool:
+    """Tell whether a short line comes again, as the buttons below each reader's words do."""
+    return any(count > 1 for line, count in Counter(lines).items() if len(line) <= _LONGEST_BUTTON)
