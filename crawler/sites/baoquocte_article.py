@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from crawler.sites import dates
 from crawler.sites.baoquocte_body import guess_body, read_body
 from crawler.sites.baoquocte_bylines import Bylines
 from crawler.sites.baoquocte_data import GENERATIONS, PAGE, PARSER, address, ends, without_prefix
 from crawler.sites.baoquocte_notice import is_removal_notice
+from crawler.sites.baoquocte_trail import keywords_of, section_of
 from crawler.sites.challenge import challenge_in
 from crawler.sites.links import absolute
 from crawler.sites.markup import attribute, json_ld, meta_of, text_of
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+    from crawler.sites.baoquocte_body import Body
     from crawler.sites.baoquocte_data import Edition
     from crawler.sites.markup import JsonLd, Meta
-    from crawler.sites.mastercms import BodyReader
+    from crawler.sites.mastercms_content import Content
     from crawler.sites.site import Address
 
 _BODY_START = re.compile(
@@ -33,7 +34,6 @@ _BODY_START = re.compile(
 )
 _DIV = re.compile(r"<(/?)div\b", re.IGNORECASE)
 _LD_ARTICLES = ("NewsArticle", "Article", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle", "BlogPosting")
-_HOME_TEXTS = frozenset(nfc(text).casefold() for text in PAGE["home_texts"])
 
 
 @dataclass(slots=True)
@@ -56,46 +56,35 @@ class ArticleReader:
             return Failure(FailureKind.NOT_ARTICLE, "the address is no article's")
         body = read_body(self._select("body", self.tree), self._base(asked), asked.slug)
         headline = self._headline(meta)
-        if body is None or headline is None:
-            failure = self._why_unreadable(meta, headline, own)
-            if failure is not None:
-                return failure
-        if own is not None and (own.number, own.site) != (asked.number, asked.site):
-            return Failure(FailureKind.WRONG_ARTICLE, f"asked for {asked.key}, the page calls itself {own.key}")
-        if body is not None and self._cut_short():
-            return Failure(FailureKind.TRUNCATED, "the markup stops inside the article's body")
+        failure = self._refusal(meta, own, asked, headline, body)
+        if failure is not None:
+            return failure
         fallback = body is None
-        if body is None:
-            body = guess_body(self.text, asked.url, headline)
+        body = body or guess_body(self.text, headline)
         if body is None or headline is None:
             return Failure(FailureKind.LAYOUT_CHANGED, "the headline is there, the body is not")
-        if is_removal_notice(headline, body.texts, asked.slug):
-            return Failure(FailureKind.REMOVED, f"the page only says that the article is gone: {headline}")
-        nothing = body.without_text()
-        if nothing is not None:
-            return Failure(FailureKind.NOT_TEXT, nothing)
         self.rules["body"] = body.rule
-        if body.reader.unknown:
-            self.rules["unknown"] = ", ".join(sorted(body.reader.unknown))
+        if body.content.unknown:
+            self.rules["unknown"] = ", ".join(sorted(body.content.unknown))
         region = self._region(body.container)
         ld = json_ld(self.tree)
-        bylines = self._bylines(region, body.reader, ld, meta, asked)
+        bylines = self._bylines(region, body.content, ld, meta, asked)
         published, modified, source = self._dates(ld, meta, region, asked)
         return Page(
             address=own or asked,
             parser=PARSER,
             headline=headline,
             description=self._description(meta, region),
-            body=body.reader.blocks,
+            body=body.content.blocks,
             date_published=published,
             date_modified=modified,
             date_source=source,
             authors=bylines.names,
             agency=bylines.agency,
             publisher=self.edition.publisher,
-            section=self._section(ld, headline),
-            keywords=self._keywords(meta, region),
-            removed=self.removed + body.reader.removed,
+            section=self._ruled("section", section_of(self.tree, ld, headline)),
+            keywords=self._ruled("keywords", keywords_of(self.tree, region, meta)),
+            removed=self.removed + body.content.removed,
             rules=self.rules,
             fallback=fallback,
         )
@@ -116,6 +105,23 @@ class ArticleReader:
         """Return the address of the article whose print view was asked for: the number is in the request, the slug on the page."""
         number = self.edition.number_of_print(self.url)
         return own if number is not None and own is not None and own.number == number else None
+
+    def _refusal(self, meta: Meta, own: Address | None, asked: Address, headline: str | None, body: Body | None) -> Failure | None:
+        """Say why the page is not read; None for one that is, if need be by the last-resort reader."""
+        if body is None or headline is None:
+            failure = self._why_unreadable(meta, headline, own)
+            if failure is not None:
+                return failure
+        if own is not None and (own.number, own.site) != (asked.number, asked.site):
+            return Failure(FailureKind.WRONG_ARTICLE, f"asked for {asked.key}, the page calls itself {own.key}")
+        if body is None or headline is None:
+            return None
+        if self._cut_short():
+            return Failure(FailureKind.TRUNCATED, "the markup stops inside the article's body")
+        if is_removal_notice(headline, body.content.paragraphs(), asked.slug):
+            return Failure(FailureKind.REMOVED, f"the page only says that the article is gone: {headline}")
+        nothing = body.without_text()
+        return Failure(FailureKind.NOT_TEXT, nothing) if nothing is not None else None
 
     def _why_unreadable(self, meta: Meta, headline: str | None, own: Address | None) -> Failure | None:
         """Say why headline or body is missing; None where the last-resort reader may try."""
@@ -165,6 +171,13 @@ class ArticleReader:
                 self.rules[name] = rule
                 return text
         return None
+
+    def _ruled(self, name: str, found: tuple[list[str], str | None]) -> list[str]:
+        """Note the rule that read a field, and return the field."""
+        values, rule = found
+        if rule is not None:
+            self.rules[name] = rule
+        return values
 
     def _headline(self, meta: Meta) -> str | None:
         shown = self._text("headline", self.tree, _without_kicker)
@@ -220,43 +233,13 @@ class ArticleReader:
             self.rules["date_published"] = "meta:article:published_time"
         return published, modified, "meta" if published else None
 
-    def _bylines(
-        self, region: LexborHTMLParser | LexborNode, body: BodyReader, ld: JsonLd, meta: Meta, asked: Address
-    ) -> Bylines:
+    def _bylines(self, region: LexborHTMLParser | LexborNode, body: Content, ld: JsonLd, meta: Meta, asked: Address) -> Bylines:
         bylines = Bylines()
         bylines.shown(region, body)
         bylines.declared(_ld_article(ld, asked), ld, meta)
         if bylines.rule is not None:
             self.rules["authors"] = bylines.rule
         return bylines
-
-    def _section(self, ld: JsonLd, headline: str) -> list[str]:
-        for generation in GENERATIONS:
-            for selector in generation.get("section", ()):
-                links = [(text_of(node), node.attributes.get("href")) for node in self.tree.css(selector)]
-                if links:
-                    self.rules["section"] = f"{generation['name']}:{selector}"
-                    return [name for name, href in links if visible(name) and not _is_home(name, href)]
-        for trail in ld.of_type("BreadcrumbList"):
-            names = [name for name, href in _ld_trail(trail) if not _is_home(name, href) and name != headline]
-            if names:
-                self.rules["section"] = "json-ld:BreadcrumbList"
-                return names
-        return []
-
-    def _keywords(self, meta: Meta, region: LexborHTMLParser | LexborNode) -> list[str]:
-        for generation in GENERATIONS:
-            for selector in generation.get("keywords", ()):
-                tags = [text_of(node) for node in (region.css(selector) or self.tree.css(selector))]
-                tags = [tag for tag in tags if visible(tag)]
-                if tags:
-                    self.rules["keywords"] = f"{generation['name']}:{selector}"
-                    return list(dict.fromkeys(tags))
-        listed = meta.first("news_keywords")
-        if listed is None:
-            return []
-        self.rules["keywords"] = "meta:news_keywords"
-        return list(dict.fromkeys(word for word in map(collapse, listed.split(",")) if visible(word)))
 
 
 def _without_kicker(node: LexborNode) -> str:
@@ -279,14 +262,6 @@ def _ancestors(node: LexborNode) -> Iterator[LexborNode]:
         parent = parent.parent
 
 
-def _is_home(name: str, href: str | None) -> bool:
-    try:
-        path = urlsplit(href).path if href else None
-    except ValueError:
-        path = None
-    return path in ("", "/") or nfc(name).casefold() in _HOME_TEXTS
-
-
 def _string(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
@@ -303,14 +278,3 @@ def _ld_article(ld: JsonLd, asked: Address) -> dict[str, Any]:
         if not numbers and not unnamed:
             unnamed = thing
     return unnamed
-
-
-def _ld_trail(trail: dict[str, Any]) -> Iterator[tuple[str, str | None]]:
-    steps = trail.get("itemListElement")
-    for step in steps if isinstance(steps, list) else ():
-        if isinstance(step, dict):
-            item = step.get("item")
-            inner = item if isinstance(item, dict) else {"@id": item}
-            name = _string(step.get("name")) or _string(inner.get("name"))
-            if name and visible(name):
-                yield collapse(name), _string(inner.get("@id")) or _string(inner.get("url"))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from crawler.sites.baoquocte_data import BESIDE, BODY_RULES, BYLINE_RULE, PAGE
 from crawler.sites.markup import parse, text_of
 from crawler.sites.mastercms import BodyReader
+from crawler.sites.mastercms_content import Content
 from crawler.sites.site import Image, Removed
 from crawler.sites.text import collapse, slugify, visible
 
@@ -33,36 +34,38 @@ _LONGEST_FIGURES = 60
 class Body:
     """What was read of an article's text. ``container`` is None where only a guess found it; ``rule`` names what did."""
 
-    reader: BodyReader
+    content: Content
     container: LexborNode | None
     rule: str
 
-    @property
-    def texts(self) -> list[str]:
-        """Return the paragraphs."""
-        return [block for block in self.reader.blocks if isinstance(block, str)]
-
     def without_text(self) -> str | None:
         """Say what a page holds that has no text: a film, or pictures."""
-        if self.reader.paragraphs:
+        if self.content.paragraphs():
             return None
-        return "a film or player without a text" if self.reader.films else "pictures without a text"
+        if self.content.films:
+            return "a film or player without a text"
+        return "pictures without a text" if self.content.blocks else "an empty body, which a script may fill"
 
 
 def read_body(containers: Iterable[tuple[LexborNode, str]], base: str, slug: str) -> Body | None:
-    """Read the first container that has anything in it, and what stands around it and is the article's."""
+    """Read the first container that has anything in it, and what stands around it and is the article's.
+
+    None where there is no container at all: then a guess may find the text. An empty one holds what a script shows, and no guess will.
+    """
+    empty: Body | None = None
     for container, rule in containers:
         gatherer = _Gatherer(BodyReader(BODY_RULES, base), container)
         gatherer.read()
-        reader = gatherer.reader
-        if reader.blocks or reader.films:
-            rule += " + strays" if gatherer.strayed else ""
-            _tidy(reader, slug)
-            return Body(reader, container, rule + _photo_story(reader))
-    return None
+        content = gatherer.reader.content
+        if content.blocks or content.films:
+            strays = " + strays" if gatherer.strayed else ""
+            _tidy(content, slug)
+            return Body(content, container, rule + strays + _photo_story(content))
+        empty = empty or Body(content, container, rule)
+    return empty
 
 
-def guess_body(page: str, base: str, headline: str | None) -> Body | None:
+def guess_body(page: str, headline: str | None) -> Body | None:
     """Let a reader that knows no site try; what it must not take for the text is cut out before."""
     import trafilatura  # noqa: PLC0415 - slow to load and seldom needed
 
@@ -76,9 +79,9 @@ def guess_body(page: str, base: str, headline: str | None) -> Body | None:
     )
     if text is None or len(text) < PAGE["fallback_characters"]:
         return None
-    reader = BodyReader(BODY_RULES, base)
-    reader.blocks.extend(line for line in map(collapse, text.splitlines()) if visible(line) and line != headline)
-    return Body(reader, None, "trafilatura")
+    content = Content(BODY_RULES.caption)
+    content.blocks.extend(line for line in map(collapse, text.splitlines()) if visible(line) and line != headline)
+    return Body(content, None, "trafilatura")
 
 
 class _Gatherer:
@@ -114,12 +117,12 @@ class _Gatherer:
             self._beside(node)
 
     def _beside(self, node: LexborNode) -> None:
-        before = len(self.reader.blocks)
+        before = len(self.reader.content.blocks)
         if node.tag in _RUNNING or node.is_comment_node or self.reader.skipping:
             self.reader.read_one(node)
         elif node.is_element_node:
             self._box_beside(node)
-        self.strayed = self.strayed or len(self.reader.blocks) > before
+        self.strayed = self.strayed or len(self.reader.content.blocks) > before
 
     def _box_beside(self, node: LexborNode) -> None:
         kind = BODY_RULES.kind(node.tag or "", node.attributes)
@@ -140,9 +143,9 @@ class _Gatherer:
 
     def _leave_out(self, node: LexborNode, kind: str, text: str) -> None:
         self.reader.end_line()
-        self.reader.removed.append(Removed(kind, text))
+        self.reader.content.removed.append(Removed(kind, text))
         if kind == "beside_body":
-            self.reader.unknown.add(f"beside the body: {node.tag}.{node.attributes.get('class')}")
+            self.reader.content.unknown.add(f"beside the body: {node.tag}.{node.attributes.get('class')}")
 
     def _behind(self) -> None:
         """Read what runs on right behind the last box around the body, up to the first box of the page's frame."""
@@ -180,51 +183,51 @@ def _is_prose(node: LexborNode, text: str) -> bool:
 # ----------------------------------------------------------------------------------------------------- once all is collected
 
 
-def _tidy(reader: BodyReader, slug: str) -> None:
+def _tidy(content: Content, slug: str) -> None:
     """Take from the collected blocks what is known by its place: readers' words, the title as an alt text, the signature."""
     lines = BODY_RULES.lines
-    texts = [place for place, block in enumerate(reader.blocks) if isinstance(block, str)]
+    texts = [place for place, block in enumerate(content.blocks) if isinstance(block, str)]
     for place in texts[1:]:
-        text = str(reader.blocks[place])
+        text = str(content.blocks[place])
         if lines.is_counted(text) and lines.heads_comments(text):
-            reader.removed += [Removed("comments", block) for block in reader.blocks[place:] if isinstance(block, str)]
-            del reader.blocks[place:]
+            content.removed += [Removed("comments", block) for block in content.blocks[place:] if isinstance(block, str)]
+            del content.blocks[place:]
             break
-    _sign(reader)
-    if reader.paragraphs > 1:
+    _sign(content)
+    if len(content.paragraphs()) > 1:
         # An alt text that stands on a line of its own: the title without its tones.
-        for place in reversed(range(len(reader.blocks))):
-            block = reader.blocks[place]
+        for place in reversed(range(len(content.blocks))):
+            block = content.blocks[place]
             if isinstance(block, str) and block.isascii() and slugify(block) == slug:
-                reader.removed.append(Removed("alt_text", block))
-                del reader.blocks[place]
+                content.removed.append(Removed("alt_text", block))
+                del content.blocks[place]
 
 
-def _sign(reader: BodyReader) -> None:
+def _sign(content: Content) -> None:
     """Take the last lines, set in bold or italics or to the right, that name people, and the agency below or above them."""
     while True:
-        place = max((place for place, block in enumerate(reader.blocks) if isinstance(block, str)), default=0)
-        if place not in reader.signed or reader.paragraphs < 2:  # noqa: PLR2004 - a text of one line is no signature
+        place = max((place for place, block in enumerate(content.blocks) if isinstance(block, str)), default=0)
+        if place not in content.signed or len(content.paragraphs()) < 2:  # noqa: PLR2004 - a text of one line is no signature
             return
-        text = str(reader.blocks[place])
+        text = str(content.blocks[place])
         byline = BYLINE_RULE.read(text)
         if not byline.whole or not (byline.names or byline.agency) or not all(" " in name or "." in name for name in byline.names):
             return
-        del reader.blocks[place]
-        (reader.bylines if byline.names else reader.sources).insert(0, text)
-        reader.removed.append(Removed("byline" if byline.names else "signoff", text))
+        del content.blocks[place]
+        (content.bylines if byline.names else content.sources).insert(0, text)
+        content.removed.append(Removed("byline" if byline.names else "signoff", text))
 
 
-def _photo_story(reader: BodyReader) -> str:
+def _photo_story(content: Content) -> str:
     """Where every text is a caption, the captions are the article: they stay in the body too."""
-    captions = [block for block in reader.blocks if isinstance(block, Image) and block.caption]
-    if reader.paragraphs or len(captions) < _FEWEST_PICTURES:
+    captions = [block for block in content.blocks if isinstance(block, Image) and block.caption]
+    if content.paragraphs() or len(captions) < _FEWEST_PICTURES:
         return ""
     blocks: list[Any] = []
-    for block in reader.blocks:
+    for block in content.blocks:
         blocks.append(block)
         if isinstance(block, Image) and block.caption:
             blocks.append(block.caption)
-    reader.blocks[:] = blocks
-    reader.removed = [piece for piece in reader.removed if piece.kind != "caption"]
+    content.blocks[:] = blocks
+    content.removed = [piece for piece in content.removed if piece.kind != "caption"]
     return " (photo story)"

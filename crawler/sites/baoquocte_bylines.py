@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
     from crawler.sites.markup import JsonLd, Meta
-    from crawler.sites.mastercms import BodyReader
+    from crawler.sites.mastercms_content import Content
 
 
 class Bylines:
@@ -25,7 +25,7 @@ class Bylines:
         self.agency: str | None = None
         self.rule: str | None = None
 
-    def shown(self, region: LexborHTMLParser | LexborNode, body: BodyReader) -> None:
+    def shown(self, region: LexborHTMLParser | LexborNode, body: Content) -> None:
         """Read the names that the page shows: above the text, in it, below it."""
         for node, rule in _nodes("authors", region):
             if text_of(node) not in body.bylines and self._add(_texts(node), rule):

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from crawler.sites.credits import BylineRule
-from crawler.sites.mastercms import BodyRules
+from crawler.sites.mastercms_content import BodyRules
 from crawler.sites.site import Address
 from crawler.sites.text import nfc
 

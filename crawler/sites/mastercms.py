@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from crawler.sites.credits import CaptionRule
 from crawler.sites.markup import masked_email, text_of
 from crawler.sites.mastercms_boxes import box_kind
-from crawler.sites.mastercms_lines import BREAK, LineRules, Piece, lines_of, said
-from crawler.sites.mastercms_pictures import FILMS, MEDIA, TABLE_PARTS, PictureRules, cells_of, figures, rows_of, shows
-from crawler.sites.site import Image, Removed
+from crawler.sites.mastercms_content import Content
+from crawler.sites.mastercms_lines import BREAK, Piece, lines_of, said
+from crawler.sites.mastercms_picture_tables import PictureTables
+from crawler.sites.mastercms_pictures import FILMS, MEDIA, TABLE_PARTS, figures, shows
+from crawler.sites.site import Removed
 from crawler.sites.text import collapse, visible
 
 if TYPE_CHECKING:
@@ -23,35 +24,19 @@ if TYPE_CHECKING:
 
     from selectolax.lexbor import LexborNode
 
+    from crawler.sites.mastercms_content import BodyRules
+    from crawler.sites.site import Image
+
 # Elements that say nothing about themselves unless a class does.
-_ORDINARY = TABLE_PARTS | frozenset(
-    (
-        "p",
-        "div",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "blockquote",
-        "section",
-        "article",
-        "center",
-        "main",
-    )
-).union(("tr", "td", "th", "caption", "colgroup", "col", "figure", "pre", "hr", "address", "details", "summary"))
+_TEXT = ("p", "blockquote", "pre", "address", "ul", "ol", "li", "dl", "dt", "dd", "hr")
+_FRAMES = ("div", "section", "article", "center", "main", "figure", "details", "summary")
+_TABLE = ("tr", "td", "th", "caption", "colgroup", "col")
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_ORDINARY = TABLE_PARTS.union(_HEADINGS, _TEXT, _FRAMES, _TABLE)
 # The most frequent ones; without attributes no rule can say anything about them.
 _PLAIN = frozenset(("p", "i", "u", "li", "td", "tr", "tbody", "span"))
 _BLOCKS = _ORDINARY | MEDIA | frozenset(("table", "aside", "nav", "form", "header", "footer", "fieldset"))
 _BOXES = frozenset(("div", "section", "aside", "form", "ol", "ul", "dl", "article"))
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _EMPHASIS = frozenset(("strong", "b", "em", "i"))
 _IMAGES = frozenset(("img", "amp-img"))
 _GOOGLE_OFF = "googleoff"
@@ -62,56 +47,13 @@ _MARKS_BETWEEN = " .,;-–—/()\u00a0\t\r\n"
 _RIGHT_CLASSES = frozenset(("text-right", "align-right", "text-end"))
 
 
-@dataclass(frozen=True, slots=True)
-class BodyRules:
-    """What the elements of the container are, by class, id and name."""
-
-    classes: dict[str, str]
-    ids: dict[str, str]
-    elements: dict[str, str]
-    caption: CaptionRule
-    lines: LineRules
-    pictures: PictureRules
-
-    @classmethod
-    def of(cls, data: dict[str, Any]) -> BodyRules:
-        """Make the rules from a site's data."""
-        body = data["body"]
-        return cls(
-            classes=body["classes"],
-            ids=body["ids"],
-            elements=body["elements"],
-            caption=CaptionRule.of(data["caption"]),
-            lines=LineRules.of(data["lines"]),
-            pictures=PictureRules.of(data["images"]),
-        )
-
-    def kind(self, tag: str, attributes: dict[str, str | None]) -> str | None:
-        """Say what an element is; None where no rule knows it."""
-        for name in (attributes.get("class") or "").split():
-            kind = self.classes.get(name)
-            if kind is not None:
-                return kind
-        return self.ids.get(attributes.get("id") or "") or self.elements.get(tag)
-
-
 @dataclass(slots=True)
 class BodyReader:
-    """Goes through a container once and collects what is in it.
-
-    ``bylines`` and ``sources`` are the texts that name people and agencies; ``signed`` are the places of the blocks that are set as
-    signatures are, in bold or italics or to the right; ``films`` says that there was a film, a player or another embedded thing.
-    """
+    """Goes through a container once and collects what is in it."""
 
     rules: BodyRules
     base: str
-    blocks: list[str | Image] = field(default_factory=list)
-    removed: list[Removed] = field(default_factory=list)
-    bylines: list[str] = field(default_factory=list)
-    sources: list[str] = field(default_factory=list)
-    unknown: set[str] = field(default_factory=set)
-    films: bool = False
-    signed: set[int] = field(default_factory=set)
+    content: Content = field(init=False)
     _line: list[Piece] = field(default_factory=list)
     _waiting: list[Image] = field(default_factory=list)
     _skip_to: int | None = None
@@ -121,6 +63,9 @@ class BodyReader:
     _marks: list[int] = field(default_factory=list)
     _heading: bool = False
     _behind_film: bool = False
+
+    def __post_init__(self) -> None:
+        self.content = Content(self.rules.caption)
 
     def read(self, container: LexborNode) -> None:
         """Add a container's paragraphs and images."""
@@ -142,11 +87,6 @@ class BodyReader:
     def skipping(self) -> bool:
         """Tell whether the site switched search engines off for what comes now."""
         return self._skip_to is not None
-
-    @property
-    def paragraphs(self) -> int:
-        """Count the paragraphs so far."""
-        return sum(isinstance(block, str) for block in self.blocks)
 
     def _inside(self, top: LexborNode) -> None:
         self._flush()
@@ -217,7 +157,7 @@ class BodyReader:
     def _words(self, text: str) -> None:
         if self._skip_to is not None:
             if visible(text):
-                self.removed.append(Removed("related", collapse(text)))
+                self.content.removed.append(Removed("related", collapse(text)))
         elif self._line or not text.isspace():
             self._line.append(Piece(text, self._link, bool(self._marks)))
 
@@ -229,7 +169,7 @@ class BodyReader:
                 self._inside(node)
             self._skip_to = resume
         elif kind != "silent":
-            self._take_out("related" if kind in (None, "plain") else kind, node)
+            self.content.take_out("related" if kind in (None, "plain") else kind, node)
 
     def _element(self, node: LexborNode, tag: str, kind: str | None) -> LexborNode | None:
         if tag == "table" and kind in (None, "picture", "plain") and self._table(node, kind):
@@ -243,7 +183,7 @@ class BodyReader:
         elif kind not in (None, "plain", "keep"):
             self._flush()
             if kind != "silent":
-                self._take_out(str(kind), node)
+                self.content.take_out(str(kind), node)
         elif tag == "br":
             self._line.append(Piece(BREAK))
         elif tag in _IMAGES:
@@ -257,14 +197,14 @@ class BodyReader:
         longest = self.rules.caption.longest
         if kind == "picture" or (kind is None and shows(node, "img", longest)):
             self._flush()
-            self._picture(node, known=kind is not None)
+            PictureTables(self.content, self.rules, self.base, self._inside).read(node, known=kind is not None)
         elif shows(node, FILMS, longest):
             self._flush()
-            self.films = True
-            self._take_out("caption", node)
+            self.content.films = True
+            self.content.take_out("caption", node)
         elif (rows := figures(node)) is not None:
             self._flush()
-            self.blocks += rows
+            self.content.blocks += rows
             self._behind_film = False
         else:
             return False
@@ -279,14 +219,10 @@ class BodyReader:
         if tag in _BLOCKS:
             self._flush()
             if kind is None and (tag not in _ORDINARY or (tag == "div" and node.attributes.get("class"))):
-                self._note(node, tag)
+                self.content.note(node)
         if tag in MEDIA:
-            self.films = self._behind_film = True
+            self.content.films = self._behind_film = True
         return tag in MEDIA
-
-    def _note(self, node: LexborNode, tag: str) -> None:
-        names = ".".join((node.attributes.get("class") or "").split())
-        self.unknown.add(f"{tag}.{names}" if names else tag)
 
     def _comment(self, node: LexborNode) -> None:
         """Between "googleoff" and "googleon" stands what the site itself does not count as content; an unclosed one means nothing."""
@@ -304,15 +240,6 @@ class BodyReader:
             # Nor will it for the next one beside this: searching again each time would take long on a page of thousands.
             self._never_on = node.parent.mem_id if node.parent is not None else None
 
-    def _take_out(self, kind: str, node: LexborNode) -> None:
-        text = text_of(node)
-        if visible(text):
-            self.removed.append(Removed(kind, text))
-            if kind == "byline":
-                self.bylines.append(text)
-            elif kind == "signoff":
-                self.sources.append(text)
-
     def _flush(self) -> None:
         """End the open line: its text becomes one paragraph, or several where two line breaks stand in it."""
         if self._line:
@@ -321,7 +248,7 @@ class BodyReader:
             for lines in lines_of(pieces):
                 self._paragraph(lines)
         if self._waiting:
-            self.blocks.extend(self._waiting)
+            self.content.blocks.extend(self._waiting)
             self._waiting.clear()
             self._behind_film = False
 
@@ -330,18 +257,18 @@ class BodyReader:
         kept: list[Piece] = []
         for line in lines:
             text, gone = self.rules.lines.sort(line, heading=self._heading)
-            self.removed += gone
+            self.content.removed += gone
             kept += [Piece(" "), *text] if kept and text else text
         paragraph = said(kept)
         if not visible(paragraph):
             return
         if self._behind_film and self._is_film_caption(paragraph):
-            self.removed.append(Removed("caption", paragraph))
+            self.content.removed.append(Removed("caption", paragraph))
             return
         self._behind_film = False
-        self.blocks.append(paragraph)
+        self.content.blocks.append(paragraph)
         if all(piece.marked for piece in kept if piece.text.strip(_MARKS_BETWEEN)):
-            self.signed.add(len(self.blocks) - 1)
+            self.content.signed.add(len(self.content.blocks) - 1)
 
     def _is_film_caption(self, text: str) -> bool:
         caption = self.rules.caption
@@ -354,90 +281,13 @@ class BodyReader:
             self._waiting.append(image)
 
     def _caption(self, text: str) -> None:
-        """Give a caption to the images right before it that have none; a film's caption is nobody's."""
+        """Give a caption to its images; a film's caption is no image's."""
         if not visible(text):
             return
         if self._behind_film:
-            self.removed.append(Removed("caption", text))
-            return
-        images: list[Image] = []
-        for block in reversed(self.blocks):
-            if not isinstance(block, Image) or block.caption or block.credit:
-                break
-            images.append(block)
-        if not images:
-            images.append(Image(None))
-            self.blocks.extend(images)
-        self._label(images, text)
-
-    def _label(self, images: Iterable[Image], text: str) -> None:
-        caption, credit = self.rules.caption.split(text)
-        for image in images:
-            image.caption, image.credit = caption, credit
-        self.removed.append(Removed("caption", text))
-
-    def _picture(self, table: LexborNode, *, known: bool) -> None:
-        """Read a picture's table: rows of images, rows of captions, or both in one cell."""
-        if not known:
-            self._note(table, "table")
-        if table.css_first("img") is None:
-            self._pictureless(table)
-            return
-        uncaptioned: list[Image] = []
-        early: list[str] = []
-        for row in rows_of(table):
-            images, texts = self._row(row)
-            if images:
-                self.blocks.extend(images)
-                uncaptioned = images
-                texts, early = (texts or early), ([] if not texts else early)
-            if not uncaptioned:
-                early += texts
-            elif texts:
-                self._share_out(uncaptioned, texts)
-                uncaptioned = []
-        for text in early:
-            self.blocks.append(text)
-            self.unknown.add("text beside a picture")
-
-    def _share_out(self, images: list[Image], texts: list[str]) -> None:
-        """Give a row's captions to the images above: one each where the numbers agree, else all to all."""
-        if len(texts) != len(images):
-            self._label(images, " ".join(texts))
-            return
-        for image, text in zip(images, texts, strict=True):
-            self._label([image], text)
-
-    def _row(self, row: LexborNode) -> tuple[list[Image], list[str]]:
-        images: list[Image] = []
-        texts: list[str] = []
-        for cell in cells_of(row):
-            if cell.css_first("table") is not None:
-                self._inside(cell)
-                continue
-            found = (self.rules.pictures.image(image, self.base) for image in cell.css("img"))
-            images += [image for image in found if image is not None]
-            text = text_of(cell)
-            if visible(text):
-                texts.append(text)
-        return images, texts
-
-    def _pictureless(self, table: LexborNode) -> None:
-        """Read a picture's table without a picture: the caption of a lost image or of a film, or text that was set in the wrong table."""
-        text = text_of(table)
-        film = table.css_first("video,iframe") is not None
-        if film:
-            self.unknown.add("film")
-        if not visible(text):
-            return
-        alone = len(table.css("table")) == 1  # the search finds the table itself too
-        if alone and len(text) <= self.rules.caption.longest and (film or self.rules.caption.has_credit(text)):
-            image = Image(None)
-            self.blocks.append(image)
-            self._label([image], text)
+            self.content.removed.append(Removed("caption", text))
         else:
-            self.unknown.add("table of pictures without any")
-            self._inside(table)
+            self.content.caption(text)
 
 
 def _is_right(node: LexborNode) -> bool:

@@ -1,4 +1,6 @@
-"""Boxes inside an article's container that are not the article's, known by what they hold: the offer of a newsletter, what readers wrote.
+"""Boxes inside an article's container that are not the article's, known by what they hold.
+
+The offer of a newsletter, what readers wrote, a heading with nothing below but links to other articles.
 
 A box's name proves nothing there, because editors paste whatever they like; so a look at its beginning decides. The look is bounded:
 boxes stand in boxes, and each is looked into.
@@ -6,6 +8,7 @@ boxes stand in boxes, and each is looked into.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -19,16 +22,24 @@ if TYPE_CHECKING:
 _MOST_NODES = 80
 _LONGEST_OFFER = 500  # characters; who writes more than this around a field for an address has an article there
 _LONGEST_BUTTON = 40
+_LETTER = re.compile(r"[^\W\d_]")
 _RUNNING = frozenset(("-text", "a", "b", "strong", "i", "em", "u", "span", "font", "small", "cite", "label"))
 
 
 class _Look:
-    """The lines at the beginning of a box. ``whole``: there was no more; ``asks``: a field for an e-mail address is among it."""
+    """The lines at the beginning of a box.
+
+    ``whole``: there was no more; ``asks``: a field for an e-mail address is among it; ``links``: addresses of the links with text;
+    ``unlinked``: the places of the lines that say something outside of links.
+    """
 
     def __init__(self, box: LexborNode) -> None:
         self.lines: list[str] = []
         self.asks = False
         self.whole = False
+        self.links: list[str] = []
+        self.unlinked: list[int] = []
+        self._link: str | None = None
         self._open: list[str] = []
         self._go_through(box)
         self._end_line()
@@ -42,8 +53,7 @@ class _Look:
             following = node.first_child if node.tag not in ("script", "style") and node.first_child else node.next
             while following is None and node.parent is not None and node.parent.mem_id != end:
                 node = node.parent
-                if node.tag not in _RUNNING:
-                    self._end_line()
+                self._leave(node)
                 following = node.next
             node = following
         self.whole = node is None
@@ -51,13 +61,28 @@ class _Look:
     def _note(self, node: LexborNode) -> None:
         if node.tag == "-text":
             if node.parent is None or node.parent.tag not in ("script", "style"):
-                self._open.append(node.text_content or "")
+                self._say(node.text_content or "")
             return
+        if node.tag == "a" and node.first_child is not None:
+            self._link = node.attributes.get("href") or ""
         if node.tag not in _RUNNING:
             self._end_line()
         if node.tag == "input":
             attributes = node.attributes
             self.asks = self.asks or "mail" in f"{attributes.get('type')} {attributes.get('name')} {attributes.get('id')}".lower()
+
+    def _say(self, text: str) -> None:
+        self._open.append(text)
+        if self._link is not None:
+            self.links += [self._link] if visible(text) else []
+        elif _LETTER.search(text) and len(self.lines) not in self.unlinked:
+            self.unlinked.append(len(self.lines))
+
+    def _leave(self, node: LexborNode) -> None:
+        if node.tag == "a":
+            self._link = None
+        elif node.tag not in _RUNNING:
+            self._end_line()
 
     def _end_line(self) -> None:
         line = collapse("".join(self._open))
@@ -67,7 +92,7 @@ class _Look:
 
 
 def box_kind(box: LexborNode, rules: LineRules) -> str | None:
-    """Return ``newsletter`` or ``comments`` for a box that is one of these, else None."""
+    """Return ``newsletter``, ``comments`` or ``related`` for a box that is one of these, else None."""
     if box.first_child is None:
         return None
     look = _Look(box)
@@ -75,6 +100,9 @@ def box_kind(box: LexborNode, rules: LineRules) -> str | None:
         return "newsletter"
     if len(look.lines) > 1 and (rules.heads_comments(look.lines[0]) or (rules.is_counted(look.lines[0]) and _repeats(look.lines))):
         return "comments"
+    headed = look.unlinked == [0] and len(look.lines) > 1 and rules.is_heading_of_links(look.lines[0])
+    if look.whole and headed and look.links and all(map(rules.article.search, look.links)):
+        return "related"
     return None
 
 

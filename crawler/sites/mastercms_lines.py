@@ -1,7 +1,7 @@
 """Lines of an article's container that are not its text, known by what they say and where their links lead.
 
-A line is a list of pieces, so that a link, and bold or right-aligned print, is still known when the line is whole. What only leads to another
-article ("Xem thêm: …"), a row of buttons, a film's caption is the reader's way on, not the article.
+A line is a list of pieces, so that a link, and bold or right-aligned print, is still known when the line is whole. What only leads to
+another article ("Xem thêm: …"), a row of buttons, a film's caption is the reader's way on, not the article.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 BREAK = "\0"  # never comes out of a parsed page: the parser drops or replaces it
 _LETTERS = re.compile(r"[^\W_]")
-_SENTENCE_ENDS = tuple(".!?…。！？:;”\"")
+_SENTENCE_ENDS = tuple('.!?…。！？:;”"')
 _LONGEST_LABEL = 60
 _LONGEST_COUNTED = 40
 _COUNTED = re.compile(r"(?P<label>[^\W\d_][^\d()\[\].!?:：]{0,39}?)\s*[(\[]\s*\d{1,5}\s*[)\]]\s*:?")
@@ -49,9 +49,11 @@ class LineRules:
         """Make the rules from the ``lines`` table of a site's data."""
         polite, labels = either(data["polite"]), either(data["see_also"])
         label = rf"(?:(?:{polite})\s+)*(?:{labels})"
-        marks = r"[>»›→▶►•*+☞👉🔴\s-]*"
+        marks = r"[>»›→▶►•*+☞👉🔴(\[\s-]*"
         return cls(
-            see_also=re.compile(rf"(?:^|(?<=[.!?…”\"»)])\s*)(?:(?P<mark>[>»›→▶►☞👉]){marks})?(?P<label>{marks}{label}\s*[:：]?)?\s*$", re.IGNORECASE),
+            see_also=re.compile(
+                rf"(?:^|(?<=[.!?…”\"»)])\s*)(?:(?P<mark>[>»›→▶►☞👉]){marks})?(?P<label>{marks}{label}\s*[:：]?)?\s*$", re.IGNORECASE
+            ),
             labels=folded(data["see_also"]),
             share=re.compile(data["share"], re.IGNORECASE),
             share_labels=folded(data["share_labels"]),
@@ -100,6 +102,11 @@ class LineRules:
         """Tell whether a line stands over what readers wrote."""
         counted = _COUNTED.fullmatch(text)
         return fold(counted["label"] if counted else text) in self.comments if len(text) <= _LONGEST_LABEL else False
+
+    @staticmethod
+    def is_heading_of_links(text: str) -> bool:
+        """Tell whether a line may stand over links to other articles: short, and no sentence."""
+        return len(text) <= _LONGEST_LABEL and not text.endswith((".", "!", "?", "…"))
 
     @staticmethod
     def is_counted(text: str) -> bool:

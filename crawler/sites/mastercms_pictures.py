@@ -22,8 +22,7 @@ FILMS = ",".join(sorted(MEDIA))
 TABLE_PARTS = frozenset(("tbody", "thead", "tfoot"))
 _ADDRESSES = ("data-src", "data-original", "data-lazy-src", "src")
 _LAZY_SETS = ("data-srcset", "data-lazy-srcset")
-_SET_ENTRY = re.compile(r"([^\s,]\S*[^\s,])(?:\s+(\d+(?:\.\d+)?)[wx])?\s*(?:,|$)")
-_LONGEST_SET = 4_000  # characters
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)[wx](?:,(\S*))?")
 _NO_ADDRESS = ("data:", "about:", "javascript:", "blob:")
 _FEWEST_ROWS = 2
 
@@ -74,8 +73,16 @@ def _addresses(node: LexborNode) -> Iterator[str]:
 
 def largest(srcset: str) -> str:
     """Return the address of the largest picture of a ``srcset``; empty where there is none."""
-    entries = _SET_ENTRY.findall(srcset[:_LONGEST_SET])
-    return max(entries, key=lambda entry: float(entry[1] or 0), default=("", ""))[0]
+    best, most, url = "", -1.0, ""
+    for token in (*srcset.split(), ""):
+        size = _SIZE.fullmatch(token)
+        if size is not None or url:
+            # An address without a size ends at the next one.
+            number = float(size[1]) if size is not None else 0.0
+            if url and number > most:
+                best, most = url, number
+        url = (size[2] or "") if size is not None else token.rstrip(",")
+    return best
 
 
 def images_of(nodes: Iterable[LexborNode], base: str) -> Iterator[str]:

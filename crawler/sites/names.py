@@ -1,4 +1,4 @@
-"""Is this a person's name? One answer for every place that may hold one: bylines, structured data, meta elements, an article's last line."""
+"""Is this a person's name? One answer for every place that may hold one: bylines, structured data, meta elements, last lines."""
 
 from __future__ import annotations
 
