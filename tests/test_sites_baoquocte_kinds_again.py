@@ -119,3 +119,59 @@ def test_a_notice_of_removal_is_no_article(language: str, headline: str, content
 ])  # fmt: skip
 def test_a_short_report_is_no_notice(language: str, headline: str, content: str) -> None:
     assert reading(language, page(language, INSIDE % content, headline=headline)).article is not None
+
+
+MORE = [
+    (
+        "en",
+        '<div class="video-box"><video src="x.mp4"></video><p class="desc">The first lorry rolls across.</p></div>',
+        "first lorry",
+        "caption",
+    ),
+    (
+        "vi",
+        '<div class="bx-ban-tin"><b>Tin tuần</b><p>Đọc mỗi sáng thứ Hai, miễn phí. <a href="/bt">Đăng ký</a></p></div>',
+        "miễn phí",
+        "newsletter",
+    ),
+    ("vi", '<p><a href="javascript:window.print()">In bài</a> <a href="#">Cỡ chữ</a></p>', "Cỡ chữ", "share_row"),
+    ("en", '<p>Read more &gt;&gt;&gt; <a href="/new-road-498005.html">A new road to the hamlet</a></p>', "A new road", "related"),
+]
+
+
+@pytest.mark.parametrize(("language", "piece", "text", "kind"), MORE)
+def test_each_piece_has_its_kind(language: str, piece: str, text: str, kind: str) -> None:
+    article = record(language, INSIDE % around(language, piece))
+    assert told(language, article), article.body
+    assert [removed.kind for removed in article.removed if text in removed.text] == [kind]
+
+
+def test_figures_in_a_pictures_table_are_figures() -> None:
+    rows = "".join(f"<tr><td>{year}</td><td>{count}</td></tr>" for year, count in ((2024, 3), (2025, 5)))
+    article = record("vi", INSIDE % around("vi", f'<table class="MASTERCMS_TPL_TABLE">{rows}</table>'))
+    assert "2024 | 3\n\n2025 | 5" in article.body
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_story_in_pictures_may_have_its_captions_in_paragraphs(language: str) -> None:
+    texts = paragraphs(language)[:3]
+    label = "Ảnh" if language == "vi" else "Photo"
+    content = "".join(f'<p><img src="/{n}.jpg"></p><p><em>{text} ({label}: AP)</em></p>' for n, text in enumerate(texts))
+    article = record(language, INSIDE % content)
+    assert article.body.split("\n\n") == list(texts)
+    assert [(image.caption, image.credit) for image in article.images] == [(text, "AP") for text in texts]
+
+
+@pytest.mark.parametrize(("language", "end", "agency"), [
+    ("vi", "<p>(theo Reuters, The Guardian, Al Jazeera)</p>", "Reuters, The Guardian, Al Jazeera"),
+    ("en", "<p>(Compiled from Nikkei Asia and Yonhap)</p>", "Nikkei Asia, Yonhap"),
+])  # fmt: skip
+def test_agencies_that_no_list_has(language: str, end: str, agency: str) -> None:
+    article = record(language, INSIDE % around(language, end=end))
+    assert article.agency == agency
+    assert told(language, article)
+
+
+def test_a_place_behind_a_name_is_no_agency() -> None:
+    article = record("en", INSIDE % around("en"), meta="<span>Minh Chau from Tokyo</span>")
+    assert article.agency is None

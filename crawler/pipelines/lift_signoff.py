@@ -50,7 +50,6 @@ _NAMED_AFTER = re.compile(rf"(?P<name>.{{2,60}}?) ?{_ACCORDING_AFTER}", re.IGNOR
 _SENTENCE_END = re.compile(r"[.!?…。！？।։؟۔\"”»’)\]）\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]$")
 _LONGEST_LINE = 90
 _LONGEST_BYLINE = 60
-_AGENCY_WORDS = 4
 
 _BY = re.compile(rf"{any_word('signoff', 'by')}(?P<mark> ?[:：/／] ?| )(?P<name>.{{2,50}})")
 _NAME_ENDS = ".!?。！？…:;,"
@@ -201,8 +200,8 @@ class _Signoff:
                 return agency
             if fold(name) in _PAPERS:
                 return name
-            if strange and len(name.split()) <= _AGENCY_WORDS and name[:1].isupper() and not any(letter.isdigit() for letter in name):
-                return name
+            if strange and (named := agencies.listed(name)):
+                return named
         return None
 
     # --- bylines ------------------------------------------------------------------------------------------------------------------

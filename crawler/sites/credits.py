@@ -82,11 +82,12 @@ class BylineRule:
     def of(cls, data: dict[str, Any]) -> BylineRule:
         """Make the rule from the ``byline`` table of a site's data."""
         taken, source = _either(data["agency"]), _either(data["source"])
+        inside = _either([*data["agency"], *data["bracketed"]])
         name = r"(?P<{}>[^\W\d_][^()\[\]:：]{{0,60}}?)"
         return cls(
             label=re.compile(rf"^(?:(?:{_either(data['labels'])})\s*[:：]\s*|(?:{_either(data['by'])})\s+(?=\S))", re.IGNORECASE),
             agency=re.compile(
-                rf"[(\[]\s*(?:(?:{taken})\s*:?\s+|(?:{source})\s*[:：]\s*){name.format('inside')}\s*[)\]]"
+                rf"[(\[]\s*(?:(?:{inside})\s*:?\s+|(?:{source})\s*[:：]\s*){name.format('inside')}\s*[)\]]"
                 rf"|(?:^|[\s.|–—-]\s*)(?:(?:{taken})\s*[:：]?\s+|(?:{source})\s*[:：]\s*){name.format('bare')}\s*\.?$",
                 re.IGNORECASE,
             ),

@@ -172,7 +172,7 @@ class BodyReader:
             self.content.take_out("related" if kind in (None, "plain") else kind, node)
 
     def _element(self, node: LexborNode, tag: str, kind: str | None) -> LexborNode | None:
-        if tag == "table" and kind in (None, "picture", "plain") and self._table(node, kind):
+        if tag == "table" and kind in (None, "picture", "plain", "keep") and self._table(node, kind):
             return None
         if kind == "caption" or tag == "figcaption":
             self._flush()
@@ -195,17 +195,16 @@ class BodyReader:
     def _table(self, node: LexborNode, kind: str | None) -> bool:
         """Deal with a table that holds a picture, a film or figures; False for one that only lays out a page."""
         longest = self.rules.caption.longest
-        if kind == "picture" or (kind is None and shows(node, "img", longest)):
-            self._flush()
-            PictureTables(self.content, self.rules, self.base, self._inside).read(node, known=kind is not None)
-        elif shows(node, FILMS, longest):
-            self._flush()
-            self.content.films = True
-            self.content.take_out("caption", node)
-        elif (rows := figures(node)) is not None:
+        if (rows := figures(node)) is not None:
             self._flush()
             self.content.blocks += rows
             self._behind_film = False
+        elif kind == "picture" or (kind is None and shows(node, "img", longest)):
+            self._flush()
+            PictureTables(self.content, self.rules, self.base, self._inside).read(node, known=kind is not None)
+        elif kind != "keep" and shows(node, FILMS, longest):
+            self._flush()
+            self.content.take_out("film", node)
         else:
             return False
         return True

@@ -74,7 +74,9 @@ class Content:
         return [block for block in self.blocks if isinstance(block, str)]
 
     def take_out(self, kind: str, node: LexborNode) -> None:
-        """Note an element's text as a piece that is not the article's."""
+        """Note an element's text as a piece that is not the article's; what stands with a film is its caption."""
+        if kind == "film":
+            self.films, kind = True, "caption"
         text = text_of(node)
         if visible(text):
             self.removed.append(Removed(kind, text))

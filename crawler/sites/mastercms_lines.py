@@ -43,6 +43,7 @@ class LineRules:
     comments: frozenset[str]
     article: re.Pattern[str]
     film: re.Pattern[str]
+    offer: re.Pattern[str]
 
     @classmethod
     def of(cls, data: dict[str, Any]) -> LineRules:
@@ -52,13 +53,14 @@ class LineRules:
         marks = r"[>»›→▶►•*+☞👉🔴(\[\s-]*"
         return cls(
             see_also=re.compile(
-                rf"(?:^|(?<=[.!?…”\"»)])\s*)(?:(?P<mark>[>»›→▶►☞👉]){marks})?(?P<label>{marks}{label}\s*[:：]?)?\s*$", re.IGNORECASE
+                rf"(?:^|(?<=[.!?…”\"»)])\s*)(?:(?P<mark>[>»›→▶►☞👉]){marks})?(?P<label>{marks}{label}\s*[:：]?{marks})?\s*$", re.IGNORECASE
             ),
             labels=folded(data["see_also"]),
             share=re.compile(data["share"], re.IGNORECASE),
             share_labels=folded(data["share_labels"]),
             comments=folded(data["comments"]),
             article=re.compile(data["article"]),
+            offer=re.compile(rf"(?<![a-z])(?:{'|'.join(data['offer'])})(?![a-z])", re.IGNORECASE),
             film=re.compile(rf"^\W{{0,3}}(?:{either(data['film'])})\s*[:：]", re.IGNORECASE),
         )
 
