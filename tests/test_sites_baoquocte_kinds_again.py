@@ -123,6 +123,18 @@ def test_a_short_report_is_no_notice(language: str, headline: str, content: str)
 
 MORE = [
     (
+        "vi",
+        '<div class="hop"><h4>Chuyện bản làng</h4><p><a href="/gia-lang-498021.html">Già làng và cây cầu</a></p></div>',
+        "Già làng và",
+        "related",
+    ),
+    (
+        "en",
+        '<aside><b>From the villages</b><ul><li><a href="/elder-498025.html">The elder and the bridge</a></li></ul></aside>',
+        "The elder and",
+        "related",
+    ),
+    (
         "en",
         '<div class="video-box"><video src="x.mp4"></video><p class="desc">The first lorry rolls across.</p></div>',
         "first lorry",
