@@ -92,6 +92,17 @@ def test_a_first_sentence_stays(text: str) -> None:
         ("(Kyodo)", "Kyodo"),
         ("TTXVN", "TTXVN"),
         ("(theo Nikkei Asia)", "Nikkei Asia"),
+        ("(tổng hợp từ TASS/AFP)", "TASS, AFP"),
+        ("(compiled from Reuters and AP)", "Reuters, AP"),
+        ("(zusammengestellt aus Reuters, dpa)", "Reuters, dpa"),
+        ("(synthèse de Reuters et AFP)", "Reuters, AFP"),
+        ("(síntesis de EFE y Reuters)", "EFE, Reuters"),
+        ("(составлено по материалам ТАСС)", "TASS"),
+        ("(เรียบเรียงจากรอยเตอร์)", "Reuters"),
+        ("（综合自新华社、路透社）", "Xinhua, Reuters"),
+        ("(dirangkum dari Antara)", "Antara"),
+        ("VNA/VNS", "TTXVN, VNS"),
+        ("TASS/RBC", "TASS, RBC"),
         ("(tổng hợp)", None),
         ("(Zusammenfassung)", None),
         ("(総合)", None),
@@ -242,3 +253,27 @@ def test_twice_is_once_and_nothing_is_lost(lines: list[str], description: str | 
     assert sorted("".join("".join(pieces).split())) == sorted("".join("".join([*lines, description or ""]).split()))
     assert lift_signoff(one) == {}
     assert one.body == body
+
+
+@pytest.mark.parametrize(
+    ("named", "authors", "agency"),
+    [
+        (["Minh Anh", "08:01 | 26", "02", "2026"], ["Minh Anh"], None),
+        (["Reuters", "Hoàng Lam"], ["Hoàng Lam"], "Reuters"),
+        (["Báo Quốc Tế"], [], None),
+        (["Minh Anh / Thu Hà"], ["Minh Anh", "Thu Hà"], None),
+        (["김민지", "Олена Ткач"], ["김민지", "Олена Ткач"], None),
+    ],
+)
+def test_only_names_stay_among_the_authors(named: list[str], authors: list[str], agency: str | None) -> None:
+    one = page(A, B)
+    one.authors = list(named)
+    lift_signoff(one)
+    assert (one.authors, one.agency) == (authors, agency)
+    assert one.body == [A, B]
+
+
+def test_an_agency_after_by_is_no_person() -> None:
+    one = page(A, B, "By: Reuters")
+    lift_signoff(one)
+    assert (one.authors, one.agency, one.body) == ([], "Reuters", [A, B])

@@ -20,6 +20,7 @@ PAGES = Path(__file__).parent / "pages" / "baoquocte"
 VI: Site = SITES[0]
 EN: Site = SITES[1]
 G4_URL = "https://baoquocte.vn/hai-bo-truong-quoc-phong-ban-chuyen-cung-huan-luyen-286001.html"
+G4_2026_URL = "https://baoquocte.vn/hai-truong-si-quan-trao-doi-hoc-vien-nam-thu-ba-363301.html"
 G2_URL = "https://baoquocte.vn/tau-hai-quan-ban-tham-da-nang-70123.html"
 
 
@@ -238,6 +239,37 @@ def test_g4_takes_out_what_is_not_the_articles_and_says_so() -> None:
         Removed("caption", "Tàu cập cảng. Ảnh: TTXVN"),
         Removed("byline", "Bảo Minh"),
     ]
+
+
+def test_a_page_of_2026() -> None:
+    page = article("g4_2026", G4_2026_URL)
+    assert page.date_published == "2026-02-26T08:01:12+07:00"
+    assert page.authors == ["Hoài Vũ"]
+    assert page.agency == "TTXVN"
+    assert page.rules["authors"] == "body:byline"
+    assert page.section == ["Thời sự"]
+    assert page.keywords == ["học viên"]
+    assert page.body == [
+        Image(
+            "https://baoquocte.vn/stores/news_dataimages/2026/022026/26/07/hoc-vien-20260226074548.webp",
+            "Học viên khóa hai tại sân trường.",
+            "Kim Cương",
+        ),
+        "Mười hai học viên của trường sĩ quan lục quân sẽ lên đường trong tuần đầu tháng Ba.",
+        "Học cùng, ở cùng",
+        "Các em học chung lớp bản đồ và tiếng nước bạn trong bốn tháng.",
+        "Chương trình bắt đầu từ năm 2024 với sáu học viên.",
+        "Mỗi trường lo chỗ ở cho khách của mình.",
+        "Khóa tới sẽ có thêm học viên quân y, hai bên cho biết khi kết thúc buổi làm việc.",
+    ]
+    assert page.removed == [
+        Removed("caption", "Học viên khóa hai tại sân trường. (Ảnh: Kim Cương)"),
+        Removed("related", "More from WVR Một tin khác hẳn"),
+        Removed("attachment", "Chuong trinh.pdf"),
+        Removed("byline", "Hoài Vũ (theo TTXVN)"),
+    ]
+    assert page.rules["body"] == "g4:#__MB_MASTERCMS_EL_3 + strays"
+    assert "unknown" not in page.rules
 
 
 def test_g3_date_is_the_shown_one() -> None:
@@ -599,7 +631,9 @@ def test_last_resort_is_said() -> None:
     assert page.headline == "Hai bộ trưởng quốc phòng bàn chuyện cùng huấn luyện"
 
 
-@pytest.mark.parametrize(("name", "url"), [("g4", G4_URL), ("g3", "https://baoquocte.vn/x-165571.html"), ("g2", G2_URL)])
+@pytest.mark.parametrize(
+    ("name", "url"), [("g4", G4_URL), ("g4_2026", G4_2026_URL), ("g3", "https://baoquocte.vn/x-165571.html"), ("g2", G2_URL)]
+)
 def test_half_a_page_is_never_taken_for_the_article(name: str, url: str) -> None:
     whole = source(name).encode()
     body = article(name, url).body
@@ -617,7 +651,7 @@ def test_half_a_page_is_never_taken_for_the_article(name: str, url: str) -> None
 @settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.data())
 def test_no_damage_breaks_the_readers(data: st.DataObject) -> None:
-    body = bytearray(source(data.draw(st.sampled_from(["g4", "g2", "list", "list_g2"]))).encode())
+    body = bytearray(source(data.draw(st.sampled_from(["g4", "g4_2026", "g2", "list", "list_g2"]))).encode())
     for _ in range(data.draw(st.integers(1, 12))):
         place = data.draw(st.integers(0, len(body)))
         body[place : place + data.draw(st.integers(0, 80))] = data.draw(

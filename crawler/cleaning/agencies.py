@@ -1,4 +1,7 @@
-"""News agencies, each in one spelling."""
+"""News agencies, each in one spelling.
+
+In a list of agencies one that is not known may stand by letters alone ("TASS/XYZ"): beside an agency that is.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from crawler.cleaning.vocabulary import any_of, fold, table
 _TABLE = table("agencies", "agencies")
 _SPELLINGS = {fold(name): agency for agency, others in _TABLE.items() for name in (agency, *others)}
 _SEPARATOR = re.compile(r"\s*(?:[,;/、，&]|\+(?=.)|\s(?:và|and|und|et|y|e|и|та|i|dan|و)\s)\s*")
+_MOST_WORDS = 4
+_LETTERS = re.compile(r"[A-ZĐ]{2,6}")
 NAME = any_of(name for agency, others in _TABLE.items() for name in (agency, *others))
 
 
@@ -17,5 +22,16 @@ def spelling(name: str) -> str | None:
     if known := _SPELLINGS.get(fold(name)):
         return known
     parts = _SEPARATOR.split(name.strip())
-    found = [_SPELLINGS.get(fold(part)) for part in parts]
-    return ", ".join(dict.fromkeys(part for part in found if part)) if len(parts) > 1 and all(found) else None
+    known_ones = [_SPELLINGS.get(fold(part)) for part in parts]
+    if len(parts) == 1 or not any(known_ones):
+        return None
+    found = [agency or (part if _LETTERS.fullmatch(part) else None) for agency, part in zip(known_ones, parts, strict=True)]
+    return ", ".join(dict.fromkeys(agency for agency in found if agency)) if all(found) else None
+
+
+def listed(name: str) -> str | None:
+    """Give the agencies of a list, also those that are not known, if each looks like a name: few words, a capital first, no digit."""
+    parts = _SEPARATOR.split(name.strip())
+    if all(part[:1].isupper() and len(part.split()) <= _MOST_WORDS and not any(letter.isdigit() for letter in part) for part in parts):
+        return ", ".join(dict.fromkeys(_SPELLINGS.get(fold(part)) or part for part in parts))
+    return None

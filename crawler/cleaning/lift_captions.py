@@ -30,6 +30,7 @@ _LONGEST_PLAIN = 300  # a caption without a bar
 _LONGEST_BY_SOURCE = 220  # one whose credit does not say that it is a picture's
 _SHORTEST_DOUBLE = 15  # letters
 _PHOTO_STORY_CELLS = 4
+_STORY_PICTURES = 2
 _PHOTO_STORY_SHARE = 0.8
 
 
@@ -194,7 +195,8 @@ class _Captions:
         """Take out lines that say again what is an image's caption."""
         captions = [key(image.caption) for image in self.page.images() if image.caption]
         captions = [caption for caption in captions if len(caption) >= _SHORTEST_DOUBLE]
-        if not captions:
+        # A story in pictures: where there is no other text, the captions are it.
+        if not captions or all(self.is_double(line, captions) for line in self.page.paragraphs()):
             return
         kept: list[str | Image] = []
         for block in self.body:
@@ -203,6 +205,14 @@ class _Captions:
             else:
                 kept.append(block)
         self.body[:] = kept
+
+    def story_in_pictures(self) -> None:
+        """Keep the captions as text where there is no other: one picture is none, for it tells no story."""
+        captioned = [image for image in self.page.images() if image.caption]
+        if self.page.paragraphs() or len(captioned) < _STORY_PICTURES:
+            return
+        self.body[:] = [part for block in self.body for part in ([block, block.caption] if isinstance(block, Image) else [block]) if part]
+        self.counts["kept_as_text"] += len(captioned)
 
     @staticmethod
     def is_double(line: str, captions: list[str]) -> bool:
@@ -224,4 +234,5 @@ def lift_captions(page: Page) -> dict[str, int]:
         captions.doubles()
         captions.two_lines()
         captions.plain()
+    captions.story_in_pictures()
     return dict(captions.counts)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from crawler.cleaning import agencies
 from crawler.cleaning.same_text import key
 from crawler.cleaning.vocabulary import any_word, fold, words
+from crawler.sites.names import is_person, looks_like_name
 from crawler.sites.site import Removed
 from crawler.sites.text import slugify
 
@@ -24,7 +25,7 @@ _HOUSES = words("signoff", "houses")
 _PAPERS = _HOUSES | words("signoff", "papers")
 _COMPILED = words("signoff", "compiled")
 _FAMILY_NAMES = words("signoff", "family_names")
-_ACCORDING = any_word("signoff", "according")
+_ACCORDING = rf"(?:{any_word('signoff', 'taken_from')}|{any_word('signoff', 'according')})"
 _ACCORDING_AFTER = any_word("signoff", "according_after")
 
 # A hyphen needs a space on one side: "(EU)-Staaten" is a word.
@@ -49,15 +50,11 @@ _NAMED_AFTER = re.compile(rf"(?P<name>.{{2,60}}?) ?{_ACCORDING_AFTER}", re.IGNOR
 _SENTENCE_END = re.compile(r"[.!?…。！？।։؟۔\"”»’)\]）\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]$")
 _LONGEST_LINE = 90
 _LONGEST_BYLINE = 60
-_NAME_WORDS = 5
-_AGENCY_WORDS = 4
 
 _BY = re.compile(rf"{any_word('signoff', 'by')}(?P<mark> ?[:：/／] ?| )(?P<name>.{{2,50}})")
 _NAME_ENDS = ".!?。！？…:;,"
-_NOT_IN_NAMES = frozenset('.!?:;,"“”„«»()（）[]。、，！？：|/')
-_INITIALS = re.compile(r"(?:[^\W\d_]\. ?){1,3}[^\W\d_]{0,12}")
-_LONGEST_UNCASED_NAME = 25
 _VIETNAMESE_NAME_WORDS = 4
+_BETWEEN_NAMES = re.compile(r"\s*[/;,|]\s*")
 _BRACKETS = frozenset("([（［【)]）］】")
 
 
@@ -76,8 +73,22 @@ class _Signoff:
             self.page.rules["agency"] = "sign-off or prefix"
 
     def name_author(self, name: str) -> None:
-        if key(name) not in {key(author) for author in self.page.authors}:
+        if agency := agencies.spelling(name):
+            self.name_agency(agency)
+        elif is_person(name) and key(name) not in {key(author) for author in self.page.authors}:
             self.page.authors.append(name)
+
+    def known_names(self) -> None:
+        """Hold what the reader took for names against what a name is, and give an agency its one spelling."""
+        if self.page.agency:
+            self.page.agency = agencies.spelling(self.page.agency) or self.page.agency
+        authors, self.page.authors = self.page.authors, []
+        for author in authors:
+            parts = [author] if is_person(author) else [part.strip() for part in _BETWEEN_NAMES.split(author)]
+            for part in parts:
+                self.name_author(part)
+            if not is_person(author):
+                self.remove("byline", author)
 
     # --- the beginning ------------------------------------------------------------------------------------------------------------
 
@@ -112,7 +123,7 @@ class _Signoff:
 
     def is_prefix(self, name: str, place: str | None) -> bool:
         if agency := agencies.spelling(name):
-            if place and not self.is_name(place, most=_PLACE_WORDS):
+            if place and not looks_like_name(place, most=_PLACE_WORDS):
                 return False
             self.name_agency(agency)
             return True
@@ -154,7 +165,7 @@ class _Signoff:
         else:
             before, inside = line[: match.start()].strip(), match["inside"]
             agency = self.agency_named(inside, strange=True)
-            if not (agency or fold(inside) in _COMPILED) or not (before == "" or self.is_name(before, least=2)):
+            if not (agency or fold(inside) in _COMPILED) or not (before == "" or looks_like_name(before, least=2)):
                 return False
             if agency:
                 self.name_agency(agency)
@@ -189,26 +200,11 @@ class _Signoff:
                 return agency
             if fold(name) in _PAPERS:
                 return name
-            if strange and len(name.split()) <= _AGENCY_WORDS and name[:1].isupper() and not any(letter.isdigit() for letter in name):
-                return name
+            if strange and (named := agencies.listed(name)):
+                return named
         return None
 
     # --- bylines ------------------------------------------------------------------------------------------------------------------
-
-    @staticmethod
-    def is_name(text: str, *, least: int = 1, most: int = _NAME_WORDS, cased: bool = False) -> bool:
-        """Know a name by its looks: a few words without digits and punctuation, each with a capital.
-
-        A script without capitals passes if the whole is short, unless ``cased`` asks for capitals; ``least`` does not count there.
-        """
-        if _INITIALS.fullmatch(text):
-            return True
-        parts = text.split()
-        if not parts or len(parts) > most or any(letter in _NOT_IN_NAMES or letter.isdigit() for letter in text.rstrip(".")):
-            return False
-        if text.lower() == text.upper():
-            return not cased and len(text) <= _LONGEST_UNCASED_NAME and parts[0][0].isalpha()
-        return len(parts) >= least and all(part[0].isupper() for part in parts)
 
     def is_byline(self, line: str, *, at_end: bool) -> bool:
         """Know a line of its own with an author's name: of the page, after "By", or Vietnamese by its family name at the very end."""
@@ -218,7 +214,7 @@ class _Signoff:
         if key(line) in {key(author) for author in self.page.authors}:
             name = line
         elif match := _BY.fullmatch(line):
-            if line[-1] not in _NAME_ENDS and self.is_name(match["name"], cased=match["mark"] == " "):
+            if line[-1] not in _NAME_ENDS and looks_like_name(match["name"], cased=match["mark"] == " "):
                 name = match["name"]
         elif at_end and self.is_vietnamese_name(line):
             name = line
@@ -232,12 +228,13 @@ class _Signoff:
         """Know two to four words that begin with a family name; without any accent three at least, for "Le Monde" is none."""
         parts = line.split()
         least = 3 if line.isascii() else 2
-        return least <= len(parts) <= _VIETNAMESE_NAME_WORDS and slugify(parts[0]) in _FAMILY_NAMES and self.is_name(line)
+        return least <= len(parts) <= _VIETNAMESE_NAME_WORDS and slugify(parts[0]) in _FAMILY_NAMES and looks_like_name(line)
 
 
 def lift_signoff(page: Page) -> dict[str, int]:
     """Lift prefixes, sign-offs and bylines; the counts are by kind of piece."""
     signoff = _Signoff(page)
+    signoff.known_names()
     before: list[str | Image] = []
     while page.body != before:  # an author whom the end names may stand at the beginning too
         before = list(page.body)

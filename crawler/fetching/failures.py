@@ -79,6 +79,7 @@ _BY_EXCEPTION: tuple[tuple[type[BaseException], str], ...] = (
 # An answer that was clear and may still change; all else may pass by itself.
 _CLEAR_ANSWERS = MISSING | {
     "http-451", ROBOTS, OFF_LIST, TOO_LARGE, "foreign-source", "no-source", "not-article", "wrong-article", "soft-404", "removed",
+    "not-text",
 }  # fmt: skip
 _NOT_UNDERSTOOD = frozenset({"layout-changed", "not-feed", "empty", "reader-error"})
 

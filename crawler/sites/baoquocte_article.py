@@ -5,35 +5,36 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from crawler.sites import date_choice
-from crawler.sites.baoquocte_data import BODY_RULES, BYLINE_RULE, EDITIONS, GENERATIONS, PAGE, PARSER, address, ends, without_prefix
+from crawler.sites.baoquocte_body import guess_body, read_body
+from crawler.sites.baoquocte_bylines import Bylines
+from crawler.sites.baoquocte_data import GENERATIONS, PAGE, PARSER, address, ends, without_prefix
+from crawler.sites.baoquocte_notice import is_removal_notice
+from crawler.sites.baoquocte_trail import keywords_of, section_of
 from crawler.sites.challenge import challenge_in
 from crawler.sites.links import absolute
-from crawler.sites.markup import attribute, json_ld, meta_of, parse, text_of
-from crawler.sites.mastercms import BodyReader
+from crawler.sites.markup import attribute, json_ld, meta_of, text_of
 from crawler.sites.site import Failure, FailureKind, Page, Removed
 from crawler.sites.text import collapse, nfc, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+    from crawler.sites.baoquocte_body import Body
     from crawler.sites.baoquocte_data import Edition
     from crawler.sites.date_choice import Chosen
     from crawler.sites.markup import JsonLd, Meta
+    from crawler.sites.mastercms_content import Content
     from crawler.sites.site import Address
 
 _BODY_START = re.compile(
-    r"""<div[^>]{0,200}?\b(?:id\s*=\s*["']?(?:__MB_MASTERCMS_EL_|articleBody)|class\s*=[^>]{0,80}?viewsDtailContent)"""
+    r"""<div[^>]{0,200}?\b(?:id\s*=\s*["']?(?:__MB_MASTERCMS_EL_|articleBody)|class\s*=[^>]{0,80}?(?:viewsDtailContent|__MASTERCMS_CONTENT))"""
 )
 _DIV = re.compile(r"<(/?)div\b", re.IGNORECASE)
 _LD_ARTICLES = ("NewsArticle", "Article", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle", "BlogPosting")
-_STRAYING = ("p", "h2", "h3", "h4", "ul", "ol", "blockquote", "table")
-_HOME_TEXTS = frozenset(nfc(text).casefold() for text in PAGE["home_texts"])
-_HOUSES = frozenset(edition.publisher.casefold() for edition in EDITIONS)
 
 
 @dataclass(slots=True)
@@ -46,7 +47,6 @@ class ArticleReader:
     tree: LexborHTMLParser
     rules: dict[str, str] = field(default_factory=dict)
     removed: list[Removed] = field(default_factory=list)
-    agency: str | None = None
 
     def read(self) -> Page | Failure:
         """Read all fields, or say why there is nothing to read."""
@@ -55,37 +55,34 @@ class ArticleReader:
         asked = self.edition.address(self.url) or self._asked_by_print(own)
         if asked is None:
             return Failure(FailureKind.NOT_ARTICLE, "the address is no article's")
-        found = self._body(asked)
+        body = read_body(self._select("body", self.tree), self._base(asked), asked.slug)
         headline = self._headline(meta)
-        if found is None or headline is None:
-            failure = self._why_unreadable(meta, headline, own)
-            if failure is not None:
-                return failure
-        if own is not None and (own.number, own.site) != (asked.number, asked.site):
-            return Failure(FailureKind.WRONG_ARTICLE, f"asked for {asked.key}, the page calls itself {own.key}")
-        body, container = found if found is not None else (None, None)
-        if container is not None and self._cut_short():
-            return Failure(FailureKind.TRUNCATED, "the markup stops inside the article's body")
+        failure = self._refusal(meta, own, asked, headline, body)
+        if failure is not None:
+            return failure
         fallback = body is None
-        if body is None:
-            body = self._last_resort(asked, headline)
+        body = body or guess_body(self.text, headline)
         if body is None or headline is None:
             return Failure(FailureKind.LAYOUT_CHANGED, "the headline is there, the body is not")
-        region = self._region(container)
+        self.rules["body"] = body.rule
+        if body.content.unknown:
+            self.rules["unknown"] = ", ".join(sorted(body.content.unknown))
+        region = self._region(body.container)
         ld = json_ld(self.tree)
         chosen = self._dates(ld, meta, region, asked)
+        bylines = self._bylines(region, body.content, ld, meta, asked)
         page = Page(
             address=own or asked,
             parser=PARSER,
             headline=headline,
             description=self._description(meta, region),
-            body=body.blocks,
-            authors=self._authors(region, body),
-            agency=self.agency,
+            body=body.content.blocks,
+            authors=bylines.names,
+            agency=bylines.agency,
             publisher=self.edition.publisher,
-            section=self._section(ld, headline),
-            keywords=self._keywords(meta, region),
-            removed=self.removed + body.removed,
+            section=self._ruled("section", section_of(self.tree, ld, headline)),
+            keywords=self._ruled("keywords", keywords_of(self.tree, region, meta)),
+            removed=self.removed + body.content.removed,
             rules=self.rules,
             fallback=fallback,
         )
@@ -108,6 +105,23 @@ class ArticleReader:
         """Return the address of the article whose print view was asked for: the number is in the request, the slug on the page."""
         number = self.edition.number_of_print(self.url)
         return own if number is not None and own is not None and own.number == number else None
+
+    def _refusal(self, meta: Meta, own: Address | None, asked: Address, headline: str | None, body: Body | None) -> Failure | None:
+        """Say why the page is not read; None for one that is, if need be by the last-resort reader."""
+        if body is None or headline is None:
+            failure = self._why_unreadable(meta, headline, own)
+            if failure is not None:
+                return failure
+        if own is not None and (own.number, own.site) != (asked.number, asked.site):
+            return Failure(FailureKind.WRONG_ARTICLE, f"asked for {asked.key}, the page calls itself {own.key}")
+        if body is None or headline is None:
+            return None
+        if self._cut_short():
+            return Failure(FailureKind.TRUNCATED, "the markup stops inside the article's body")
+        if is_removal_notice(headline, body.content.paragraphs(), asked.slug):
+            return Failure(FailureKind.REMOVED, f"the page only says that the article is gone: {headline}")
+        nothing = body.without_text()
+        return Failure(FailureKind.NOT_TEXT, nothing) if nothing is not None else None
 
     def _why_unreadable(self, meta: Meta, headline: str | None, own: Address | None) -> Failure | None:
         """Say why headline or body is missing; None where the last-resort reader may try."""
@@ -158,6 +172,13 @@ class ArticleReader:
                 return text
         return None
 
+    def _ruled(self, name: str, found: tuple[list[str], str | None]) -> list[str]:
+        """Note the rule that read a field, and return the field."""
+        values, rule = found
+        if rule is not None:
+            self.rules[name] = rule
+        return values
+
     def _headline(self, meta: Meta) -> str | None:
         shown = self._text("headline", self.tree, _without_kicker)
         if shown is None:
@@ -166,62 +187,10 @@ class ArticleReader:
                 self.rules["headline"] = "meta:og:title"
         return shown
 
-    def _body(self, asked: Address) -> tuple[BodyReader, LexborNode] | None:
-        """Read the first container that has anything in it."""
-        for node, rule in self._select("body", self.tree):
-            reader = BodyReader(BODY_RULES, asked.url)
-            reader.read(node)
-            strays = self._strays(reader, node)
-            if reader.blocks:
-                self.rules["body"] = rule + strays + self._photo_story(reader)
-                if reader.unknown:
-                    self.rules["unknown"] = ", ".join(sorted(reader.unknown))
-                return reader, node
-        return None
-
-    def _strays(self, reader: BodyReader, container: LexborNode) -> str:
-        """Read the paragraphs that a stray end tag let slip out of the container, right behind it."""
-        parent = container.parent
-        if parent is None or not parent.css_matches(PAGE["around_body"]):
-            return ""
-        before = len(reader.blocks)
-        node = container.next
-        while node is not None:
-            if node.is_element_node and (node.tag in _STRAYING or _has_kind(node)):
-                reader.read_one(node)
-            elif node.is_element_node and visible(text_of(node)):
-                reader.unknown.add(f"beside the body: {node.tag}.{node.attributes.get('class')}")
-            node = node.next
-        return " + strays" if len(reader.blocks) > before else ""
-
-    def _photo_story(self, reader: BodyReader) -> str:
-        """Where every text is a caption, the captions are the article: they stay in the body too."""
-        captions = [image for image in reader.blocks if not isinstance(image, str) and image.caption]
-        if reader.paragraphs or len(captions) < 2:  # noqa: PLR2004 - one picture is no story
-            return ""
-        for image in captions:
-            reader.blocks.insert(_index(reader.blocks, image) + 1, image.caption or "")
-        reader.removed = [piece for piece in reader.removed if piece.kind != "caption"]
-        return " (photo story)"
-
-    def _last_resort(self, asked: Address, headline: str | None) -> BodyReader | None:
-        """Let a reader that knows no site try; what it must not take for the text is cut out before."""
-        import trafilatura  # noqa: PLC0415 - slow to load and seldom needed
-
-        tree = parse(self.text)  # a copy: breadcrumb and tags are still to be read
-        for selector in PAGE["furniture"]:
-            # Inner ones first: what stands inside a destroyed node is gone and may not be touched.
-            for node in reversed(tree.css(selector)):
-                node.decompose()
-        text: str | None = trafilatura.extract(
-            tree.html or "", favor_precision=True, include_comments=False, include_tables=False, include_links=False
-        )
-        if text is None or len(text) < PAGE["fallback_characters"]:
-            return None
-        reader = BodyReader(BODY_RULES, asked.url)
-        reader.blocks.extend(line for line in map(collapse, text.splitlines()) if visible(line) and line != headline)
-        self.rules["body"] = "trafilatura"
-        return reader
+    def _base(self, asked: Address) -> str:
+        """Return the address that relative ones on the page are joined to."""
+        base = self.tree.css_first("base[href]")
+        return absolute(asked.url, attribute(base, "href") if base else None) or asked.url
 
     def _region(self, container: LexborNode | None) -> LexborHTMLParser | LexborNode:
         """Return the smallest part of the page that holds headline and body: other articles' dates and authors stand outside."""
@@ -264,52 +233,13 @@ class ArticleReader:
                 self.rules[name] = found[0].rule
         return chosen
 
-    def _authors(self, region: LexborHTMLParser | LexborNode, body: BodyReader) -> list[str]:
-        names: list[str] = []
-        for node, rule in self._select("authors", region):
-            text = text_of(node)
-            if visible(text) and text not in body.bylines:
-                names = self._names(text)
-            if names:
-                self.rules["authors"] = rule
-                break
-        for text in body.bylines:
-            names += self._names(text)
-            self.rules.setdefault("authors", "body:byline")
-        return list(dict.fromkeys(names))
-
-    def _names(self, text: str) -> list[str]:
-        names, agency = BYLINE_RULE.read(text)
-        self.agency = self.agency or agency
-        return [name for name in names if name.casefold() not in _HOUSES]
-
-    def _section(self, ld: JsonLd, headline: str) -> list[str]:
-        for generation in GENERATIONS:
-            for selector in generation.get("section", ()):
-                links = [(text_of(node), node.attributes.get("href")) for node in self.tree.css(selector)]
-                if links:
-                    self.rules["section"] = f"{generation['name']}:{selector}"
-                    return [name for name, href in links if visible(name) and not _is_home(name, href)]
-        for trail in ld.of_type("BreadcrumbList"):
-            names = [name for name, href in _ld_trail(trail) if not _is_home(name, href) and name != headline]
-            if names:
-                self.rules["section"] = "json-ld:BreadcrumbList"
-                return names
-        return []
-
-    def _keywords(self, meta: Meta, region: LexborHTMLParser | LexborNode) -> list[str]:
-        for generation in GENERATIONS:
-            for selector in generation.get("keywords", ()):
-                tags = [text_of(node) for node in (region.css(selector) or self.tree.css(selector))]
-                tags = [tag for tag in tags if visible(tag)]
-                if tags:
-                    self.rules["keywords"] = f"{generation['name']}:{selector}"
-                    return list(dict.fromkeys(tags))
-        listed = meta.first("news_keywords")
-        if listed is None:
-            return []
-        self.rules["keywords"] = "meta:news_keywords"
-        return list(dict.fromkeys(word for word in map(collapse, listed.split(",")) if visible(word)))
+    def _bylines(self, region: LexborHTMLParser | LexborNode, body: Content, ld: JsonLd, meta: Meta, asked: Address) -> Bylines:
+        bylines = Bylines()
+        bylines.shown(region, body)
+        bylines.declared(_ld_article(ld, asked), ld, meta)
+        if bylines.rule is not None:
+            self.rules["authors"] = bylines.rule
+        return bylines
 
 
 def _without_kicker(node: LexborNode) -> str:
@@ -325,27 +255,11 @@ def _without(node: LexborNode, selector: str) -> str:
     return collapse(text)
 
 
-def _has_kind(node: LexborNode) -> bool:
-    return BODY_RULES.kind(node.tag or "", node.attributes) not in (None, "plain")
-
-
 def _ancestors(node: LexborNode) -> Iterator[LexborNode]:
     parent = node.parent
     while parent is not None and parent.is_element_node:
         yield parent
         parent = parent.parent
-
-
-def _index(blocks: Sequence[object], wanted: object) -> int:
-    return next(index for index, block in enumerate(blocks) if block is wanted)
-
-
-def _is_home(name: str, href: str | None) -> bool:
-    try:
-        path = urlsplit(href).path if href else None
-    except ValueError:
-        path = None
-    return path in ("", "/") or nfc(name).casefold() in _HOME_TEXTS
 
 
 def _string(value: object) -> str | None:
@@ -364,14 +278,3 @@ def _ld_article(ld: JsonLd, asked: Address) -> dict[str, Any]:
         if not numbers and not unnamed:
             unnamed = thing
     return unnamed
-
-
-def _ld_trail(trail: dict[str, Any]) -> Iterator[tuple[str, str | None]]:
-    steps = trail.get("itemListElement")
-    for step in steps if isinstance(steps, list) else ():
-        if isinstance(step, dict):
-            item = step.get("item")
-            inner = item if isinstance(item, dict) else {"@id": item}
-            name = _string(step.get("name")) or _string(inner.get("name"))
-            if name and visible(name):
-                yield collapse(name), _string(inner.get("@id")) or _string(inner.get("url"))

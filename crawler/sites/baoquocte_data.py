@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from crawler.sites.credits import BylineRule
-from crawler.sites.mastercms import BodyRules
+from crawler.sites.mastercms_content import BodyRules
 from crawler.sites.site import Address
 from crawler.sites.text import nfc
 
@@ -18,6 +18,7 @@ DATA: dict[str, Any] = tomllib.loads(Path(__file__).with_name("baoquocte.toml").
 PATHS: dict[str, Any] = DATA["paths"]
 PAGE: dict[str, Any] = DATA["page"]
 LISTING: dict[str, Any] = DATA["listing"]
+BESIDE: dict[str, list[str]] = DATA["beside"]
 GENERATIONS: list[dict[str, Any]] = DATA["generation"]
 PARSER: str = DATA["parser"]
 BODY_RULES = BodyRules.of(DATA)
@@ -26,11 +27,14 @@ BYLINE_RULE = BylineRule.of(DATA["byline"])
 # "&mobile=yes", "&amp;1", a query, a fragment, an escaped "&": whatever follows ".html" is a variant of the same article.
 _ARTICLE = re.compile(r"\s*(?:https?:)?//([a-z0-9.-]+)(?::(?:80|443))?/([^/?#&\s]+)-([1-9]\d{0,9})\.html(?![\w.-])", re.IGNORECASE)
 _PRINT = re.compile(r"\s*https?://([a-z0-9.-]+)/apicenter@/print_article&i=([1-9]\d{0,9})(?!\d)", re.IGNORECASE)
+_HOUSE = "|".join(re.escape(word) for word in sorted(DATA["standfirst"]["prefixes"], key=len, reverse=True))
+# In brackets the name needs nothing behind it; else a dash, a bar, a colon or a stop. A stop without a space is one before a capital.
 _PREFIX = re.compile(
-    rf"^\W{{0,3}}(?:{'|'.join(re.escape(word) for word in sorted(DATA['standfirst']['prefixes'], key=len, reverse=True))})"
-    r"\W{0,3}?(?:\s*[-–—|:]\s*|\.\s+|\.\s*[-–—]\s*)(?=\S)",
+    rf"^\W{{0,3}}(?:[(\[]\s*(?:{_HOUSE})\s*[)\]]\s*[-–—|:.]{{0,2}}\s*"
+    rf"|(?:{_HOUSE})\W{{0,3}}?(?:\s*[-–—|:]\s*|\.\s*[-–—]\s*|\.\s+|(?P<tight>\.)))(?=\S)",
     re.IGNORECASE,
 )
+_TWICE = re.compile(r"^(.+)-(\d+)$")
 _TAIL = 2000
 _END = re.compile(r"</html\s*>", re.IGNORECASE)
 
@@ -51,7 +55,12 @@ class Edition:
         if found is None or found[1].lower() not in self.hosts:
             return None
         host, slug, number = found[1].lower(), found[2], int(found[3])
-        return Address(f"{self.name}/{number}", f"https://{host}/{slug}-{number}.html", self.name, self.language, slug, number)
+        url = f"https://{host}/{slug}-{number}.html"
+        # "…-203386-203386.html": the CMS can add the number to a slug that ends in it.
+        twice = _TWICE.match(slug)
+        if twice is not None and twice[2] == found[3]:
+            slug = twice[1]
+        return Address(f"{self.name}/{number}", url, self.name, self.language, slug, number)
 
     def number_of_print(self, url: str) -> int | None:
         """Return the number of the article whose print view stands at an address."""
@@ -91,7 +100,7 @@ def linked_article(base: str, href: str | None) -> Address | None:
 def without_prefix(text: str) -> tuple[str, str | None]:
     """Part a standfirst from the house's dateline."""
     found = _PREFIX.match(nfc(text))
-    if found is None:
+    if found is None or (found["tight"] and not nfc(text)[found.end()].isupper()):
         return text, None
     return nfc(text)[found.end() :], found[0].strip()
 

@@ -14,7 +14,7 @@ from crawler.sites.feed_listing import listing_of, once
 from crawler.sites.feeds import read_feed
 from crawler.sites.links import absolute, host_of
 from crawler.sites.markup import attribute, base_address, text_of
-from crawler.sites.mastercms import images_of
+from crawler.sites.mastercms_pictures import images_of
 from crawler.sites.site import Failure, FailureKind, Listing, Teaser, Unread
 from crawler.sites.text import visible, without_ellipsis
 

@@ -6,14 +6,16 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from crawler.sites.names import is_person
 from crawler.sites.text import collapse, nfc, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_BETWEEN_NAMES = re.compile(r"\s*[/;]\s*|\s+[-–—]\s+")
+_BETWEEN_NAMES = re.compile(r"\s*[/;,&|•·]\s*|\s+[-–—]\s*|\s+(?:và|and)\s+", re.IGNORECASE)
 _EMAIL = re.compile(r"\S{1,64}@\S{1,64}\.\S{1,24}")
-_BY = re.compile(r"^by\s+(?=\S)", re.IGNORECASE)
+_INITIALS_END = re.compile(r"^(?:[^\W\d_]\. ?){1,3}$")  # "H.A." keeps its stop
+_LONGEST_BYLINE = 200
 _EMPTY_BRACKETS = re.compile(r"\(\s*\)")
 
 
@@ -58,28 +60,61 @@ class CaptionRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Byline:
+    """What a byline says. ``whole``: names and agency are all that it says."""
+
+    names: tuple[str, ...]
+    agency: str | None
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
 class BylineRule:
     """How a byline is parted into people, and the agency that the text was taken from."""
 
     label: re.Pattern[str]
     agency: re.Pattern[str]
+    compiled: re.Pattern[str]
+    houses: re.Pattern[str]
+    agencies: frozenset[str]
 
     @classmethod
     def of(cls, data: dict[str, Any]) -> BylineRule:
         """Make the rule from the ``byline`` table of a site's data."""
+        taken, source = _either(data["agency"]), _either(data["source"])
+        inside = _either([*data["agency"], *data["bracketed"]])
+        name = r"(?P<{}>[^\W\d_][^()\[\]:：]{{0,60}}?)"
         return cls(
-            label=re.compile(rf"^(?:{_either(data['labels'])})\s*[:：]\s*", re.IGNORECASE),
-            agency=re.compile(rf"[(\[]\s*(?:{_either(data['agency'])})\s*:?\s+([^()\[\]]+?)\s*[)\]]", re.IGNORECASE),
+            label=re.compile(rf"^(?:(?:{_either(data['labels'])})\s*[:：]\s*|(?:{_either(data['by'])})\s+(?=\S))", re.IGNORECASE),
+            agency=re.compile(
+                rf"[(\[]\s*(?:(?:{inside})\s*:?\s+|(?:{source})\s*[:：]\s*){name.format('inside')}\s*[)\]]"
+                rf"|(?:^|[\s.|–—-]\s*)(?:(?:{taken})\s*[:：]?\s+|(?:{source})\s*[:：]\s*){name.format('bare')}\s*\.?$",
+                re.IGNORECASE,
+            ),
+            compiled=re.compile(rf"[(\[]\s*(?:{_either(data['compiled'])})\s*[)\]]", re.IGNORECASE),
+            houses=re.compile(rf"(?<!\w)(?:{_either(data['houses'])})(?!\w)", re.IGNORECASE),
+            agencies=frozenset(nfc(agency).casefold() for agency in data["agencies"]),
         )
 
-    def read(self, text: str) -> tuple[list[str], str | None]:
-        """Return the people and the agency."""
-        text = nfc(text)
+    def read(self, text: str) -> Byline:
+        """Read one line. A part that is no person's name, such as a date, a counter or a desk, is left out."""
+        text = collapse(nfc(text).replace("\u00a0", " "))
+        if len(text) > _LONGEST_BYLINE:
+            return Byline((), None, whole=False)
         agency = self.agency.search(text)
-        if agency:
-            text = text[: agency.start()] + text[agency.end() :]
-        names = (_BY.sub("", self.label.sub("", collapse(_EMAIL.sub("", part)))) for part in _BETWEEN_NAMES.split(text))
-        return [name for name in (part.strip(" -–|,;.\u00a0") for part in names) if visible(name)], agency[1] if agency else None
+        named = (agency["inside"] or agency["bare"]).strip() if agency else None
+        if agency and named and named[0].isupper():
+            text = text[: agency.start()] + " " + text[agency.end() :]
+        else:
+            named = None
+        text = self.houses.sub(" | ", self.compiled.sub(" ", _EMAIL.sub(" ", text)))
+        parts = [self._bare(part) for part in _BETWEEN_NAMES.split(self._bare(text))]
+        parts = [part for part in parts if visible(part)]
+        names = tuple(part for part in parts if is_person(part) and part.casefold() not in self.agencies)
+        return Byline(names, named, whole=len(names) == len(parts))
+
+    def _bare(self, part: str) -> str:
+        return self.label.sub("", collapse(part)).strip(" -–|,;.\u00a0") if not _INITIALS_END.search(part) else collapse(part)
 
 
 def _either(words: Iterable[str]) -> str:

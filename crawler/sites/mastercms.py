@@ -8,79 +8,43 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
+from typing import TYPE_CHECKING
 
-from crawler.sites.credits import CaptionRule
-from crawler.sites.links import absolute
-from crawler.sites.markup import attribute, masked_email, text_of
-from crawler.sites.site import Image, Removed
+from crawler.sites.markup import masked_email, text_of
+from crawler.sites.mastercms_boxes import box_kind
+from crawler.sites.mastercms_content import Content
+from crawler.sites.mastercms_lines import BREAK, Piece, lines_of, said
+from crawler.sites.mastercms_picture_tables import PictureTables
+from crawler.sites.mastercms_pictures import FILMS, MEDIA, TABLE_PARTS, figures, shows
+from crawler.sites.site import Removed
 from crawler.sites.text import collapse, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from selectolax.lexbor import LexborNode
 
-_BREAK = "\0"  # never comes out of a parsed page: the parser drops or replaces it
-_PARAGRAPH_BREAK = re.compile(r"\0(?:[\s\u00a0\u200b]*\0)+")
-_MEDIA = frozenset(("video", "audio", "object", "iframe", "embed"))
-_TABLE_PARTS = frozenset(("tbody", "thead", "tfoot"))
+    from crawler.sites.mastercms_content import BodyRules
+    from crawler.sites.site import Image
+
 # Elements that say nothing about themselves unless a class does.
-_ORDINARY = _TABLE_PARTS | frozenset(
-    (
-        "p",
-        "div",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "blockquote",
-        "section",
-        "article",
-        "center",
-        "main",
-    )
-).union(("tr", "td", "th", "caption", "colgroup", "col", "figure", "pre", "hr", "address", "details", "summary"))
+_TEXT = ("p", "blockquote", "pre", "address", "ul", "ol", "li", "dl", "dt", "dd", "hr")
+_FRAMES = ("div", "section", "article", "center", "main", "figure", "details", "summary")
+_TABLE = ("tr", "td", "th", "caption", "colgroup", "col")
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_ORDINARY = TABLE_PARTS.union(_HEADINGS, _TEXT, _FRAMES, _TABLE)
 # The most frequent ones; without attributes no rule can say anything about them.
-_PLAIN = frozenset(("p", "strong", "b", "em", "i", "u", "li", "ul", "td", "tr", "tbody", "h2", "h3", "span"))
-_BLOCKS = _ORDINARY | _MEDIA | frozenset(("table", "aside", "nav", "form", "header", "footer", "fieldset"))
-_IMAGE_ADDRESSES = ("data-src", "data-original", "data-lazy-src", "src")
+_PLAIN = frozenset(("p", "i", "u", "li", "td", "tr", "tbody", "span"))
+_BLOCKS = _ORDINARY | MEDIA | frozenset(("table", "aside", "nav", "form", "header", "footer", "fieldset"))
+_BOXES = frozenset(("div", "section", "aside", "form", "ol", "ul", "dl", "article"))
+_EMPHASIS = frozenset(("strong", "b", "em", "i"))
+_IMAGES = frozenset(("img", "amp-img"))
 _GOOGLE_OFF = "googleoff"
 _GOOGLE_ON = "googleon"
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class BodyRules:
-    """What the elements of the container are, by class, id and name."""
-
-    classes: dict[str, str]
-    ids: dict[str, str]
-    elements: dict[str, str]
-    caption: CaptionRule
-
-    @classmethod
-    def of(cls, data: dict[str, Any]) -> BodyRules:
-        """Make the rules from a site's data."""
-        body = data["body"]
-        return cls(body["classes"], body["ids"], body["elements"], CaptionRule.of(data["caption"]))
-
-    def kind(self, tag: str, attributes: dict[str, str | None]) -> str | None:
-        """Say what an element is; None where no rule knows it."""
-        for name in (attributes.get("class") or "").split():
-            kind = self.classes.get(name)
-            if kind is not None:
-                return kind
-        return self.ids.get(attributes.get("id") or "") or self.elements.get(tag)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|(?:opacity|font-size)\s*:\s*0(?:px|em|%)?\s*(?:;|!|$)", re.IGNORECASE)
+_RIGHT = re.compile(r"text-align\s*:\s*(?:right|end)", re.IGNORECASE)
+_MARKS_BETWEEN = " .,;-–—/()\u00a0\t\r\n"
+_RIGHT_CLASSES = frozenset(("text-right", "align-right", "text-end"))
 
 
 @dataclass(slots=True)
@@ -89,46 +53,69 @@ class BodyReader:
 
     rules: BodyRules
     base: str
-    blocks: list[str | Image] = field(default_factory=list)
-    removed: list[Removed] = field(default_factory=list)
-    bylines: list[str] = field(default_factory=list)
-    unknown: set[str] = field(default_factory=set)
-    _line: list[str] = field(default_factory=list)
+    content: Content = field(init=False)
+    _line: list[Piece] = field(default_factory=list)
     _waiting: list[Image] = field(default_factory=list)
     _skip_to: int | None = None
     _never_on: int | None = None
+    # What stands around the node that is being read.
+    _link: str | None = None
+    _marks: list[int] = field(default_factory=list)
+    _heading: bool = False
+    _behind_film: bool = False
+
+    def __post_init__(self) -> None:
+        self.content = Content(self.rules.caption)
 
     def read(self, container: LexborNode) -> None:
         """Add a container's paragraphs and images."""
         self._inside(container)
 
     def read_one(self, node: LexborNode) -> None:
-        """Add one element, itself included."""
+        """Add one node, itself included; text and what runs along in it stay in one line with their neighbours."""
         below = self._enter(node)
         if below is not None:
-            self._inside(node)
+            self._walk(node)
+        if node.tag in _BLOCKS:
+            self._flush()
+
+    def end_line(self) -> None:
+        """End the open line."""
         self._flush()
 
     @property
-    def paragraphs(self) -> int:
-        """Count the paragraphs so far."""
-        return sum(isinstance(block, str) for block in self.blocks)
+    def skipping(self) -> bool:
+        """Tell whether the site switched search engines off for what comes now."""
+        return self._skip_to is not None
 
     def _inside(self, top: LexborNode) -> None:
-        end = top.mem_id  # nodes themselves compare by their markup
         self._flush()
+        self._walk(top)
+        self._flush()
+
+    def _walk(self, top: LexborNode) -> None:
+        end = top.mem_id  # nodes themselves compare by their markup
         node = top.first_child
         while node is not None:
             following = self._enter(node) or node.next
             while following is None:
                 node = node.parent
                 if node is None or node.mem_id == end:
-                    self._flush()
+                    self._leave(top)
                     return
                 if node.tag in _BLOCKS:
                     self._flush()
+                self._leave(node)
                 following = node.next
             node = following
+
+    def _leave(self, node: LexborNode) -> None:
+        if node.tag == "a":
+            self._link = None
+        elif node.tag in _HEADINGS:
+            self._heading = False
+        if self._marks and self._marks[-1] == node.mem_id:
+            self._marks.pop()
 
     def _enter(self, node: LexborNode) -> LexborNode | None:
         """Deal with a node; return its first child if what is inside is still to be read."""
@@ -141,23 +128,38 @@ class BodyReader:
             return None
         attributes = node.attributes
         if not attributes and tag in _PLAIN and self._skip_to is None:
-            if tag in _BLOCKS:
-                self._flush()
-            return node.first_child
+            return self._open(node, tag)
         kind = self.rules.kind(tag, attributes)
         if self._skip_to is not None:
             self._within_off(node, kind)
             return None
-        if kind is None and _HIDDEN.search(attributes.get("style") or ""):
+        if kind in (None, "plain", "keep") and ("hidden" in attributes or _HIDDEN.search(attributes.get("style") or "")):
             kind = "hidden"
+        if kind in (None, "plain") and tag in _BOXES:
+            kind = box_kind(node, self.rules.lines) or kind
         return self._element(node, tag, kind)
+
+    def _open(self, node: LexborNode, tag: str) -> LexborNode | None:
+        """Go into an element, and remember what it is to the text inside."""
+        if tag in _BLOCKS:
+            self._flush()
+        below = node.first_child
+        if below is None:
+            return None
+        if tag == "a":
+            self._link = (node.attributes.get("href") or "").strip() or None
+        elif tag in _HEADINGS:
+            self._heading = True
+        if tag in _EMPHASIS or (node.attributes and _is_right(node)):
+            self._marks.append(node.mem_id)
+        return below
 
     def _words(self, text: str) -> None:
         if self._skip_to is not None:
             if visible(text):
-                self.removed.append(Removed("related", collapse(text)))
+                self.content.removed.append(Removed("related", collapse(text)))
         elif self._line or not text.isspace():
-            self._line.append(text)
+            self._line.append(Piece(text, self._link, bool(self._marks)))
 
     def _within_off(self, node: LexborNode, kind: str | None) -> None:
         """Deal with an element between the comments that switch a search engine off: what is known to be the article's still is."""
@@ -167,43 +169,59 @@ class BodyReader:
                 self._inside(node)
             self._skip_to = resume
         elif kind != "silent":
-            self._take_out("related" if kind in (None, "plain") else kind, node)
+            self.content.take_out("related" if kind in (None, "plain") else kind, node)
 
     def _element(self, node: LexborNode, tag: str, kind: str | None) -> LexborNode | None:
-        handled = True
-        if kind == "picture" or (kind is None and tag == "table" and self._is_picture(node)):
-            self._flush()
-            self._picture(node, known=kind is not None)
-        elif kind == "caption" or tag == "figcaption":
+        if tag == "table" and kind in (None, "picture", "plain", "keep") and self._table(node, kind):
+            return None
+        if kind == "caption" or tag == "figcaption":
             self._flush()
             self._caption(text_of(node))
+        elif kind == "picture":  # a class that is a table's, on another element
+            self._flush()
+            self._inside(node)
         elif kind not in (None, "plain", "keep"):
             self._flush()
             if kind != "silent":
-                self._take_out(str(kind), node)
+                self.content.take_out(str(kind), node)
         elif tag == "br":
-            self._line.append(_BREAK)
-        elif tag == "img":
+            self._line.append(Piece(BREAK))
+        elif tag in _IMAGES:
             self._image(node)
+        elif not self._leaf(node, tag, kind):
+            return self._open(node, tag)
+        return None
+
+    def _table(self, node: LexborNode, kind: str | None) -> bool:
+        """Deal with a table that holds a picture, a film or figures; False for one that only lays out a page."""
+        longest = self.rules.caption.longest
+        if (rows := figures(node)) is not None:
+            self._flush()
+            self.content.blocks += rows
+            self._behind_film = False
+        elif kind == "picture" or (kind is None and shows(node, "img", longest)):
+            self._flush()
+            PictureTables(self.content, self.rules, self.base, self._inside).read(node, known=kind is not None)
+        elif kind != "keep" and shows(node, FILMS, longest):
+            self._flush()
+            self.content.take_out("film", node)
         else:
-            handled = self._leaf(node, tag, kind)
-        return None if handled else node.first_child
+            return False
+        return True
 
     def _leaf(self, node: LexborNode, tag: str, kind: str | None) -> bool:
         """Deal with what has nothing inside to go through; False for all else."""
         email = masked_email(node)
         if email is not None:
-            self._line.append(email)
+            self._line.append(Piece(email))
             return True
         if tag in _BLOCKS:
             self._flush()
             if kind is None and (tag not in _ORDINARY or (tag == "div" and node.attributes.get("class"))):
-                self._note(node, tag)
-        return tag in _MEDIA
-
-    def _note(self, node: LexborNode, tag: str) -> None:
-        names = ".".join((node.attributes.get("class") or "").split())
-        self.unknown.add(f"{tag}.{names}" if names else tag)
+                self.content.note(node)
+        if tag in MEDIA:
+            self.content.films = self._behind_film = True
+        return tag in MEDIA
 
     def _comment(self, node: LexborNode) -> None:
         """Between "googleoff" and "googleon" stands what the site itself does not count as content; an unclosed one means nothing."""
@@ -221,169 +239,59 @@ class BodyReader:
             # Nor will it for the next one beside this: searching again each time would take long on a page of thousands.
             self._never_on = node.parent.mem_id if node.parent is not None else None
 
-    def _take_out(self, kind: str, node: LexborNode) -> None:
-        text = text_of(node)
-        if visible(text):
-            self.removed.append(Removed(kind, text))
-            if kind == "byline":
-                self.bylines.append(text)
-
     def _flush(self) -> None:
         """End the open line: its text becomes one paragraph, or several where two line breaks stand in it."""
         if self._line:
-            text = "".join(self._line) if len(self._line) > 1 else self._line[0]
+            pieces = list(self._line)
             self._line.clear()
-            for part in _PARAGRAPH_BREAK.split(text) if _BREAK in text else (text,):
-                paragraph = collapse(part.replace(_BREAK, " "))
-                if visible(paragraph):
-                    self.blocks.append(paragraph)
+            for lines in lines_of(pieces):
+                self._paragraph(lines)
         if self._waiting:
-            self.blocks.extend(self._waiting)
+            self.content.blocks.extend(self._waiting)
             self._waiting.clear()
+            self._behind_film = False
+
+    def _paragraph(self, lines: Iterable[list[Piece]]) -> None:
+        """Add what of a paragraph's lines is text."""
+        kept: list[Piece] = []
+        for line in lines:
+            text, gone = self.rules.lines.sort(line, heading=self._heading)
+            self.content.removed += gone
+            kept += [Piece(" "), *text] if kept and text else text
+        paragraph = said(kept)
+        if not visible(paragraph):
+            return
+        if self._behind_film and self._is_film_caption(paragraph):
+            self.content.removed.append(Removed("caption", paragraph))
+            return
+        self._behind_film = False
+        self.content.blocks.append(paragraph)
+        if all(piece.marked for piece in kept if piece.text.strip(_MARKS_BETWEEN)):
+            self.content.signed.add(len(self.content.blocks) - 1)
+
+    def _is_film_caption(self, text: str) -> bool:
+        caption = self.rules.caption
+        return len(text) <= caption.longest and (self.rules.lines.film.match(text) is not None or caption.has_credit(text))
 
     def _image(self, node: LexborNode) -> None:
-        image = self._image_of(node)
+        image = self.rules.pictures.image(node, self.base)
         if image is not None:
             # In the middle of a paragraph it must not part the sentence.
             self._waiting.append(image)
 
-    def _image_of(self, node: LexborNode) -> Image | None:
-        attributes = node.attributes
-        if attributes.get("width") in ("0", "1") or attributes.get("height") in ("0", "1"):
-            return None
-        for name in _IMAGE_ADDRESSES:
-            address = (attributes.get(name) or "").strip()
-            if address and not address.startswith(("data:", "about:", "javascript:")):
-                try:
-                    return Image(urljoin(self.base, address))
-                except ValueError:
-                    continue
-        return None
-
     def _caption(self, text: str) -> None:
-        """Give a caption to the images right before it that have none."""
+        """Give a caption to its images; a film's caption is no image's."""
         if not visible(text):
             return
-        images: list[Image] = []
-        for block in reversed(self.blocks):
-            if not isinstance(block, Image) or block.caption or block.credit:
-                break
-            images.append(block)
-        if not images:
-            images.append(Image(None))
-            self.blocks.extend(images)
-        self._label(images, text)
-
-    def _label(self, images: Iterable[Image], text: str) -> None:
-        caption, credit = self.rules.caption.split(text)
-        for image in images:
-            image.caption, image.credit = caption, credit
-        self.removed.append(Removed("caption", text))
-
-    def _is_picture(self, table: LexborNode) -> bool:
-        """Tell a picture's table that bears no class we know: rows of images alone and of short texts alone, an image first."""
-        shapes: list[bool] = []
-        for row in _rows(table):
-            for cell in _cells(row):
-                has_image, text = cell.css_first("img") is not None, text_of(cell)
-                if cell.css_first("table") is not None or len(text) > self.rules.caption.longest or (has_image and visible(text)):
-                    return False
-                if has_image or visible(text):
-                    shapes.append(has_image)
-        return bool(shapes) and shapes[0] and shapes.count(True) >= shapes.count(False)
-
-    def _picture(self, table: LexborNode, *, known: bool) -> None:
-        """Read a picture's table: rows of images, rows of captions, or both in one cell."""
-        if not known:
-            self._note(table, "table")
-        if table.css_first("img") is None:
-            self._pictureless(table)
-            return
-        uncaptioned: list[Image] = []
-        early: list[str] = []
-        for row in _rows(table):
-            images, texts = self._row(row)
-            if images:
-                self.blocks.extend(images)
-                uncaptioned = images
-                texts, early = (texts or early), ([] if not texts else early)
-            if not uncaptioned:
-                early += texts
-            elif texts:
-                self._share_out(uncaptioned, texts)
-                uncaptioned = []
-        for text in early:
-            self.blocks.append(text)
-            self.unknown.add("text beside a picture")
-
-    def _share_out(self, images: list[Image], texts: list[str]) -> None:
-        """Give a row's captions to the images above: one each where the numbers agree, else all to all."""
-        if len(texts) != len(images):
-            self._label(images, " ".join(texts))
-            return
-        for image, text in zip(images, texts, strict=True):
-            self._label([image], text)
-
-    def _row(self, row: LexborNode) -> tuple[list[Image], list[str]]:
-        images: list[Image] = []
-        texts: list[str] = []
-        for cell in _cells(row):
-            if cell.css_first("table") is not None:
-                self._inside(cell)
-                continue
-            images += [image for image in map(self._image_of, cell.css("img")) if image is not None]
-            text = text_of(cell)
-            if visible(text):
-                texts.append(text)
-        return images, texts
-
-    def _pictureless(self, table: LexborNode) -> None:
-        """Read a picture's table without a picture: the caption of a lost image or of a film, or text that was set in the wrong table."""
-        text = text_of(table)
-        film = table.css_first("video,iframe") is not None
-        if film:
-            self.unknown.add("film")
-        if not visible(text):
-            return
-        alone = len(table.css("table")) == 1  # the search finds the table itself too
-        if alone and len(text) <= self.rules.caption.longest and (film or self.rules.caption.has_credit(text)):
-            image = Image(None)
-            self.blocks.append(image)
-            self._label([image], text)
+        if self._behind_film:
+            self.content.removed.append(Removed("caption", text))
         else:
-            self.unknown.add("table of pictures without any")
-            self._inside(table)
+            self.content.caption(text)
 
 
-def images_of(nodes: Iterable[LexborNode], base: str) -> Iterator[str]:
-    """Yield the absolute addresses of images, lazy ones included."""
-    for node in nodes:
-        address = attribute(node, *_IMAGE_ADDRESSES)
-        if address:
-            yield absolute(base, address)
-
-
-def _rows(table: LexborNode) -> Iterator[LexborNode]:
-    """Yield a table's own rows, not those of tables inside it."""
-    part = table.first_child
-    while part is not None:
-        if part.tag in ("tr", "caption"):
-            yield part
-        elif part.tag in _TABLE_PARTS:
-            row = part.first_child
-            while row is not None:
-                if row.tag == "tr":
-                    yield row
-                row = row.next
-        part = part.next
-
-
-def _cells(row: LexborNode) -> Iterator[LexborNode]:
-    if row.tag == "caption":
-        yield row
-        return
-    cell = row.first_child
-    while cell is not None:
-        if cell.tag in ("td", "th"):
-            yield cell
-        cell = cell.next
+def _is_right(node: LexborNode) -> bool:
+    """Tell whether an element sets its text to the right."""
+    attributes = node.attributes
+    if _RIGHT.search(attributes.get("style") or "") or (attributes.get("align") or "").lower() == "right":
+        return True
+    return not _RIGHT_CLASSES.isdisjoint((attributes.get("class") or "").split())

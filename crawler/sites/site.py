@@ -30,10 +30,11 @@ class FailureKind(StrEnum):
     NO_SOURCE = "no-source"  # a mirror page that names no source, and no publisher of ours either
     BAD_ENCODING = "bad-encoding"  # so many bytes that no encoding makes letters of that the text cannot be read
     TOO_LARGE = "too-large"  # more bytes, tags or depth than any article or list has
+    REMOVED = "removed"  # the site's own notice that the article was taken down, in the article's place
+    NOT_TEXT = "not-text"  # an article's page that holds a film, a player or pictures, and no text
     WRONG_ARTICLE = "wrong-article"  # the page is another article than the one asked for
     CONSENT = "consent"  # a wall that asks for consent instead of the page
     CLOSED = "closed"  # a notice that the site is closed for a while, in an answer that says 200
-    REMOVED = "removed"  # a notice that the article was taken away, in an answer that says 200
     SOFT_404 = "soft-404"  # a notice that there is nothing, in an answer that says 200
     UNIDENTIFIED = "unidentified"  # a short text that nothing ties to the address asked for
     EMPTY_BODY = "empty-body"  # an article of which no paragraph is left once it is cleaned
