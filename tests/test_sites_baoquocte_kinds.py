@@ -497,6 +497,6 @@ def test_words_of_a_headline_keep_apart(headline: str) -> None:
 
 def test_a_number_given_twice_counts_once() -> None:
     url = "https://baoquocte.vn/hai-doi-cong-binh-512377-512377.html"
-    found = read(url, page("vi", INSIDE % around("vi")).encode(), None, status=200, fetched_at="2026-05-05T00:00:00+00:00")
+    found = inspect_page(fetched_from(url, page("vi", INSIDE % around("vi")).encode(), None, fetched_at="2026-05-05T00:00:00+00:00"))
     assert found.reading.article is not None
     assert (found.reading.article.id, found.reading.article.url) == ("baoquocte.vn/512377", url)

@@ -118,7 +118,7 @@ def test_a_notice_of_removal_is_no_article(language: str, headline: str, content
     ("vi", "Hai đội công binh dựng chung cây cầu qua suối", "<p>Tin vui: bến phà cũ không còn hoạt động từ thứ Sáu, cầu mới thay phà.</p>"),
 ])  # fmt: skip
 def test_a_short_report_is_no_notice(language: str, headline: str, content: str) -> None:
-    assert reading(language, page(language, INSIDE % content, headline=headline)).article is not None
+    assert reading(language, page(language, INSIDE % content, headline=headline)).reading.article is not None
 
 
 MORE = [
