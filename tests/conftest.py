@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import gc
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
 from crawler.store.store import Store
 from tests.builders import begin
+from tests.left_open import held
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,26 +23,32 @@ class Begin(Protocol):
     def __call__(self, **arguments: str) -> Run: ...
 
 
+@pytest.fixture(autouse=True)
+def nothing_left_open() -> Iterator[None]:
+    """Set up before a test's other fixtures and taken down after them: what is open by then that was not open before is an error."""
+    before = held()
+    yield
+    left = held() - before
+    if left:
+        gc.collect()  # so that a warning about it comes here and not in another test
+        pytest.fail(f"left open: {', '.join(sorted(left))}")
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(f"sqlite:///{tmp_path}/store.sqlite")
-    yield opened
-    opened.close()
+    with closing(Store.open(f"sqlite:///{tmp_path}/store.sqlite")) as opened:
+        yield opened
 
 
 @pytest.fixture
 def next_run(tmp_path: Path) -> Iterator[Begin]:
-    current: list[Run] = []
+    with ExitStack() as current:
 
-    def begin_next(**arguments: str) -> Run:
-        for run in current:
-            run.close()
-        current[:] = [begin(tmp_path, **arguments)]
-        return current[0]
+        def begin_next(**arguments: str) -> Run:
+            current.close()
+            return current.enter_context(closing(begin(tmp_path, **arguments)))
 
-    yield begin_next
-    for run in current:
-        run.close()
+        yield begin_next
 
 
 @pytest.fixture

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import sqlite3
 import urllib.robotparser
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -178,12 +180,13 @@ def test_months_are_sorted_and_in_vietnam_time(first: FirstRun) -> None:
         assert {(record["date_published"] or "undated")[:7] for record in records} == {path.stem}
 
 
-def test_a_second_run_asks_for_no_article_and_changes_no_line(first: FirstRun) -> None:
-    before = data_files(first.output)
+def test_a_second_run_asks_for_no_article_and_changes_no_line(first: FirstRun, tmp_path: Path) -> None:
+    output = shutil.copytree(first.output, tmp_path / "output")
+    before = data_files(output)
     first.replica.clear_log()
-    process = crawl(first.replica, first.output)
+    process = crawl(first.replica, output)
     assert process.returncode == 0, process.stderr[-3000:]
-    assert data_files(first.output) == before
+    assert data_files(output) == before
     assert [entry.path for entry in first.replica.log if ARTICLE_PATH.search(entry.path)] == []
 
 
@@ -206,9 +209,8 @@ def test_an_edit_that_no_list_shows_is_found_when_the_article_is_looked_at_again
     with Replica() as replica:
         assert crawl(replica, tmp_path).returncode == 0
         replica.edit("kihara-hakkanen", body="Một đoạn văn hoàn toàn mới.\n\nVà một đoạn nữa cho đủ bài.")
-        with sqlite3.connect(tmp_path / "store.sqlite") as store:  # a day passes
+        with closing(sqlite3.connect(tmp_path / "store.sqlite")) as store, store:  # a day passes
             store.execute("UPDATE pages SET revisit_at = 1 WHERE revisit_at IS NOT NULL")
-        store.close()
         replica.clear_log()
         assert crawl(replica, tmp_path).returncode == 0
         statuses = Counter(entry.status for entry in replica.log if ARTICLE_PATH.search(entry.path))

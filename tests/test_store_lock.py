@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -13,6 +15,7 @@ SINCE = "2026-03-01T05:00:00+00:00"
 HOLDER = """
 import sys
 from pathlib import Path
+from typing import NoReturn
 from crawler.store.lock import Lock
 lock = Lock(Path(sys.argv[1])).acquire("run-other", "2026-03-01T05:00:00+00:00")
 print("held", flush=True)
@@ -64,3 +67,14 @@ def test_a_lock_file_without_a_name_in_it_is_still_a_lock(tmp_path: Path) -> Non
     with pytest.raises(LockHeldError, match="another run"):
         Lock(path).acquire("run-2", SINCE)
     first.release()
+
+
+def test_a_lock_whose_holder_cannot_write_its_name_is_not_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> NoReturn:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "pwrite", full)
+        with pytest.raises(OSError, match="No space"):
+            Lock(tmp_path / "store.lock").acquire("run-1", SINCE)
+    Lock(tmp_path / "store.lock").acquire("run-2", SINCE).release()
