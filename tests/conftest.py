@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import gc
 from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Protocol
 
@@ -8,7 +7,7 @@ import pytest
 
 from crawler.store.store import Store
 from tests.builders import begin
-from tests.left_open import held
+from tests.left_open import collect_quietly, held
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +29,7 @@ def nothing_left_open() -> Iterator[None]:
     yield
     left = held() - before
     if left:
-        gc.collect()  # so that a warning about it comes here and not in another test
+        collect_quietly()
         pytest.fail(f"left open: {', '.join(sorted(left))}")
 
 

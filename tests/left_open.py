@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 import threading
 from pathlib import Path
 
@@ -11,6 +13,15 @@ _PROCESS = Path("/proc/self")
 def held() -> set[str]:
     """What this process holds at the moment: descriptors (files, sockets, pipes, event loops), child processes and threads."""
     return {*_descriptors(), *_children(), *(f"thread {thread.name}" for thread in threading.enumerate())}
+
+
+def collect_quietly() -> None:
+    """Collect the garbage now, without the warnings about what was not closed: left for later they would come in another test."""
+    hook, sys.unraisablehook = sys.unraisablehook, lambda _: None
+    try:
+        gc.collect()
+    finally:
+        sys.unraisablehook = hook
 
 
 def _descriptors() -> set[str]:
