@@ -207,6 +207,11 @@ class Replica:
         """Rename classes and ids on all pages of ``baoquocte.vn`` (both editions) or ``vietnam.vn``; no names undoes it."""
         self._change({"do": "redesign", "site": site, "names": dict(names)})
 
+    def restore(self) -> None:
+        """Undo all changes."""
+        self._ask("DELETE", "/change")
+        self._changes.clear()
+
     def _change(self, order: dict[str, Any]) -> None:
         self._ask("POST", "/change", order)
         self._changes.append(order)
