@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import os
 from contextlib import ExitStack, closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
+import time_machine
 
 from crawler.store.store import Store
 from tests.builders import begin
@@ -11,7 +15,6 @@ from tests.left_open import collect_quietly, held
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from crawler.run import Run
 
@@ -20,6 +23,23 @@ class Begin(Protocol):
     """Begins a run in the test's output directory; ends the one before it, as a process that dies would."""
 
     def __call__(self, **arguments: str) -> Run: ...
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--days-on", type=int, default=0, help="set the clock of the tests, and of every Python they start, so many days on")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def clock_set_on(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The clock goes on from there. What measures durations, and what is not Python (the browser, file times), is left alone."""
+    days: int = request.config.getoption("--days-on")
+    with ExitStack() as changed:
+        if days:
+            environment = changed.enter_context(pytest.MonkeyPatch.context())
+            environment.setenv("DAYS_ON", str(days))
+            environment.setenv("PYTHONPATH", str(Path(__file__).with_name("days_on")), prepend=os.pathsep)
+            changed.enter_context(time_machine.travel(datetime.now(UTC) + timedelta(days=days), tick=True))
+        yield
 
 
 @pytest.fixture(autouse=True)
