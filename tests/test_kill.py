@@ -45,10 +45,10 @@ def started(replica: Replica, output: Path, **settings: str) -> Iterator[subproc
                 os.killpg(process.pid, signal.SIGKILL)
 
 
-def articles_stored(output: Path) -> int:
-    """How many articles a crawl that may still be starting has stored."""
+def count(output: Path, statement: str) -> int:
+    """Ask the store of a crawl that may still be starting how many there are of something."""
     with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(f"file:{output}/store.sqlite?mode=ro", uri=True)) as store:
-        return int(store.execute("SELECT count(*) FROM articles").fetchone()[0])
+        return int(store.execute(statement).fetchone()[0])
     return 0
 
 
@@ -158,7 +158,7 @@ def test_a_store_that_another_process_locks_ends_the_run_with_2(
 ) -> None:
     expected, _ = undisturbed
     with started(replica, tmp_path, DOWNLOAD_DELAY="0.1") as process:
-        wait_until(lambda: articles_stored(tmp_path) >= 2, lambda: "the crawl has stored nothing")
+        wait_until(lambda: count(tmp_path, "SELECT count(*) FROM articles") >= 2, lambda: "the crawl has stored nothing")
         with contextlib.closing(sqlite3.connect(tmp_path / "store.sqlite", timeout=HUNG, isolation_level=None)) as other:
             other.execute("BEGIN EXCLUSIVE")
             assert process.wait(timeout=HUNG) == 2
@@ -174,7 +174,7 @@ def test_a_store_that_another_process_locks_ends_the_run_with_2(
 def test_a_second_run_on_the_same_store_stops_at_once_and_says_who_holds_it(replica: Replica, tmp_path: Path) -> None:
     lock = tmp_path / "store.sqlite.lock"
     with started(replica, tmp_path) as process:
-        wait_until(lambda: lock.exists() and lock.stat().st_size > 0, lambda: "the crawl has taken no lock")
+        wait_until(lambda: count(tmp_path, "SELECT count(*) FROM runs") > 0, lambda: "the crawl has not begun its run")
         os.killpg(process.pid, signal.SIGSTOP)  # it holds the store for as long as the second run needs to see it
         second = crawl(replica, tmp_path, *ARGUMENTS, **SETTINGS)
         assert second.returncode == 2
