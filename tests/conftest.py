@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 import time_machine
+from hypothesis import HealthCheck, settings
 
 from crawler.store.store import Store
 from tests.builders import begin
@@ -23,6 +24,11 @@ class Begin(Protocol):
     """Begins a run in the test's output directory; ends the one before it, as a process that dies would."""
 
     def __call__(self, **arguments: str) -> Run: ...
+
+
+# The same examples on every machine, in however much time: a property holds or not, and how fast an example is made says nothing of it.
+settings.register_profile("suite", derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -100,7 +100,7 @@ def published_undisturbed(original: Verdict) -> dict[str, bytes]:
     return published_after(list(range(len(STORY))), set(), original)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.permutations(range(len(STORY))), st.sets(st.integers(0, 3)), st.sampled_from(["yes", "no"]))
 def test_the_order_of_reading_and_the_runs_boundaries_change_no_byte(order: list[int], stops: set[int], original: Verdict) -> None:
     expected = published_undisturbed(original)

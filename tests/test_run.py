@@ -64,7 +64,9 @@ def test_what_is_asked_for_goes_before_what_was_read(tmp_path: Path) -> None:
         assert run.since == date(2024, 9, 1)
 
 
-def test_no_two_runs_have_one_name(next_run: Begin) -> None:
+def test_no_two_runs_have_one_name(next_run: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
+    by_chance = iter(("a1b2", "c3d4"))
+    monkeypatch.setattr("secrets.token_hex", lambda _bytes: next(by_chance))
     with time_machine.travel("2026-03-02T03:00:00+00:00", tick=False):
         assert next_run().id != next_run().id
 
