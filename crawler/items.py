@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -103,3 +104,14 @@ class Article(Part):
     parties: list[str]
     removed: list[RemovedPiece]
     provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalFacts:
+    """What is known of a translation's original. ``verdict`` is None where its page has not been read."""
+
+    id: str
+    url: str
+    verdict: str | None
+    date_published: str | None
+    date_modified: str | None = None

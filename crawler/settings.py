@@ -40,7 +40,7 @@ DOWNLOAD_MAXSIZE = 8 * 1024 * 1024  # default 1 GiB; a page has about 90 KB. Als
 DOWNLOAD_WARNSIZE = 2 * 1024 * 1024  # default 32 MiB
 DOWNLOAD_VERIFY_CERTIFICATES = True  # default False
 REDIRECT_MAX_TIMES = 5  # default 20
-RETRY_TIMES = 2  # the default: within a run; later runs ask again by the frontier's own patience
+RETRY_TIMES = 2  # the default: within a run; later runs ask again by the failure's retry policy
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # default ERROR: the spider shows each page that failed, once
 METAREFRESH_ENABLED = False  # default True: only bot checks and error pages reload themselves, and they are failures by name
 
@@ -67,14 +67,14 @@ FEED_EXPORT_ENCODING = "utf-8"  # default escapes every letter beyond ASCII
 
 DOWNLOADER_MIDDLEWARES = {
     # Before everything else, robots.txt (100) included: no request to a strange host leaves, whoever made it.
-    "crawler.middlewares.allow_list.AllowListMiddleware": 10,
+    "crawler.fetching.allow_list.AllowListMiddleware": 10,
     # Scrapy's own at 100 lets requests through that wait together for one robots.txt.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "crawler.middlewares.robots.RobotsMiddleware": 100,
+    "crawler.fetching.robots.RobotsMiddleware": 100,
     # Scrapy's own lets subdomains through and lets dont_filter pass.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     # After robots.txt and before retry (550) sees the answer: answers pass the higher numbers first.
-    "crawler.middlewares.back_off.BackOffMiddleware": 560,
+    "crawler.fetching.back_off.BackOffMiddleware": 560,
 }
 
 # Every response passes all of these; what the project does in another place, or not at all, is left out.
@@ -87,23 +87,23 @@ SPIDER_MIDDLEWARES = {
 }
 
 ITEM_PIPELINES = {
-    # First, because join and verdict need the clean text. One pipeline for five verbs: each is a module of its own, and they run until none
-    # finds anything, as `scrapy inspect` and the replay do.
-    "crawler.pipelines.refine.Refine": 100,
-    "crawler.pipelines.join_story.JoinStory": 200,
-    "crawler.pipelines.judge_topic.JudgeTopic": 300,
-    "crawler.pipelines.validate.Validate": 400,  # needs all fields
+    # One pipeline for the whole road from bytes to record: the order of its steps stands in crawler.record.road, for `scrapy inspect` as
+    # well. A pipeline of a user's own between the two sees a finished record.
+    "crawler.pipelines.make_record.MakeRecord": 100,
     "crawler.pipelines.keep.Keep": 500,  # last: what it stores is final
 }
 
 EXTENSIONS = {
+    "crawler.extensions.find_sitemaps.FindSitemaps": 0,
+    "crawler.extensions.report_failures.ReportFailures": 0,
     "crawler.extensions.close_run.CloseRun": 0,
     "crawler.extensions.progress.Progress": 0,
 }
 
 # --- lists that only JavaScript fills ---------------------------------------------------------------------------------------------------
 
-DOWNLOAD_HANDLERS = {"https": "crawler.browser.BrowserHandler"}  # starts a browser only for a list that is marked so in its site's data
+# Starts a browser only for a list that is marked so in its site's data.
+DOWNLOAD_HANDLERS = {"https": "crawler.fetching.browser.BrowserHandler"}
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"  # the default; Playwright needs it
 PLAYWRIGHT_BROWSER_TYPE = "chromium"
 PLAYWRIGHT_MAX_CONTEXTS = 1

@@ -5,29 +5,37 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from scrapy.crawler import Crawler
 from scrapy.statscollectors import MemoryStatsCollector
 
-from crawler.arguments import Arguments
 from crawler.items import Article, Topic
-from crawler.pipelines.draft import Draft, Fetch, NotForFeeds
-from crawler.pipelines.join_story import JoinStory
+from crawler.pipelines.item import FetchedArticle, NotForFeeds, NotRead
 from crawler.pipelines.keep import Keep
-from crawler.pipelines.validate import article_of
-from crawler.run import Run
+from crawler.pipelines.make_record import MakeRecord
+from crawler.record.fetched import Fetched
+from crawler.record.figures import PageFigures
+from crawler.record.joining import Story, join_story
+from crawler.record.road import Reading
+from crawler.record.validation import article_of
+from crawler.run.arguments import Arguments
+from crawler.run.run import Run
+from crawler.scheduling.schedule import Schedule
 from crawler.sites import SITES, address
 from crawler.sites.site import Address, Page, Teaser
 from crawler.spiders.defence import DefenceSpider
 from crawler.store.frontier import NewPage
-from crawler.store.records import Reading
+from crawler.store.records import StoredArticle
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from scrapy.settings import Settings
 
     from crawler.items import Verdict
+    from crawler.scheduling.lists import ListCrawl
 
 SLUG = "hai-bo-truong-quoc-phong-hoi-dam-tai-ha-noi"
 NUMBER = 286044
@@ -82,25 +90,33 @@ def topic(verdict: Verdict = "yes") -> Topic:
     return Topic(name="defence", score={"yes": 0.9, "borderline": 0.4, "no": 0.1}[verdict], verdict=verdict, evidence=[])
 
 
-def draft(page: Page, verdict: Verdict = "yes", **fetch: Any) -> Draft:
-    """A draft that is ready for validation."""
-    how: dict[str, Any] = {"requested_url": page.address.url, "fetched_at": FETCHED, "status": 200, "run_id": "run-1", **fetch}
-    return Draft(page, Fetch(**how), story_id=page.address.key, topic=topic(verdict))
+def fetched(page: Page, **changes: Any) -> Fetched:
+    """How a page was fetched."""
+    return fetched_from(page.address.url, b"", **changes)
 
 
-def article(page: Page | None = None, verdict: Verdict = "yes") -> Article:
-    """A record as `validate` makes it."""
-    return article_of(draft(page or original_page(), verdict))
+def fetched_from(url: str, body: bytes, charset: str | None = "utf-8", **changes: Any) -> Fetched:
+    """A page as it came from an address."""
+    fields: dict[str, Any] = {
+        "url": url, "body": body, "charset": charset, "status": 200, "fetched_at": FETCHED, "requested_url": url, "run_id": "run-1",
+    }  # fmt: skip
+    return Fetched(**{**fields, **changes})
 
 
-def reading(record_id: str = ORIGINAL, **changes: Any) -> Reading:
-    """A reading for the store."""
+def article(page: Page | None = None, verdict: Verdict = "yes", **fetch: Any) -> Article:
+    """A record as the road makes it of a page that was judged and belongs to no other story."""
+    page = page or original_page()
+    return article_of(page, fetched(page, **fetch), Story(page.address.key, None, "self"), topic(verdict), [])
+
+
+def stored(record_id: str = ORIGINAL, **changes: Any) -> StoredArticle:
+    """An article for the store."""
     fields: dict[str, Any] = {
         "id": record_id, "story_id": record_id, "site": "baoquocte.vn", "language": "vi", "slug": SLUG, "is_original": True,
         "verdict": "yes", "date_published": DATE, "url": ORIGINAL_URL, "content_hash": "sha256:1", "record": b"{}",
         "wanted": True, "any_topic": False,
     }  # fmt: skip
-    return Reading(**{**fields, **changes})
+    return StoredArticle(**{**fields, **changes})
 
 
 def new_page(at: Address, **changes: Any) -> NewPage:
@@ -143,6 +159,18 @@ def spider_of(crawler: Crawler) -> DefenceSpider:
     return crawler.spider
 
 
+def schedule_of(crawler: Crawler) -> Schedule:
+    """What the crawler asks for."""
+    return Schedule.of(crawler)
+
+
+def open_list(crawler: Crawler, url: str, site: str) -> ListCrawl:
+    """Begin to read a list."""
+    page = schedule_of(crawler).lists.open(url, site)
+    assert page is not None
+    return page.crawl
+
+
 def count_of(crawler: Crawler, name: str) -> int:
     """A count of the crawl's statistics."""
     assert crawler.stats is not None
@@ -151,12 +179,40 @@ def count_of(crawler: Crawler, name: str) -> int:
 
 def take(crawler: Crawler, page: Page, verdict: Verdict = "yes", *, hint: str | None = None, **fetch: Any) -> Article | None:
     """Have a page that was fetched and judged joined, validated and kept; None where it is nothing for the feeds."""
-    spider = spider_of(crawler)
-    with spider.run.store.transaction():
-        spider.run.frontier.add([new_page(page.address, story_hint=hint)])
-    spider.in_flight[page.address.key] = spider.run.frontier.known([page.address.key])[page.address.key]
-    item = JoinStory(crawler).process_item(draft(page, verdict, **fetch))
+    schedule = schedule_of(crawler)
+    with schedule.run.store.transaction():
+        schedule.run.frontier.add([new_page(page.address, story_hint=hint)])
+    schedule.articles.in_flight[page.address.key] = schedule.run.frontier.known([page.address.key])[page.address.key]
+    answer = fetched(page, **fetch)
+    story = join_story(page, schedule.run.stories.originals, hint)
+    assert story is not None
+    record = article_of(page, answer, story, topic(verdict), [])
+    reading = Reading(article=record, page=page, figures=PageFigures.of(page))
     try:
-        return Keep(crawler).process_item((item, article_of(item)))
+        return keep_of(crawler).process_item(FetchedArticle(page.address.key, answer, reading))
     except NotForFeeds:
         return None
+
+
+def make(crawler: Crawler, items: Iterable[FetchedArticle]) -> list[Article]:
+    """Have pages as the spider gives them made into records; those that give none are left out."""
+    made: list[Article] = []
+    for item in items:
+        try:
+            reading = MakeRecord(crawler).process_item(item).reading
+        except NotRead:
+            continue
+        assert reading is not None
+        assert reading.article is not None
+        made.append(reading.article)
+    return made
+
+
+def keep_of(crawler: Crawler) -> Keep:
+    """The crawler's one pipeline of that name."""
+    if crawler not in _KEEPS:
+        _KEEPS[crawler] = Keep.from_crawler(crawler)
+    return _KEEPS[crawler]
+
+
+_KEEPS: WeakKeyDictionary[Crawler, Keep] = WeakKeyDictionary()

@@ -17,7 +17,7 @@ from tests.left_open import collect_quietly, held
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from crawler.run import Run
+    from crawler.run.run import Run
 
 
 class Begin(Protocol):

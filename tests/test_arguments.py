@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 import time_machine
 
-from crawler.arguments import Arguments, ArgumentsError
+from crawler.run.arguments import Arguments, ArgumentsError
 from crawler.sites import SITES
 
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
-from crawler import browser
-from crawler.browser import BrowserHandler, in_browser, launch_options, load_all, proxy_script
+from crawler.fetching import browser
+from crawler.fetching.browser import BrowserHandler, in_browser, launch_options, load_all, proxy_script
 from crawler.sites import ALLOWED_HOSTS
 
 if TYPE_CHECKING:

@@ -4,17 +4,18 @@ import json
 
 import pytest
 
-from crawler.census import SiteCensus
+from crawler.record.figures import PageFigures
+from crawler.run.statistics import SiteStatistics
 from crawler.sites.site import Image, Listing, Page, Teaser
 from tests.builders import original_address, original_page, teaser
 
 PAPER = "baoquocte.vn"
 
 
-def count(*pages: Page) -> SiteCensus:
-    census = SiteCensus()
+def count(*pages: Page) -> SiteStatistics:
+    census = SiteStatistics()
     for page in pages:
-        census.page(page)
+        census.page(PageFigures.of(page))
     return census
 
 
@@ -41,7 +42,7 @@ def test_the_body_is_its_paragraphs_and_a_picture_is_none() -> None:
 
 @pytest.mark.parametrize("kind", ["http-404", "http-410", "http-451", "foreign-source", "off-list", "robots-forbidden", "host-backs-off"])
 def test_a_right_answer_and_what_was_not_asked_is_no_unreadable_page(kind: str) -> None:
-    census = SiteCensus()
+    census = SiteStatistics()
     census.failure(kind, again=False)
     assert (census.unreadable, census.answered) == ({}, 0)
 
@@ -52,7 +53,7 @@ def test_a_right_answer_and_what_was_not_asked_is_no_unreadable_page(kind: str) 
      ("not-article", 1), ("wrong-article", 1), ("too-large", 1), ("truncated", 1), ("empty", 1), ("redirect-loop", 1)],
 )  # fmt: skip
 def test_what_is_wrong_with_one_page_counts_once_and_what_is_wrong_with_the_site_each_time(kind: str, again: int) -> None:
-    census = SiteCensus()
+    census = SiteStatistics()
     census.failure(kind, again=False)
     census.failure(kind, again=True)
     assert census.unreadable == {kind: again}
@@ -67,7 +68,7 @@ def test_a_page_that_turned_out_unusable_after_its_reader_was_one_page_and_not_r
 
 
 def test_lists_are_counted_by_what_they_show_of_their_own_site() -> None:
-    census = SiteCensus()
+    census = SiteStatistics()
     english = Teaser(original_address(7, host="en.baoquocte.vn"), "Talks")
     undated = Teaser(original_address(9), "Hội đàm", "Sapo")
     census.listing(Listing("https://baoquocte.vn/the-gioi", (teaser(), undated, english)), PAPER, feed=False)
@@ -82,11 +83,11 @@ def test_figures_come_back_from_the_store_as_they_were() -> None:
     census.failure("truncated", again=False)
     census.lists_failed["challenge"] += 2
     census.teasers = 4
-    assert SiteCensus.of_json(json.loads(json.dumps(census.as_json()))) == census
+    assert SiteStatistics.of_json(json.loads(json.dumps(census.as_json()))) == census
 
 
 def test_figures_of_an_older_version_are_read_as_far_as_they_go() -> None:
-    census = SiteCensus.of_json({"pages": 3, "rules": {"body": {"g4:div": 3}}, "of a newer one": 1})
+    census = SiteStatistics.of_json({"pages": 3, "rules": {"body": {"g4:div": 3}}, "of a newer one": 1})
     assert (census.pages, census.rules["body"]["g4:div"], census.rules["body"]["g3:p"], census.shown) == (3, 3, 0, 0)
 
 

@@ -18,7 +18,7 @@ from tests.builders import begin, settings_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from crawler.run import Run
+    from crawler.run.run import Run
 
 PROJECT = Path(__file__).parent.parent
 

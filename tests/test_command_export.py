@@ -13,7 +13,7 @@ from tests.builders import begin, crawler_of, mirror_page, original_page, settin
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from crawler.run import Run
+    from crawler.run.run import Run
 
 
 def export(root: Path) -> int:

@@ -12,10 +12,11 @@ import pytest
 from rich.console import Console
 from scrapy.exceptions import UsageError
 
-from crawler.commands.inspect import Command, as_json
+from crawler.commands.inspect import Command
+from crawler.commands.inspect_page import Inspected
 from crawler.commands.inspect_view import show
 from crawler.items import Article, Evidence
-from crawler.reading import Reading
+from crawler.record.road import Reading
 from crawler.sites.site import Listing
 from tests.builders import article, mirror_page, original_address, teaser
 
@@ -79,9 +80,9 @@ def test_one_address_is_given() -> None:
         Command().run([], Namespace(file=None, json=False))
 
 
-def shown(reading: Reading) -> str:
+def shown(found: Inspected) -> str:
     console = Console(file=io.StringIO(), width=200, force_terminal=False)
-    show(reading, URL, console)
+    show(found, URL, console)
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()
 
@@ -89,7 +90,7 @@ def shown(reading: Reading) -> str:
 def test_no_text_of_a_page_becomes_markup() -> None:
     record = article(mirror_page("de", headline="[bold]Titel[/bold] [/red]", body=["[link=https://example.org]Text[/link] [1]"]))
     record.topic.evidence = [Evidence(term="[blink]tuần tra[/]", concept="joint_patrol", where="body")]
-    text = shown(Reading("article", "[red]gelesen[/red]", article=record, rules={"headline": "h1[class=a]"}))
+    text = shown(Inspected("article", "[red]gelesen[/red]", Reading(article=record, rules={"headline": "h1[class=a]"})))
     body = "[link=https://example.org]Text[/link] [1]"
     for words in ("[bold]Titel[/bold] [/red]", body, "[blink]tuần tra[/]", "h1[class=a]", "[red]gelesen"):
         assert words in text
@@ -99,7 +100,7 @@ def test_no_text_of_a_page_becomes_markup() -> None:
 def test_a_list_shows_what_would_be_asked_for() -> None:
     off = teaser(original_address(286048, "gia-ca-phe-hom-nay"), "Giá cà phê hôm nay tăng nhẹ")
     listing = Listing("https://baoquocte.vn/the-gioi", (teaser(), off), "https://baoquocte.vn/the-gioi&s_cond=&BRSR=15", unread=2)
-    lines = shown(Reading("listing", "2 articles", listing=listing)).splitlines()
+    lines = shown(Inspected("listing", "2 articles", Reading(), listing)).splitlines()
     (wanted,) = [line for line in lines if "baoquocte.vn/286044" in line]
     (unwanted,) = [line for line in lines if "baoquocte.vn/286048" in line]
     assert " ask " in wanted
@@ -109,7 +110,7 @@ def test_a_list_shows_what_would_be_asked_for() -> None:
 
 
 def test_a_page_that_is_no_article_has_no_record() -> None:
-    assert as_json(Reading("unknown", "layout-changed: no headline")) == {
+    assert Inspected("unknown", "layout-changed: no headline", Reading()).as_json() == {
         "record": None, "page": "unknown", "reason": "layout-changed: no headline", "rules": {},
     }  # fmt: skip
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from crawler.dataset.publish import Publisher
-from tests.builders import DATE, ORIGINAL, article, begin, crawler_of, mirror_page, original_page, reading, take
+from tests.builders import DATE, ORIGINAL, article, begin, crawler_of, mirror_page, original_page, stored, take
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pytest
 
     from crawler.items import Verdict
-    from crawler.run import Run
+    from crawler.run.run import Run
     from crawler.sites.site import Page
     from tests.conftest import Begin
 
@@ -360,7 +360,7 @@ def test_everything_can_be_written_again_from_the_store(run: Run) -> None:
     before = months(root)
     for path in root.rglob("*.json*"):
         path.write_bytes(b"rubbish")
-    publisher = Publisher(run.store, run.records, root, run.id, run.publisher.original_sites)
+    publisher = Publisher(run.store, run.records, run.stories, root, run.id)
     files = publisher.rewrite_everything("2026-03-02T03:00:00+00:00")
     assert months(root) == before
     assert [file.path for file in files] == ["articles/2024-09.jsonl", "articles/undated.jsonl", f"runs/{run.id}.jsonl"]
@@ -371,6 +371,6 @@ def test_more_readings_than_one_batch_are_all_published(run: Run) -> None:
     with run.store.transaction():
         for number in range(1, 1102):
             record = article(original_page(number, f"bai-viet-so-{number}")).model_dump_json().encode()
-            run.records.keep(reading(f"baoquocte.vn/{number}", record=record), 1)
+            run.records.keep(stored(f"baoquocte.vn/{number}", record=record), 1)
     assert run.publish().added == 1101
     assert len(lines(run.place.root, "articles/2024-09.jsonl")) == 1101

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from crawler.census import FIELDS, SiteCensus
-from crawler.expectations import Past, unmet
+from crawler.record.figures import FIELDS
+from crawler.run.expectations import Past, unmet
+from crawler.run.statistics import SiteStatistics
 from crawler.sites import SITES
 
 PAPER = "baoquocte.vn"
@@ -22,9 +23,9 @@ EXPECTED: dict[str, Any] = {
 RULES = {"headline": "g4:h1", "body": "g4:div", "date_published": "json-ld:datePublished", "description": "g4:desc"}
 
 
-def healthy(pages: int = 10, **changes: Any) -> SiteCensus:  # noqa: ANN401  (any figure)
+def healthy(pages: int = 10, **changes: Any) -> SiteStatistics:  # noqa: ANN401  (any figure)
     """A run in which all was well, but for the figures that are given."""
-    census = SiteCensus(
+    census = SiteStatistics(
         pages=pages, filled=Counter(dict.fromkeys(FIELDS, pages)), rules={name: Counter({rule: pages}) for name, rule in RULES.items()},
         body_chars=pages * 2000, languages=Counter({"vi": pages}), teasers=100, lists=14, markup_lists=14, shown=200,
         shown_filled=Counter(headline=200, description=200, date=200), fed=50,
@@ -32,7 +33,7 @@ def healthy(pages: int = 10, **changes: Any) -> SiteCensus:  # noqa: ANN401  (an
     return replace(census, **changes)
 
 
-def filled(pages: int = 10, **counts: int) -> SiteCensus:
+def filled(pages: int = 10, **counts: int) -> SiteStatistics:
     """A run in which some fields were found on so many pages only."""
     census = healthy(pages)
     for name, number in counts.items():
@@ -42,18 +43,18 @@ def filled(pages: int = 10, **counts: int) -> SiteCensus:
     return census
 
 
-def ruled(pages: int = 10, **rules: dict[str, int]) -> SiteCensus:
+def ruled(pages: int = 10, **rules: dict[str, int]) -> SiteStatistics:
     """A run in which some fields were read by other rules."""
     census = healthy(pages)
     census.rules.update({name: Counter(counts) for name, counts in rules.items()})
     return census
 
 
-def week(census: SiteCensus | None = None, days: float = 1.0, runs: int = 7, *, met: bool = True) -> list[Past]:
+def week(census: SiteStatistics | None = None, days: float = 1.0, runs: int = 7, *, met: bool = True) -> list[Past]:
     return [Past(census or healthy(), days, met)] * runs
 
 
-def said(found: SiteCensus, past: list[Past] | None = None, *, days: float = 1.0, **changes: Any) -> list[str]:  # noqa: ANN401
+def said(found: SiteStatistics, past: list[Past] | None = None, *, days: float = 1.0, **changes: Any) -> list[str]:  # noqa: ANN401
     words = list(unmet(PAPER, found, {**EXPECTED, **changes}, past or [], days=days))
     assert all(sentence.startswith(f"{PAPER}: ") and "\n" not in sentence for sentence in words)
     return words

@@ -12,14 +12,15 @@ from scrapy.exceptions import NotConfigured
 from scrapy.spiders import Spider
 
 from crawler.extensions.close_run import CloseRun
+from crawler.record.figures import PageFigures
 from crawler.sites import SITES
 from crawler.sites.site import Image, Listing
-from tests.builders import begin, crawler_of, original_address, original_page, spider_of, take, teaser
+from tests.builders import begin, crawler_of, open_list, original_address, original_page, schedule_of, take, teaser
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from crawler.run import Outcome, Run
+    from crawler.run.run import Outcome, Run
     from tests.conftest import Begin
 
 VI, EN, MIRROR = "https://baoquocte.vn/the-gioi", "https://en.baoquocte.vn/", "https://www.vietnam.vn/"
@@ -33,22 +34,21 @@ def crawler(run: Run) -> Crawler:
 
 def close(crawler: Crawler, *, failed: dict[str, str] | None = None, reason: str = "finished") -> Outcome:
     """End a run in which one list of each site was read, but for those that failed."""
-    spider = spider_of(crawler)
+    schedule = schedule_of(crawler)
     lists = {**SITE_OF, **{url: "baoquocte.vn" for url in failed or {} if url not in SITE_OF}}
     for number, (url, site) in enumerate(lists.items(), 11):
-        opened = spider.passes.open(url, site)
-        assert opened is not None
+        opened = open_list(crawler, url, site)
         if failed and url in failed:
-            spider.passes.fail(opened, failed[url])
+            schedule.lists.fail(opened, failed[url])
         else:
-            spider.passes.take(opened, Listing(url, (teaser(original_address(number, f"bai-so-{number}")),)))
-    CloseRun.from_crawler(crawler).spider_closed(spider, reason)
-    assert spider.run.outcome is not None
-    return spider.run.outcome
+            schedule.lists.take(opened, Listing(url, (teaser(original_address(number, f"bai-so-{number}")),)), feed=True)
+    CloseRun.from_crawler(crawler).spider_closed(reason)
+    assert schedule.run.outcome is not None
+    return schedule.run.outcome
 
 
 def complete(crawler: Crawler) -> bool:
-    (row,) = spider_of(crawler).run.runs.last(1)
+    (row,) = schedule_of(crawler).run.runs.last(1)
     return bool(row.complete)
 
 
@@ -57,7 +57,7 @@ def test_a_run_that_met_its_expectations_publishes_and_ends_with_0(crawler: Craw
     outcome = close(crawler)
     assert (outcome.exit_code, outcome.broken, outcome.published.added) == (0, [], 1)
     assert complete(crawler)
-    assert (spider_of(crawler).run.place.root / "manifest.json").exists()
+    assert (schedule_of(crawler).run.place.root / "manifest.json").exists()
 
 
 def test_a_site_of_which_no_list_could_be_read_breaks_an_expectation_by_name(crawler: Crawler) -> None:
@@ -76,7 +76,7 @@ def test_one_list_of_several_that_failed_breaks_none(crawler: Crawler) -> None:
 def test_a_run_that_reached_no_site_could_not_go_on(crawler: Crawler) -> None:
     outcome = close(crawler, failed={VI: "unresolved", EN: "timeout", MIRROR: "refused"})
     assert outcome.exit_code == 2
-    assert "network" in str(spider_of(crawler).run.fatal)
+    assert "network" in str(schedule_of(crawler).run.fatal)
     assert not complete(crawler)
 
 
@@ -93,7 +93,7 @@ def test_a_crawl_that_was_stopped_is_not_complete_and_keeps_what_it_found(crawle
 
 
 def test_a_list_that_was_left_half_read_makes_no_complete_run(crawler: Crawler) -> None:
-    spider_of(crawler).passes.cut_short.add(VI)
+    schedule_of(crawler).lists.cut_short.add(VI)
     close(crawler)
     assert not complete(crawler)
 
@@ -110,8 +110,8 @@ def test_a_list_that_failed_leaves_the_next_window_where_it_was_and_one_that_is_
 def test_lists_of_the_paper_that_show_nothing_while_its_feeds_do_leave_the_next_window_where_it_was(
     crawler: Crawler, shown: int, *, whole: bool
 ) -> None:
-    census = spider_of(crawler).run.census["baoquocte.vn"]
-    census.markup_lists, census.fed, census.shown = 3, 20, shown
+    found = schedule_of(crawler).run.statistics["baoquocte.vn"]
+    found.markup_lists, found.fed, found.shown = 3, 20, shown
     outcome = close(crawler)
     assert complete(crawler) is whole
     assert any("not one of 3 list pages" in words for words in outcome.broken) is not whole
@@ -145,7 +145,7 @@ def test_a_site_that_has_no_list_for_the_sections_asked_for_is_not_missed(next_r
 
 
 def test_a_site_of_which_no_further_article_was_asked_for_is_named_with_the_reason(crawler: Crawler) -> None:
-    spider_of(crawler).closed["vietnam.vn"] = "10 pages in a row were turned away, the last one with challenge"
+    schedule_of(crawler).articles.closed["vietnam.vn"] = "10 pages in a row were turned away, the last one with challenge"
     assert close(crawler).broken == [
         "vietnam.vn: no further article was asked for: 10 pages in a row were turned away, the last one with challenge"
     ]
@@ -156,7 +156,7 @@ def fill(crawler: Crawler, *, pictures: bool) -> None:
     for number in range(6):
         body: list[str | Image] = ["Một đoạn văn dài. " * 40, *[Image("https://cdn.baoquocte.vn/a.jpg")] * pictures]
         page = original_page(number + 1, body=body, section=["Thế giới"], rules={"headline": "g4:h1", "body": "g4:div"})
-        spider_of(crawler).run.census["baoquocte.vn"].page(page)
+        schedule_of(crawler).run.statistics["baoquocte.vn"].page(PageFigures.of(page))
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ def test_what_was_amiss_is_no_measure_and_what_was_so_for_long_is_the_new_one(tm
 
 
 def test_a_run_that_could_not_go_on_is_not_complete(crawler: Crawler) -> None:
-    spider_of(crawler).run.fail("disk full")
+    schedule_of(crawler).run.fail("disk full")
     outcome = close(crawler, reason="shutdown")
     assert (outcome.exit_code, outcome.broken) == (2, [])
     assert not complete(crawler)
@@ -213,7 +213,7 @@ def test_failures_are_kept_with_the_run_and_logged_by_kind(crawler: Crawler, cap
     crawler.stats.set_value("failure/http-500", 3)
     with caplog.at_level(logging.INFO):
         close(crawler)
-    (row,) = spider_of(crawler).run.runs.last(1)
+    (row,) = schedule_of(crawler).run.runs.last(1)
     assert json.loads(row.summary)["failures"] == {"http-500": 3}
     assert any("3 × http-500" in record.getMessage() for record in caplog.records)
 

@@ -10,11 +10,11 @@ from scrapy.exceptions import NotConfigured
 from scrapy.spiders import Spider
 
 from crawler.extensions.progress import Progress
-from crawler.patience import ANSWERED
-from tests.builders import crawler_of, new_page, original_address, spider_of
+from crawler.fetching.retry_policy import ANSWERED
+from tests.builders import crawler_of, new_page, original_address, schedule_of
 
 if TYPE_CHECKING:
-    from crawler.run import Run
+    from crawler.run.run import Run
 
 COUNTS = {
     "downloader/request_count": 41, "topic/yes": 5, "topic/no": 6, "topic/borderline": 1, "keep/kept": 6,
@@ -29,8 +29,8 @@ def test_one_line_says_where_the_crawl_is(run: Run, caplog: pytest.LogCaptureFix
         crawler.stats.set_value(name, value)
     with run.store.transaction():
         run.frontier.add([new_page(original_address(number, f"bai-so-{number}")) for number in (11, 12, 13)])
-        run.frontier.failed("baoquocte.vn/13", "http-404", run.now(), ANSWERED)
-    spider_of(crawler).passes.under_way.add("https://baoquocte.vn/the-gioi")
+        run.frontier.failed("baoquocte.vn/13", "http-404", run.now(), ANSWERED.after)
+    schedule_of(crawler).lists.under_way.add("https://baoquocte.vn/the-gioi")
 
     async def show() -> None:
         Progress.from_crawler(crawler).show()

@@ -14,8 +14,8 @@ from scrapy.exceptions import (
 from twisted.internet.error import ConnectionLost
 from twisted.internet.error import ConnectionRefusedError as TwistedConnectionRefusedError
 
-from crawler.failures import NETWORK_KINDS, RefusedRequest, kind_of, kind_of_status, patience_with
-from crawler.patience import ANSWERED, PASSING
+from crawler.fetching.failures import NETWORK_KINDS, RefusedRequest, kind_of, kind_of_status, retry_policy
+from crawler.fetching.retry_policy import ANSWERED, PASSING
 
 LOST = ConnectionLost()
 REFUSED = TwistedConnectionRefusedError()  # type: ignore[no-untyped-call]  # Twisted has no types here
@@ -58,13 +58,13 @@ def test_a_refused_request_is_no_fault_that_is_retried() -> None:
 
 @pytest.mark.parametrize("kind", ["http-404", "http-410", "robots-forbidden", "off-list", "foreign-source", "not-article"])
 def test_a_clear_answer_is_not_asked_for_at_once_again(kind: str) -> None:
-    assert patience_with(kind) is ANSWERED
+    assert retry_policy(kind) is ANSWERED
     assert (ANSWERED.after(1) or 0) > 3600
 
 
 @pytest.mark.parametrize("kind", ["http-503", "http-429", "http-403", "timeout", "reset", "challenge", "layout-changed", "truncated"])
 def test_what_may_pass_is_asked_for_in_the_next_run(kind: str) -> None:
-    assert patience_with(kind) is PASSING
+    assert retry_policy(kind) is PASSING
     assert PASSING.after(1) == 0
 
 

@@ -17,15 +17,12 @@ from urllib.parse import urlsplit
 import pytest
 import time_machine
 
-from crawler.failures import HOST_REFUSES, patience_with
-from crawler.patience import ANSWERED, NOT_YET, PASSING, Patience
-from crawler.pipelines.draft import Unusable
-from crawler.pipelines.join_story import JoinStory
-from crawler.pipelines.judge_topic import judge_topic
-from crawler.pipelines.refine import refine
-from crawler.pipelines.validate import Validate
-from crawler.sites import SITES
-from crawler.sites.site import Failure
+from crawler.fetching.failures import HOST_REFUSES, retry_policy
+from crawler.fetching.retry_policy import ANSWERED, NOT_YET, PASSING, RetryPolicy
+from crawler.pipelines.item import FetchedArticle, NotRead
+from crawler.pipelines.make_record import MakeRecord
+from crawler.record.joining import Story, join_story
+from crawler.record.road import read_article
 from crawler.store.frontier import State
 from tests.against_truth import compare, records_of
 from tests.builders import (
@@ -33,13 +30,13 @@ from tests.builders import (
     ORIGINAL,
     count_of,
     crawler_of,
-    draft,
+    fetched_from,
     mirror_address,
     mirror_page,
     new_page,
+    open_list,
     original_address,
-    original_page,
-    spider_of,
+    schedule_of,
 )
 from tests.crawls import SINCE_EVER, crawl, out_of_reach
 from tests.replica import Replica
@@ -53,13 +50,18 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-    from crawler.run import Run
+    from crawler.run.run import Run
     from tests.conftest import Begin
     from tests.replica.control import Entry
 
 PAPER = "baoquocte.vn"
 PAPER_ONLY = (SINCE_EVER, "sites=baoquocte.vn", "sections=tin-moi")
 WITH_MIRROR = (SINCE_EVER, "sites=baoquocte.vn,vietnam.vn", "sections=tin-moi,front")
+# An article whose one paragraph is a counter: read, and empty once it is cleaned.
+WITHOUT_TEXT = (
+    f'<html><head><link rel="canonical" href="{original_address().url}"></head><body><h1 class="article-detail-title">Hai bộ trưởng</h1>'
+    '<div id="articleBody"><div id="__MB_MASTERCMS_EL_3"><p>[Anzeige_1]</p></div></div></body></html>'
+).encode()
 HASTY = {"BACK_OFF_FIRST": "0.05", "RETRY_TIMES": "2"}
 # For crawls of which some answers never come. The others come in far less, also where the machine does much else at once.
 WITH_STALLS = {**HASTY, "DOWNLOAD_TIMEOUT": "5"}
@@ -145,14 +147,14 @@ class Spoiled:
     def asked(self, name: str, run: int = 0) -> list[Entry]:
         return [entry for entry in self.logs[run] if entry.path.startswith(f"/bo-truong-quoc-phong-hoi-dam-{name}-29")]
 
-    def waits(self, name: str, kind: str, patience: Patience, requests: int) -> None:
+    def waits(self, name: str, kind: str, patience: RetryPolicy, requests: int) -> None:
         """The page failed by that name, was asked for so often, waits as long as its patience says, and is in the data set in the end."""
         key = self.stories[name]
         row = self.rows[0][key]
         assert (row["state"], row["reason"], row["attempts"]) == ("waiting", kind, 1)
         assert len(self.asked(name)) == requests
         assert int(self.began) <= row["due_at"] - (patience.after(1) or 0) <= self.ended
-        assert patience_with(kind) is patience
+        assert retry_policy(kind) is patience
         log = self.processes[0].stderr
         assert re.search(rf"/bo-truong-quoc-phong-hoi-dam-{name}-\d+\.html was not read: {kind}\b", log)
         assert re.search(rf"Not read, asked again by a later run: \d+ × {kind}$", log, re.MULTILINE)
@@ -406,11 +408,10 @@ def test_a_list_that_breaks_off_leaves_no_hole(spoiled_lists: SpoiledLists) -> N
      ("http-404", False), ("robots-forbidden", False), ("not-feed", False)],
 )  # fmt: skip
 def test_a_run_whose_lists_may_come_back_is_not_complete(next_run: Begin, kind: str, *, hole: bool) -> None:
-    passes = spider_of(crawler_of(next_run())).passes
-    opened = passes.open("https://baoquocte.vn/rss_feed/", PAPER)
-    assert opened
-    passes.fail(opened, kind)
-    assert bool(passes.holes) is hole
+    crawler = crawler_of(next_run())
+    lists = schedule_of(crawler).lists
+    lists.fail(open_list(crawler, "https://baoquocte.vn/rss_feed/", PAPER), kind)
+    assert bool(lists.holes) is hole
 
 
 def test_a_list_that_repeats_itself_for_ever(spoiled_lists: SpoiledLists) -> None:
@@ -500,33 +501,25 @@ def test_a_source_line_that_names_another_article_and_two_originals_with_one_slu
     assert stories == expected
 
 
-def test_an_article_whose_date_lies_in_the_future(next_run: Begin) -> None:
+def test_an_article_whose_date_lies_in_the_future() -> None:
     with Replica([article("future", 3)]) as replica:
         url = f"https://baoquocte.vn/{article('future', 3)['original']['slug']}-290013.html"
         body = ask(replica, url).body
     assert b"2024-09-04T" in body
     body = body.replace(b"2024-09-04", b"2099-09-04").replace(b"04/09/2024", b"04/09/2099")
-    page = SITES[PAPER].read_article(url, body)
-    assert not isinstance(page, Failure)
-    refine(page)
-    item = draft(page)
-    item.topic, item.parties = judge_topic(page)
-    crawler = crawler_of(next_run())
-    _, record = Validate(crawler).process_item(item)
-    assert (record.date_published, record.date_source) == (None, None)
-    assert count_of(crawler, "validate/future_date") == 1
+    reading = read_article(fetched_from(url, body))
+    assert reading.article is not None
+    assert (reading.article.date_published, reading.article.date_source) == (None, None)
+    assert reading.counts["validate/future_date"] == 1
 
 
 def test_a_source_of_two_possible_originals_is_joined_to_none(next_run: Begin) -> None:
     crawler = crawler_of(next_run())
-    run = spider_of(crawler).run
+    run = schedule_of(crawler).run
     with run.store.transaction():
         run.frontier.add([new_page(original_address(NUMBER)), new_page(original_address(NUMBER + 4))])
     page = mirror_page(source_url=None)
-    spider_of(crawler).in_flight[page.address.key] = new_page(page.address)  # type: ignore[assignment]  # what is read of it is the same
-    joined = JoinStory(crawler).process_item(draft(page))
-    assert (joined.story_id, joined.original) == (f"slug/{page.address.slug}", None)
-    assert count_of(crawler, "join/ambiguous-slug") == 1
+    assert join_story(page, run.stories.originals) == Story(f"slug/{page.address.slug}", None, "ambiguous-slug")
 
 
 # -------------------------------------------------------------------------------------------------------------------- patience
@@ -536,7 +529,7 @@ def test_a_source_of_two_possible_originals_is_joined_to_none(next_run: Begin) -
     ("kind", "status", "patience"),
     [("http-503", 503, PASSING), ("challenge", 200, PASSING), ("http-404", 404, ANSWERED), ("foreign-source", 200, ANSWERED)],
 )
-def test_patience_grows_over_later_runs_and_ends_by_rule(next_run: Begin, kind: str, status: int, patience: Patience) -> None:
+def test_patience_grows_over_later_runs_and_ends_by_rule(next_run: Begin, kind: str, status: int, patience: RetryPolicy) -> None:
     with time_machine.travel("2024-10-01T03:00:00+00:00", tick=False) as clock:
         run = next_run()
         with run.store.transaction():
@@ -553,8 +546,8 @@ def test_patience_grows_over_later_runs_and_ends_by_rule(next_run: Begin, kind: 
                     assert next_run().frontier.lease(PAPER, 1, run.now()) == []
                 clock.shift(1)
         crawler = fail_once(run := next_run(), kind, status)
-        assert run.frontier.known([ORIGINAL])[ORIGINAL].state == State.GIVEN_UP
-        assert count_of(crawler, f"given_up/{kind}") == count_of(crawler, f"failure/{kind}") == 1
+        assert run.frontier.known([ORIGINAL])[ORIGINAL].state == State.EXHAUSTED
+        assert count_of(crawler, f"retries_exhausted/{kind}") == count_of(crawler, f"failure/{kind}") == 1
         clock.shift(10**8)
         assert next_run().frontier.lease(PAPER, 1, run.now()) == []
     assert tuple(waits) == patience.delays
@@ -564,12 +557,12 @@ def test_patience_grows_over_later_runs_and_ends_by_rule(next_run: Begin, kind: 
 def fail_once(run: Run, kind: str, status: int) -> Crawler:
     """Lease the page and have it fail, as a run would. Gives the crawler."""
     crawler = crawler_of(run)
-    spider = spider_of(crawler)
+    articles = schedule_of(crawler).articles
     with run.store.transaction():
         (row,) = run.frontier.lease(PAPER, 1, run.now())
-    spider.in_flight[row.key] = row
-    spider.fail(row.key, kind, status=status)
-    assert spider.in_flight == {}
+    articles.in_flight[row.key] = row
+    articles.fail(row.key, kind, status=status)
+    assert articles.in_flight == {}
     return crawler
 
 
@@ -580,8 +573,8 @@ def test_a_built_address_that_is_not_there_is_no_failure_and_is_asked_for_again_
     with run.store.transaction():
         run.frontier.add([new_page(at, story_hint=ORIGINAL)])
         (row,) = run.frontier.lease("vietnam.vn", 1, run.now())
-    spider_of(crawler).in_flight[at.key] = row
-    spider_of(crawler).fail(at.key, "http-404", status=404)
+    schedule_of(crawler).articles.in_flight[at.key] = row
+    schedule_of(crawler).articles.fail(at.key, "http-404", status=404)
     assert (run.frontier.known([at.key])[at.key].state, count_of(crawler, "failure/http-404")) == (State.ABSENT, 0)
     assert NOT_YET.after(1)
     with run.store.transaction():
@@ -596,8 +589,9 @@ def test_an_unusable_page_is_a_failure_by_its_own_name(next_run: Begin) -> None:
     with run.store.transaction():
         run.frontier.add([new_page(original_address())])
         (row,) = run.frontier.lease(PAPER, 1, run.now())
-    spider_of(crawler).in_flight[ORIGINAL] = row
-    spider_of(crawler).item_dropped(draft(original_page()), Unusable("empty-body", "nothing is left"))
+    schedule_of(crawler).articles.in_flight[ORIGINAL] = row
+    with pytest.raises(NotRead):
+        MakeRecord(crawler).process_item(FetchedArticle(ORIGINAL, fetched_from(original_address().url, WITHOUT_TEXT)))
     assert count_of(crawler, "failure/empty-body") == 1
     assert run.frontier.known([ORIGINAL])[ORIGINAL].reason == "empty-body"
 

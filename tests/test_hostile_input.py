@@ -17,20 +17,31 @@ from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import HtmlResponse
 
-from crawler.failures import one_line
-from crawler.middlewares.allow_list import AllowListMiddleware, refusal
-from crawler.pipelines.judge_topic import judge_topic
-from crawler.pipelines.refine import refine
-from crawler.pipelines.validate import article_of, not_future
+from crawler.cleaning.refine import refine
+from crawler.dataset.months import month_of
+from crawler.fetching.allow_list import AllowListMiddleware, can_be_asked_for, refusal
+from crawler.fetching.failures import one_line
+from crawler.record.judging import judge_page
+from crawler.record.validation import not_future
+from crawler.scheduling import lists as listing_module
 from crawler.sites import ALLOWED_HOSTS, SITES, dates
 from crawler.sites.baoquocte_data import linked_article
 from crawler.sites.limits import DEEPEST_TABLES, MOST_BYTES, MOST_TAGS, excess
 from crawler.sites.site import Failure, FailureKind, Image, Listing, Page
-from crawler.spiders import listing as listing_module
-from crawler.spiders.listing import can_be_asked_for
 from crawler.store.frontier import Frontier, State
-from crawler.story import month_of
-from tests.builders import ORIGINAL, count_of, crawler_of, draft, new_page, original_address, spider_of, teaser
+from tests.builders import (
+    ORIGINAL,
+    article,
+    count_of,
+    crawler_of,
+    make,
+    new_page,
+    open_list,
+    original_address,
+    schedule_of,
+    spider_of,
+    teaser,
+)
 from tests.replica import Replica
 from tests.replica.client import ask
 from tests.replica.stories import STORIES
@@ -79,7 +90,7 @@ def read_all(body: bytes) -> Iterator[tuple[Page | Listing | Failure, str]]:
         article = SITES[name].read_article(url, body)
         if isinstance(article, Page):
             refine(article)
-            judge_topic(article)
+            judge_page(article)
         yield article, name
         yield SITES[name].read_listing(LISTS[name], body), name
     yield SITES["baoquocte.vn"].read_listing(FEED, body), "feed"
@@ -286,24 +297,22 @@ STRANGE = (
 
 @pytest.mark.parametrize("url", STRANGE)
 def test_a_sitemap_of_strange_lists_opens_none(spider: DefenceSpider, crawler: Crawler, url: str) -> None:
-    opened = spider.passes.open("https://baoquocte.vn/sitemap.xml", "baoquocte.vn")
-    assert opened
+    opened = open_list(spider.crawler, "https://baoquocte.vn/sitemap.xml", "baoquocte.vn")
     index = f"<?xml version='1.0'?><sitemapindex><sitemap><loc>{url.encode('utf-8', 'replace').decode()}</loc></sitemap></sitemapindex>"
     assert leave(spider.parse_list(answer(opened.url, index.encode()), opened), crawler) == []
     assert not can_be_asked_for(url)
     # Nothing is under way that no answer could ever end.
-    assert spider.passes.under_way == set()
+    assert spider.schedule.lists.under_way == set()
 
 
 @pytest.mark.parametrize("url", STRANGE)
 def test_a_pager_that_leads_away_ends_the_list_and_not_the_crawl(spider: DefenceSpider, crawler: Crawler, url: str) -> None:
-    opened = spider.passes.open(LISTS["vietnam.vn"], "vietnam.vn")
-    assert opened
+    opened = open_list(spider.crawler, LISTS["vietnam.vn"], "vietnam.vn")
     body = f'<p><a href="/de/verteidigungsminister-tagen-in-hanoi">Verteidigungsminister tagen</a></p><a rel="next" href="{url}">2</a>'
     requests = list(spider.parse_list(answer(opened.url, body.encode()), opened))
     assert all(refusal(left) is None for left in leave(requests, crawler))
     # Either a request is under way whose end ends the list, or the list has ended.
-    assert bool(spider.passes.under_way) is bool(requests)
+    assert bool(spider.schedule.lists.under_way) is bool(requests)
 
 
 @QUIET
@@ -351,13 +360,13 @@ def test_hreflang_and_canonical_to_strange_hosts_lead_nowhere(spider: DefenceSpi
     assert isinstance(found, Page)
     assert found.translations == {"ko": "https://www.vietnam.vn/ko/hai-bo-truong-quoc-phong-hoi-dam"}
     at = original_address()
-    with spider.run.store.transaction():
-        spider.run.frontier.add([new_page(at)])
-        (row,) = spider.run.frontier.lease(at.site, 1, spider.run.now())
-    spider.in_flight[at.key] = row
+    with spider.schedule.run.store.transaction():
+        spider.schedule.run.frontier.add([new_page(at)])
+        (row,) = spider.schedule.run.frontier.lease(at.site, 1, spider.schedule.run.now())
+    spider.schedule.articles.in_flight[at.key] = row
     elsewhere = '<link rel="canonical" href="https://baoquocte.vn/mot-bai-khac-999997.html">'
-    assert list(spider.parse_article(answer(at.url, page("", elsewhere)), at.key)) == []
-    assert spider.run.frontier.known([at.key])[at.key].reason == "wrong-article"
+    assert make(spider.crawler, spider.parse_article(answer(at.url, page("", elsewhere)), at.key)) == []
+    assert spider.schedule.run.frontier.known([at.key])[at.key].reason == "wrong-article"
 
 
 def test_a_source_line_that_leads_away_makes_no_request_and_no_story() -> None:
@@ -380,15 +389,14 @@ def test_no_failure_writes_a_second_line_into_the_log_or_speaks_to_the_terminal(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     at = new_page(original_address(slug="a\x1b[31m\u202eb"))
-    with spider.run.store.transaction():
-        spider.run.frontier.add([at])
-        (row,) = spider.run.frontier.lease("baoquocte.vn", 1, spider.run.now())
-    spider.in_flight[row.key] = row
-    spider.fail(row.key, "layout-changed", NASTY)
-    opened = spider.passes.open("https://baoquocte.vn/sitemap.xml", "baoquocte.vn")
-    assert opened
+    with spider.schedule.run.store.transaction():
+        spider.schedule.run.frontier.add([at])
+        (row,) = spider.schedule.run.frontier.lease("baoquocte.vn", 1, spider.schedule.run.now())
+    spider.schedule.articles.in_flight[row.key] = row
+    spider.schedule.articles.fail(row.key, "layout-changed", NASTY)
+    opened = open_list(spider.crawler, "https://baoquocte.vn/sitemap.xml", "baoquocte.vn")
     opened.url += NASTY
-    spider.passes.fail(opened, "bad-xml", NASTY)
+    spider.schedule.lists.fail(opened, "bad-xml", NASTY)
     lines = lines_of(caplog)
     assert len(lines) == 2
     assert all(line.isprintable() for line in lines), lines
@@ -397,15 +405,15 @@ def test_no_failure_writes_a_second_line_into_the_log_or_speaks_to_the_terminal(
 
 def test_what_a_list_and_an_article_say_is_logged_on_one_printable_line(spider: DefenceSpider, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    opened = spider.passes.open(FEED, "baoquocte.vn")
-    assert opened
+    opened = open_list(spider.crawler, FEED, "baoquocte.vn")
     root = f"<{'x' * 50}\u202e{NASTY.replace(chr(0), '')}>"
     list(spider.parse_list(answer(FEED, f"<?xml version='1.0'?>{root}".encode()), opened))
-    with spider.run.store.transaction():
-        spider.run.frontier.add([new_page(original_address())])
-        (row,) = spider.run.frontier.lease("baoquocte.vn", 1, spider.run.now())
-    spider.in_flight[row.key] = row
-    list(spider.parse_article(answer(row.url, f"<title>Just a moment{NASTY}</title><h1>{NASTY}</h1>".encode()), row.key))
+    with spider.schedule.run.store.transaction():
+        spider.schedule.run.frontier.add([new_page(original_address())])
+        (row,) = spider.schedule.run.frontier.lease("baoquocte.vn", 1, spider.schedule.run.now())
+    spider.schedule.articles.in_flight[row.key] = row
+    body = f"<title>Just a moment{NASTY}</title><h1>{NASTY}</h1>".encode()
+    assert make(spider.crawler, spider.parse_article(answer(row.url, body), row.key)) == []
     lines = lines_of(caplog)
     assert len(lines) == 2
     assert all(line.isprintable() for line in lines), lines
@@ -444,7 +452,7 @@ def test_an_impossible_date_is_no_date(next_run: Begin, text: str) -> None:
     for read in (dates.from_iso, dates.from_visible, dates.from_feed, dates.from_stamp):
         date = read(text)
         assert date is None or month_of({"date_published": date}) == date[:7]
-        assert run.in_window(date) in {True, False}
+        assert run.scope.in_window(date) in {True, False}
         assert not_future(date, "2026-01-01T00:00:00+00:00") in {None, date}
 
 
@@ -462,9 +470,7 @@ def test_no_word_of_a_page_becomes_a_path() -> None:
     found = SITES["baoquocte.vn"].read_article(ARTICLES["baoquocte.vn"], ld('{"@type":"NewsArticle","datePublished":"../../etc"}'))
     assert isinstance(found, Page)
     refine(found)
-    item = draft(found)
-    item.topic, item.parties = judge_topic(found)
-    assert month_of(article_of(item).model_dump()) == "undated"
+    assert month_of(article(found).model_dump()) == "undated"
 
 
 # ------------------------------------------------------------------------------------------------------- counts and lengths
@@ -473,22 +479,20 @@ def test_no_word_of_a_page_becomes_a_path() -> None:
 def test_a_list_as_long_as_a_sitemap_may_be_is_noted_without_breaking_the_store(spider: DefenceSpider) -> None:
     count = 40_000
     rows = "".join(f"<url><loc>https://baoquocte.vn/gia-ca-phe-hom-nay-{100_001 + n}.html</loc></url>" for n in range(count))
-    opened = spider.passes.open("https://baoquocte.vn/sitemap.xml", "baoquocte.vn")
-    assert opened
+    opened = open_list(spider.crawler, "https://baoquocte.vn/sitemap.xml", "baoquocte.vn")
     for _ in range(2):
         assert list(spider.parse_list(answer(opened.url, f"<urlset>{rows}</urlset>".encode()), opened)) == []
-    assert spider.passes.failed == {}
-    assert spider.run.frontier.count(State.DECLINED) + spider.run.frontier.count(State.WAITING) == count
+    assert spider.schedule.lists.failed == {}
+    assert spider.schedule.run.frontier.count(State.DECLINED) + spider.schedule.run.frontier.count(State.WAITING) == count
 
 
 def test_an_address_that_is_too_long_is_counted_and_not_waited_for(spider: DefenceSpider, crawler: Crawler) -> None:
-    opened = spider.passes.open(FEED, "baoquocte.vn")
-    assert opened
+    opened = open_list(spider.crawler, FEED, "baoquocte.vn")
     listing = Listing(FEED, (teaser(original_address(slug="a" * 3_000)), teaser()))
-    spider.passes.take(opened, listing)
+    spider.schedule.lists.take(opened, listing)
     assert count_of(crawler, "list/unread_entries") == 1
-    assert set(spider.run.frontier.known([ORIGINAL])) == {ORIGINAL}
-    assert spider.passes.open("https://baoquocte.vn/" + "a" * 3_000, "baoquocte.vn") is None
+    assert set(spider.schedule.run.frontier.known([ORIGINAL])) == {ORIGINAL}
+    assert spider.schedule.lists.open("https://baoquocte.vn/" + "a" * 3_000, "baoquocte.vn") is None
     assert count_of(crawler, "list/unusable_addresses") == 1
     assert crawler.settings.getint("URLLENGTH_LIMIT") == 0
 
@@ -496,30 +500,29 @@ def test_an_address_that_is_too_long_is_counted_and_not_waited_for(spider: Defen
 def test_a_list_that_is_new_for_ever_is_left_in_the_end(next_run: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listing_module, "_MAX_PAGES", 7)
     crawler = crawler_of(next_run())
-    passes = spider_of(crawler).passes
-    opened = passes.open(LISTS["baoquocte.vn"], "baoquocte.vn")
-    assert opened
-    url: str | None = opened.url
+    lists = schedule_of(crawler).lists
+    opened = open_list(crawler, LISTS["baoquocte.vn"], "baoquocte.vn")
+    further = [opened.url]
     read = 0
-    while url is not None:
+    while further:
         read += 1
-        url = passes.take(opened, Listing(url, (teaser(original_address(number=286_044 + read)),), f"{LISTS['baoquocte.vn']}&BRSR={read}"))
+        shown = (teaser(original_address(number=286_044 + read)),)
+        further = [page.url for page in lists.take(opened, Listing(further[0], shown, f"{LISTS['baoquocte.vn']}&BRSR={read}"))]
     assert read == 7
-    assert passes.cut_short == {opened.url}
-    assert passes.under_way == set()
+    assert lists.cut_short == {opened.url}
+    assert lists.under_way == set()
 
 
 def test_lists_that_name_ever_more_lists_come_to_an_end(spider: DefenceSpider, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listing_module, "_MAX_LISTS", 5)
-    opened = [spider.passes.open(f"https://baoquocte.vn/muc-{n}", "baoquocte.vn") for n in range(10)]
+    opened = [spider.schedule.lists.open(f"https://baoquocte.vn/muc-{n}", "baoquocte.vn") for n in range(10)]
     assert [one is not None for one in opened] == [True] * 5 + [False] * 5
 
 
 def test_a_page_with_ever_so_many_names_of_our_hosts_asks_no_other(spider: DefenceSpider, crawler: Crawler) -> None:
     tails = ("", ".evil.example", ":1", "@x")
     hosts = "".join(f"<a href='https://{host}{tail}/muc-nao-do'>x</a>" for host in sorted(ALLOWED_HOSTS) for tail in tails)
-    opened = spider.passes.open("https://baoquocte.vn/", "baoquocte.vn")
-    assert opened
+    opened = open_list(spider.crawler, "https://baoquocte.vn/", "baoquocte.vn")
     body = f'<div class="main-menu"><ul class="main-menu">{hosts}</ul></div>'
     left = leave(spider.parse_list(answer(opened.url, body.encode()), opened), crawler)
     assert all(refusal(url) is None for url in left)

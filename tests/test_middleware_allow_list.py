@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 import pytest
 from scrapy import Request
 
-from crawler.failures import RefusedRequest
-from crawler.middlewares.allow_list import AllowListMiddleware, refusal
+from crawler.fetching.allow_list import AllowListMiddleware, refusal
+from crawler.fetching.failures import RefusedRequest
 from crawler.sites import SITES
 from tests.builders import count_of, crawler_of
 
 if TYPE_CHECKING:
-    from crawler.run import Run
+    from crawler.run.run import Run
 
 
 @pytest.mark.parametrize("host", [host for site in SITES.values() for host in site.hosts])

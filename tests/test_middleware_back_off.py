@@ -10,15 +10,15 @@ import pytest
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.failures import RefusedRequest
-from crawler.middlewares.back_off import BackOffMiddleware, retry_after
+from crawler.fetching.back_off import BackOffMiddleware, retry_after
+from crawler.fetching.failures import RefusedRequest
 from tests.builders import count_of, crawler_of
 from tests.crawls import HUNG
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-    from crawler.run import Run
+    from crawler.run.run import Run
 
 NOW = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
 HOST = "baoquocte.vn"

@@ -8,7 +8,7 @@ from scrapy.core.downloader import Slot
 from scrapy.robotstxt import ProtegoRobotParser
 from scrapy.utils.test import get_crawler
 
-from crawler.middlewares.robots import RobotsMiddleware
+from crawler.fetching.robots import RobotsMiddleware
 from tests.crawls import crawl
 from tests.replica import Replica
 

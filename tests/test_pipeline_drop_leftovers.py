@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.pipelines.drop_leftovers import drop_leftovers
+from crawler.cleaning.drop_leftovers import drop_leftovers
 from tests.pages_for_verbs import page, picture, removed
 
 A = "Die beiden Minister sprachen am Donnerstag in Hanoi über gemeinsame Übungen und über den Austausch von Fachleuten."

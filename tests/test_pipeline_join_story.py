@@ -1,34 +1,31 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 
 from crawler.items import Original
-from crawler.pipelines.draft import Unusable
-from crawler.pipelines.join_story import JoinStory, Owner, Story, join_story
+from crawler.record.joining import Story, join_story
 from crawler.store.frontier import State
-from tests.builders import (
-    ORIGINAL,
-    ORIGINAL_URL,
-    SLUG,
-    count_of,
-    crawler_of,
-    draft,
-    mirror_page,
-    new_page,
-    original_address,
-    original_page,
-    spider_of,
-)
+from tests.builders import ORIGINAL, ORIGINAL_URL, SLUG, mirror_page, new_page, original_address, original_page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from crawler.run import Run
+    from crawler.record.joining import Owner
+    from crawler.run.run import Run
 
 OTHER_URL = "https://baoquocte.vn/mot-chuyen-khac-han-777001.html"
 ITSELF = Original(url=ORIGINAL_URL, id=ORIGINAL)
+
+
+@dataclass(frozen=True)
+class Known:
+    """An original as the store's row has it."""
+
+    key: str
+    url: str
 
 
 def nobody(_slug: str) -> Sequence[Owner]:
@@ -36,11 +33,11 @@ def nobody(_slug: str) -> Sequence[Owner]:
 
 
 def one(slug: str) -> Sequence[Owner]:
-    return [Owner(ORIGINAL, ORIGINAL_URL)] if slug == SLUG else []
+    return [Known(ORIGINAL, ORIGINAL_URL)] if slug == SLUG else []
 
 
 def two(_slug: str) -> Sequence[Owner]:
-    return [Owner(ORIGINAL, ORIGINAL_URL), Owner("baoquocte.vn/300001", f"https://baoquocte.vn/{SLUG}-300001.html")]
+    return [Known(ORIGINAL, ORIGINAL_URL), Known("baoquocte.vn/300001", f"https://baoquocte.vn/{SLUG}-300001.html")]
 
 
 def test_an_original_is_its_own_story() -> None:
@@ -98,25 +95,7 @@ def test_a_page_that_nothing_ties_to_the_paper_belongs_to_no_story() -> None:
     assert join_story(foreign, nobody) is None
 
 
-def test_the_pipeline_looks_originals_up_in_the_store_and_counts_its_rules(run: Run) -> None:
-    crawler = crawler_of(run)
+def test_originals_are_looked_up_in_the_store(run: Run) -> None:
     with run.store.transaction():
         run.frontier.add([new_page(original_address(), state=State.DECLINED, reason="topic")])
-    item = JoinStory.from_crawler(crawler).process_item(draft(mirror_page(source_url=None)))
-    assert (item.story_id, item.original) == (ORIGINAL, ITSELF)
-    assert count_of(crawler, "join/slug") == 1
-
-
-def test_the_pipeline_knows_for_which_original_a_page_was_asked_for(run: Run) -> None:
-    crawler = crawler_of(run)
-    page = mirror_page(source_url=None, publisher=None)
-    with run.store.transaction():
-        run.frontier.add([new_page(page.address, story_hint=ORIGINAL)])
-    spider_of(crawler).in_flight[page.address.key] = run.frontier.known([page.address.key])[page.address.key]
-    assert JoinStory.from_crawler(crawler).process_item(draft(page)).story_id == f"slug/{SLUG}"
-
-
-def test_the_pipeline_finds_a_page_of_no_story_unusable(run: Run) -> None:
-    with pytest.raises(Unusable) as caught:
-        JoinStory.from_crawler(crawler_of(run)).process_item(draft(mirror_page(source_url=None, publisher=None)))
-    assert caught.value.kind == "no-source"
+    assert join_story(mirror_page(source_url=None), run.stories.originals) == Story(ORIGINAL, ITSELF, "slug")

@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
-from crawler.patience import REVISITS
-from crawler.pipelines.validate import article_of
+from crawler.fetching.retry_policy import REVISITS
 from crawler.sites import MIRRORS
 from crawler.store.frontier import State
 from crawler.store.store import StoreError
@@ -13,20 +12,21 @@ from tests.builders import (
     DATE,
     ORIGINAL,
     SLUG,
+    article,
     count_of,
     crawler_of,
-    draft,
+    keep_of,
     mirror_address,
     mirror_page,
     new_page,
     original_address,
     original_page,
-    spider_of,
+    schedule_of,
     take,
 )
 
 if TYPE_CHECKING:
-    from crawler.run import Run
+    from crawler.run.run import Run
     from crawler.sites.site import Address
     from crawler.store.frontier import NewPage
     from tests.conftest import Begin
@@ -64,7 +64,7 @@ def test_record_and_done_are_one_transaction(run: Run, monkeypatch: pytest.Monke
     assert run.records.get(ORIGINAL) is None
     assert state(run, ORIGINAL) == State.WAITING
     assert state(run, PROBE) is None
-    assert ORIGINAL in spider_of(crawler).in_flight
+    assert ORIGINAL in schedule_of(crawler).articles.in_flight
 
 
 def test_a_kept_page_is_done_and_no_longer_under_way(run: Run) -> None:
@@ -75,7 +75,7 @@ def test_a_kept_page_is_done_and_no_longer_under_way(run: Run) -> None:
     row = run.frontier.known([ORIGINAL])[ORIGINAL]
     assert (row.state, row.verdict, row.etag, row.published) == (State.DONE, "yes", '"x"', DATE)
     assert row.revisit_at - before in range(REVISITS[0], REVISITS[0] + 5)
-    assert spider_of(crawler).in_flight == {}
+    assert schedule_of(crawler).articles.in_flight == {}
     assert count_of(crawler, "keep/kept") == 1
 
 
@@ -102,7 +102,7 @@ def test_an_unchanged_page_goes_to_no_feed_again(run: Run) -> None:
     assert take(crawler, original_page()) is None
     revision = run.records.revision_of(ORIGINAL)
     assert revision is not None
-    assert (revision.number, revision.content_hash) == (1, article_of(draft(original_page())).provenance.content_hash)
+    assert (revision.number, revision.content_hash) == (1, article(original_page()).provenance.content_hash)
     assert count_of(crawler, "keep/unchanged") == 1
     row = run.frontier.known([ORIGINAL])[ORIGINAL]
     assert row.revisits == 1
@@ -257,6 +257,6 @@ def test_the_story_of_a_page_is_kept_as_its_page_alone_tells_it(run: Run) -> Non
 def test_a_translation_is_held_back_from_the_feeds_while_its_original_is_still_to_be_read(run: Run) -> None:
     crawler = crawler_of(run)
     assert take(crawler, mirror_page("de")) is None
-    assert spider_of(crawler).held == {ORIGINAL: [DE.key]}
+    assert keep_of(crawler).awaiting_original == {ORIGINAL: [DE.key]}
     assert run.records.get(DE.key) is not None
     assert state(run, DE) == State.DONE

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.pipelines.lift_captions import lift_captions
+from crawler.cleaning.lift_captions import lift_captions
 from crawler.sites.site import Image
 from tests.pages_for_verbs import page, picture, removed
 

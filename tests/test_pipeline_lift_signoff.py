@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.pipelines import agencies
-from crawler.pipelines.lift_signoff import lift_signoff
+from crawler.cleaning import agencies
+from crawler.cleaning.lift_signoff import lift_signoff
 from tests.pages_for_verbs import page, picture, removed
 
 A = "Die beiden Minister sprachen am Donnerstag in Hanoi über gemeinsame Übungen."

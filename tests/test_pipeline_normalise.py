@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.pipelines.normalise import normalise
+from crawler.cleaning.normalise import normalise
 from crawler.sites.site import Image
 from tests.pages_for_verbs import page
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.pipelines.strip_slots import strip_slots
+from crawler.cleaning.strip_slots import strip_slots
 from crawler.sites.site import Removed
 from tests.pages_for_verbs import page, picture, removed
 

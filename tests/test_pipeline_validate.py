@@ -4,13 +4,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from crawler.pipelines.draft import Draft, Unusable
-from crawler.pipelines.validate import Validate, article_of, not_future
+from crawler.record.validation import UnusableError, not_future
 from crawler.sites.site import Image, Removed
-from tests.builders import article, count_of, crawler_of, draft, mirror_page, original_page
+from tests.builders import article, original_page
 
 if TYPE_CHECKING:
-    from crawler.run import Run
     from crawler.sites.site import Page
 
 
@@ -29,7 +27,7 @@ def test_every_field_of_the_page_stands_in_the_record() -> None:
         removed=[Removed("related", "Đọc thêm")],
         fallback=True,
     )
-    record = article_of(draft(page, "borderline", etag='"x"', status=203))
+    record = article(page, "borderline", etag='"x"', status=203)
     assert record.body == "Eins.\n\nZwei."
     assert [image.model_dump() for image in record.images] == [
         {"url": "https://cdn.baoquocte.vn/a.jpg", "caption": "Die Minister", "credit": "Kyodo"}
@@ -59,24 +57,17 @@ def test_no_source_is_named_for_a_date_that_was_not_believed() -> None:
 
 
 def test_a_page_without_a_paragraph_is_unusable() -> None:
-    with pytest.raises(Unusable) as caught:
-        article_of(draft(original_page(body=[Image(None, "Nur ein Bild")])))
-    assert caught.value.kind == "empty-body"
+    with pytest.raises(UnusableError) as caught:
+        article(original_page(body=[Image(None, "Nur ein Bild")]))
+    assert caught.value.failure.kind == "empty-body"
 
 
 @pytest.mark.parametrize(("field", "value"), [("headline", ""), ("date_published", "2024-09-12T08:01:12")])
 def test_a_field_that_cannot_stand_in_the_data_set_makes_the_page_unusable(field: str, value: str) -> None:
     changed: dict[str, Any] = {field: value}
-    with pytest.raises(Unusable, match=field) as caught:
-        article_of(draft(original_page(**changed)))
-    assert caught.value.kind == "invalid-record"
-
-
-def test_a_draft_must_have_been_judged() -> None:
-    item = draft(original_page())
-    item.topic = None
-    with pytest.raises(TypeError, match="judge_topic"):
-        article_of(item)
+    with pytest.raises(UnusableError, match=field) as caught:
+        article(original_page(**changed))
+    assert caught.value.failure.kind == "invalid-record"
 
 
 def test_the_hash_is_of_what_the_article_says() -> None:
@@ -100,19 +91,5 @@ def test_the_hash_is_of_what_the_article_says() -> None:
 def test_the_hash_is_not_of_how_it_was_fetched_cleaned_or_judged() -> None:
     one = hash_of(original_page())
     assert hash_of(original_page(removed=[Removed("ad_slot", "[ad_1]")], rules={"headline": "h1"}, fallback=True)) == one
-    later = article_of(draft(original_page(), "no", fetched_at="2025-01-01T00:00:00+00:00", run_id="later", status=203))
+    later = article(original_page(), "no", fetched_at="2025-01-01T00:00:00+00:00", run_id="later", status=203)
     assert later.provenance.content_hash == one
-
-
-def test_the_pipeline_hands_on_draft_and_record_and_counts(run: Run) -> None:
-    crawler = crawler_of(run)
-    pipeline = Validate.from_crawler(crawler)
-    item: Draft = draft(mirror_page(fallback=True))
-    passed, record = pipeline.process_item(item)
-    assert passed is item
-    assert record.id == item.page.address.key
-    pipeline.process_item(draft(original_page(date_published="2042-01-01")))
-    pipeline.process_item(draft(original_page()))
-    assert {name: count_of(crawler, f"validate/{name}") for name in ("undated", "future_date", "fallback")} == {
-        "undated": 2, "future_date": 1, "fallback": 1,
-    }  # fmt: skip

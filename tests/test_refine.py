@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scrapy.utils.test import get_crawler
 
-from crawler.pipelines.draft import Draft, Fetch
-from crawler.pipelines.refine import VERBS, Refine, refine
+from crawler.cleaning.refine import VERBS, refine
 from crawler.sites.site import Address, Image, Page
 from tests.pages_for_verbs import HEADLINE, page, picture, removed
 from tests.replica.damage import counter, has_slots, pieces, source_line
@@ -179,25 +177,18 @@ def test_plain_sentences_pass_untouched(sentences: list[str], language: str) -> 
 
 @pytest.mark.parametrize("name", ["agencies", "captions", "leftovers", "signoff", "slots"])
 def test_every_line_of_a_word_list_says_where_it_came_from(name: str) -> None:
-    lines = (Path(__file__).parents[1] / "crawler" / "pipelines" / f"{name}.toml").read_text(encoding="utf-8").splitlines()
+    lines = (Path(__file__).parents[1] / "crawler" / "cleaning" / f"{name}.toml").read_text(encoding="utf-8").splitlines()
     entries = [line for line in lines if re.match(r'[\w"+ ]+ = \[', line)]
     assert entries
     assert [line for line in entries if "]  # " not in line] == []
 
 
-# --- the pipeline -------------------------------------------------------------------------------------------------------------------
+# --- what is counted----------------------------------------------------------------------------------------------------------------
 
 
-def test_the_pipeline_does_the_same_and_counts() -> None:
+def test_what_the_verbs_did_is_counted_by_verb_and_kind() -> None:
     lines = [f"{STANDFIRST} [Anzeige_1]", f"{CAPTION} (Quelle: Kyodo) |", *PARAGRAPHS, "(nach\u00a0Kyodo)", "[Anzeige_2]", "Kommentar (0)"]
-    by_function = page(*lines)
-    counts = refine(by_function)
-    crawler = get_crawler()
-    draft = Draft(page(*lines), Fetch("https://www.vietnam.vn/de/a", "2026-08-01T00:00:00Z", 200, "run"))
-    assert Refine.from_crawler(crawler).process_item(draft) is draft
-    assert draft.page == by_function
-    assert crawler.stats is not None
-    assert {name: crawler.stats.get_value(name) for name in counts} == counts
+    counts = refine(page(*lines))
     assert counts == {
         "normalise/spaces": 1,
         "strip_slots/ad_slot": 2,

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import pytest
 import time_machine
 
-from crawler.arguments import Arguments
-from crawler.patience import REVISITS
-from crawler.run import Run, RunError, store_url
+from crawler.fetching.retry_policy import REVISITS
+from crawler.run.arguments import Arguments
+from crawler.run.run import Run
+from crawler.run.workplace import RunError, store_url
 from crawler.store.frontier import State
 from tests.builders import ORIGINAL, begin, crawler_of, mirror_address, new_page, original_address, original_page, settings_of, take
 
@@ -39,29 +40,29 @@ def ended(opened: closing[Run], *, complete: bool = True) -> None:
 
 def test_the_first_run_goes_back_thirty_days_in_vietnam_time(tmp_path: Path) -> None:
     with started(tmp_path, "2026-03-02T18:00:00+00:00") as run:
-        assert run.since == date(2026, 2, 1)
+        assert run.scope.since == date(2026, 2, 1)
 
 
 def test_a_later_run_goes_back_to_the_last_complete_one_with_some_overlap(tmp_path: Path) -> None:
     ended(started(tmp_path, "2026-03-02T03:00:00+00:00"))
     ended(started(tmp_path, "2026-03-05T03:00:00+00:00"), complete=False)
     with started(tmp_path, "2026-03-06T03:00:00+00:00") as run:
-        assert run.since is not None
-        assert date(2026, 2, 27) <= run.since < date(2026, 3, 2)
+        assert run.scope.since is not None
+        assert date(2026, 2, 27) <= run.scope.since < date(2026, 3, 2)
 
 
 def test_a_run_whose_process_died_is_no_complete_one(tmp_path: Path) -> None:
     with started(tmp_path, "2026-03-02T03:00:00+00:00"):
         pass
     with started(tmp_path, "2026-03-12T03:00:00+00:00") as run:
-        assert run.since == date(2026, 2, 10)
+        assert run.scope.since == date(2026, 2, 10)
         assert [(row.exit_code, json.loads(row.summary)) for row in run.runs.last(5)] == [(2, {"fatal": "its process died"})]
 
 
 def test_what_is_asked_for_goes_before_what_was_read(tmp_path: Path) -> None:
     ended(started(tmp_path, "2026-03-02T03:00:00+00:00"))
     with started(tmp_path, "2026-03-06T03:00:00+00:00", since="2024-09-01") as run:
-        assert run.since == date(2024, 9, 1)
+        assert run.scope.since == date(2024, 9, 1)
 
 
 def test_no_two_runs_have_one_name(next_run: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,15 +120,15 @@ def test_translations_left_out_for_their_language_are_asked_for_once_it_is_wante
 )  # fmt: skip
 def test_both_days_of_the_window_belong_to_it_and_an_unknown_date_does(next_run: Begin, published: str | None, *, inside: bool) -> None:
     run = next_run(since="2024-09-01", until="2024-12-31")
-    assert run.in_window(published) is inside
+    assert run.scope.in_window(published) is inside
 
 
 def test_a_record_is_admitted_by_site_language_and_window(next_run: Begin) -> None:
     run = next_run(languages="de", sites="vietnam.vn", since="2024-09-01")
-    assert run.admits("vietnam.vn", "de", "2024-09-12")
-    assert not run.admits("vietnam.vn", "ja", "2024-09-12")
-    assert not run.admits("en.baoquocte.vn", "de", "2024-09-12")
-    assert not run.admits("vietnam.vn", "de", "2024-08-12")
+    assert run.scope.admits("vietnam.vn", "de", "2024-09-12")
+    assert not run.scope.admits("vietnam.vn", "ja", "2024-09-12")
+    assert not run.scope.admits("en.baoquocte.vn", "de", "2024-09-12")
+    assert not run.scope.admits("vietnam.vn", "de", "2024-08-12")
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def test_every_component_can_be_loaded(name: str) -> None:
 
 def test_the_pipelines_stand_in_the_houses_order() -> None:
     ordered = sorted(settings.ITEM_PIPELINES, key=lambda path: settings.ITEM_PIPELINES[path])
-    assert [path.split(".")[2] for path in ordered] == ["refine", "join_story", "judge_topic", "validate", "keep"]
+    assert [path.split(".")[2] for path in ordered] == ["make_record", "keep"]
 
 
 def test_no_request_passes_the_allow_list_by() -> None:

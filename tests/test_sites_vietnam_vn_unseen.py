@@ -8,23 +8,24 @@ from typing import Any
 
 import pytest
 
-from crawler.reading import Reading, read
+from crawler.commands.inspect_page import Inspected, inspect_page
+from tests.builders import fetched_from
 
 PAGES = Path(__file__).parent / "pages" / "vietnam_vn_unseen"
 NAMES = sorted(path.stem for path in PAGES.glob("*.json"))
 FIELDS = ("headline", "description", "body", "date_published", "publisher", "translation_of", "images")
 
 
-def reading_of(name: str, url: str) -> Reading:
+def reading_of(name: str, url: str) -> Inspected:
     body = (PAGES / f"{name}.html").read_bytes()
-    return read(url, body, "utf-8", status=200, fetched_at="2026-11-24T03:00:00+07:00")
+    return inspect_page(fetched_from(url, body, fetched_at="2026-11-24T03:00:00+07:00"))
 
 
-def record_of(reading: Reading) -> dict[str, Any]:
+def record_of(found: Inspected) -> dict[str, Any]:
     """Return the record in the form of the expected files: paragraphs as a list, a date alone, the original's address."""
-    if reading.article is None:
+    if found.reading.article is None:
         return {}
-    record = reading.article.model_dump()
+    record = found.reading.article.model_dump()
     record["body"] = record["body"].split("\n\n")
     record["date_published"] = record["date_published"] and record["date_published"][:10]
     record["translation_of"] = record["translation_of"] and record["translation_of"]["url"]
@@ -65,7 +66,7 @@ CLAIM = '<meta property="og:type" content="article">'
 
 def record(inner: str, head: str = CLAIM) -> dict[str, Any]:
     html = f"<html><head>{head}</head><body><main><h1>{TITLE}</h1>{inner}</main></body></html>"
-    return record_of(read(URL, html.encode(), "utf-8", status=200, fetched_at="2026-11-24T03:00:00+07:00"))
+    return record_of(inspect_page(fetched_from(URL, html.encode(), fetched_at="2026-11-24T03:00:00+07:00")))
 
 
 def test_a_place_and_a_day_are_no_newspaper() -> None:

@@ -11,12 +11,17 @@ from scrapy.robotstxt import ProtegoRobotParser
 from twisted.python.failure import Failure as TwistedFailure
 
 from crawler import __version__
-from crawler.failures import RefusedRequest
-from crawler.middlewares.allow_list import refusal
-from crawler.patience import NOT_YET
-from crawler.pipelines.draft import Draft, NotForFeeds, Unusable
+from crawler.extensions.find_sitemaps import FindSitemaps
+from crawler.extensions.report_failures import ReportFailures
+from crawler.fetching.allow_list import refusal
+from crawler.fetching.failures import RefusedRequest
+from crawler.fetching.response import charset_of
+from crawler.fetching.retry_policy import NOT_YET
+from crawler.pipelines.item import FetchedArticle, NotRead
+from crawler.pipelines.make_record import MakeRecord
+from crawler.record.road import Reading
 from crawler.sites import SITES
-from crawler.spiders.defence import DefenceSpider, charset_of
+from crawler.spiders.defence import DefenceSpider
 from crawler.store.frontier import Frontier, State
 from crawler.store.store import StoreError
 from tests.builders import (
@@ -25,9 +30,10 @@ from tests.builders import (
     ORIGINAL_URL,
     count_of,
     crawler_of,
-    draft,
+    fetched,
     mirror_address,
     new_page,
+    open_list,
     original_address,
     original_page,
     settings_of,
@@ -38,7 +44,7 @@ from tests.builders import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from crawler.run import Run
+    from crawler.run.run import Run
     from crawler.sites.site import Address
     from tests.conftest import Begin
 
@@ -64,10 +70,10 @@ def spider(run: Run) -> DefenceSpider:
 
 def lease(spider: DefenceSpider, at: Address, hint: str | None = None) -> None:
     """Have the spider ask for a page."""
-    with spider.run.store.transaction():
-        spider.run.frontier.add([new_page(at, story_hint=hint)])
-        (row,) = spider.run.frontier.lease(at.site, 1, spider.run.now())
-    spider.in_flight[row.key] = row
+    with spider.schedule.run.store.transaction():
+        spider.schedule.run.frontier.add([new_page(at, story_hint=hint)])
+        (row,) = spider.schedule.run.frontier.lease(at.site, 1, spider.schedule.run.now())
+    spider.schedule.articles.in_flight[row.key] = row
 
 
 def response(url: str, body: str = "", status: int = 200, **headers: str) -> Response:
@@ -75,12 +81,12 @@ def response(url: str, body: str = "", status: int = 200, **headers: str) -> Res
     return HtmlResponse(url, status=status, body=body.encode(), headers=given, request=Request(url))
 
 
-def article(spider: DefenceSpider, at: Address, answer: Response) -> list[Draft]:
+def article(spider: DefenceSpider, at: Address, answer: Response) -> list[FetchedArticle]:
     return list(spider.parse_article(answer, at.key))
 
 
 def state(spider: DefenceSpider, at: Address) -> tuple[str, str | None, int | None]:
-    row = spider.run.frontier.known([at.key])[at.key]
+    row = spider.schedule.run.frontier.known([at.key])[at.key]
     return row.state, row.reason, row.status
 
 
@@ -128,7 +134,7 @@ def test_pages_are_leased_a_few_at_a_time(next_run: Begin) -> None:
         run.frontier.add([new_page(original_address(number, f"bai-so-{number}")) for number in range(1, 500)])
     lists = sum(seed.kind != "sitemap" for seed in SITES["baoquocte.vn"].seeds())
     first_requests(spider, lists + 1)
-    assert len(spider.in_flight) == run.frontier.count(State.LEASED) <= 20
+    assert len(spider.schedule.articles.in_flight) == run.frontier.count(State.LEASED) <= 20
 
 
 def test_a_page_that_is_asked_for_again_is_asked_for_conditionally(next_run: Begin) -> None:
@@ -158,33 +164,31 @@ def test_a_run_that_cannot_go_on_asks_for_nothing_more(next_run: Begin) -> None:
     lists = sum(seed.kind != "sitemap" for seed in SITES["baoquocte.vn"].seeds())
     run.fail("disk full")
     assert len(first_requests(spider, 1000)) == lists
-    assert spider.in_flight == {}
+    assert spider.schedule.articles.in_flight == {}
 
 
 def test_a_feeds_articles_go_to_the_frontier(spider: DefenceSpider) -> None:
-    opened = spider.passes.open(FEED, "baoquocte.vn")
-    assert opened is not None
+    opened = open_list(spider.crawler, FEED, "baoquocte.vn")
     assert list(spider.parse_list(response(FEED, RSS), opened)) == []
     assert state(spider, original_address())[0] == State.WAITING
     assert state(spider, original_address(286048, "gia-ca-phe-hom-nay"))[:2] == (State.DECLINED, "topic")
-    assert spider.passes.read == {FEED}
+    assert spider.schedule.lists.read == {FEED}
 
 
 @pytest.mark.parametrize(
     ("body", "status", "kind"), [("", 503, "http-503"), ("", 404, "http-404"), ("<html><p>no feed</p></html>", 200, "not-feed")]
 )
 def test_a_list_that_cannot_be_read_fails_by_name(spider: DefenceSpider, body: str, status: int, kind: str) -> None:
-    opened = spider.passes.open(FEED, "baoquocte.vn")
-    assert opened is not None
+    opened = open_list(spider.crawler, FEED, "baoquocte.vn")
     assert list(spider.parse_list(response(FEED, body, status), opened)) == []
-    assert spider.passes.failed == {FEED: kind}
-    assert spider.passes.under_way == set()
+    assert spider.schedule.lists.failed == {FEED: kind}
+    assert spider.schedule.lists.under_way == set()
 
 
 def test_a_list_whose_request_failed_fails_by_name(spider: DefenceSpider) -> None:
-    opened = spider.passes.open(FEED, "baoquocte.vn")
-    spider.list_failed(failed(DownloadTimeoutError("45 s"), Request(FEED, cb_kwargs={"opened": opened})))
-    assert spider.passes.failed == {FEED: "timeout"}
+    opened = open_list(spider.crawler, FEED, "baoquocte.vn")
+    spider.list_failed(failed(DownloadTimeoutError("45 s"), Request(FEED, cb_kwargs={"crawl": opened})))
+    assert spider.schedule.lists.failed == {FEED: "timeout"}
 
 
 def test_a_list_leads_to_its_next_page_and_to_lists_of_the_wanted_sites_only(next_run: Begin) -> None:
@@ -194,8 +198,7 @@ def test_a_list_leads_to_its_next_page_and_to_lists_of_the_wanted_sites_only(nex
         f"<sitemap><loc>{loc}</loc></sitemap>"
         for loc in ("https://baoquocte.vn/sitemap-1.xml", "https://en.baoquocte.vn/sitemap-2.xml", "https://example.org/sitemap-3.xml")
     )
-    opened = spider.passes.open(url, "baoquocte.vn")
-    assert opened is not None
+    opened = open_list(spider.crawler, url, "baoquocte.vn")
     body = f'<?xml version="1.0"?><sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{index}</sitemapindex>'
     assert [request.url for request in spider.parse_list(response(url, body), opened)] == ["https://baoquocte.vn/sitemap-1.xml"]
 
@@ -204,25 +207,32 @@ def test_robots_txt_names_the_sitemaps_and_strange_ones_are_left_alone(next_run:
     spider = spider_of(crawler_of(next_run(sites="baoquocte.vn")))
     monkeypatch.setattr(type(SITES["baoquocte.vn"]), "seeds", lambda *_: ())
     body = b"User-agent: *\nDisallow:\nSitemap: https://baoquocte.vn/map.xml\nSitemap: https://example.org/map.xml\n"
-    spider.robots_parsed(ProtegoRobotParser(body, spider), Request("https://baoquocte.vn/robots.txt"))
+    FindSitemaps(spider.crawler).robots_parsed(ProtegoRobotParser(body, spider), Request("https://baoquocte.vn/robots.txt"))
     assert [request.url for request in first_requests(spider, 1)] == ["https://baoquocte.vn/map.xml"]
 
 
-def test_an_articles_page_becomes_a_draft(spider: DefenceSpider) -> None:
+def test_an_articles_page_goes_to_the_pipelines_as_it_came(spider: DefenceSpider) -> None:
     at = original_address()
     lease(spider, at)
     (item,) = article(spider, at, response(at.url, ARTICLE, ETag='"x"', Last_Modified="Thu, 12 Sep 2024 01:01:12 GMT"))
-    assert (item.page.address.key, item.page.headline) == (ORIGINAL, "Hai bộ trưởng hội đàm")
-    assert (item.fetch.requested_url, item.fetch.status, item.fetch.run_id) == (at.url, 200, spider.run.id)
-    assert (item.fetch.etag, item.fetch.last_modified) == ('"x"', "Thu, 12 Sep 2024 01:01:12 GMT")
-    assert item.fetch.fetched_at.endswith("+00:00")
-    assert at.key in spider.in_flight
+    fetched = item.fetched
+    assert (item.key, fetched.body) == (ORIGINAL, ARTICLE.encode())
+    assert (fetched.requested_url, fetched.status, fetched.run_id) == (at.url, 200, spider.schedule.run.id)
+    assert (fetched.etag, fetched.last_modified) == ('"x"', "Thu, 12 Sep 2024 01:01:12 GMT")
+    assert fetched.fetched_at.endswith("+00:00")
+    assert at.key in spider.schedule.articles.in_flight
+    made = MakeRecord(spider.crawler).process_item(item).reading
+    assert made is not None
+    assert made.article is not None
+    assert (made.article.id, made.article.headline) == (ORIGINAL, "Hai bộ trưởng hội đàm")
 
 
 def test_another_article_than_the_one_asked_for_is_not_taken_for_it(spider: DefenceSpider) -> None:
     at = original_address(286048, "mot-chuyen-khac")
     lease(spider, at)
-    assert article(spider, at, response(ORIGINAL_URL, ARTICLE)) == []
+    (item,) = article(spider, at, response(ORIGINAL_URL, ARTICLE))
+    with pytest.raises(NotRead):
+        MakeRecord(spider.crawler).process_item(item)
     assert state(spider, at)[:2] == (State.WAITING, "wrong-article")
 
 
@@ -232,20 +242,20 @@ def test_an_answer_that_is_no_page_is_a_failure_by_its_number_and_asked_again(sp
     lease(spider, at)
     assert article(spider, at, response(at.url, "", status)) == []
     assert state(spider, at) == (State.WAITING, f"http-{status}", status)
-    assert spider.in_flight == {}
+    assert spider.schedule.articles.in_flight == {}
     assert count_of(spider.crawler, f"failure/http-{status}") == 1
 
 
 def test_an_unchanged_page_is_done(spider: DefenceSpider) -> None:
     take(spider.crawler, original_page())
     at = original_address()
-    with spider.run.store.transaction():
-        spider.run.frontier.want([ORIGINAL])
+    with spider.schedule.run.store.transaction():
+        spider.schedule.run.frontier.want([ORIGINAL])
     lease(spider, at)
     assert article(spider, at, response(at.url, "", 304)) == []
     assert state(spider, at)[0] == State.DONE
     assert count_of(spider.crawler, "article/not_modified") == 1
-    assert spider.run.frontier.known([ORIGINAL])[ORIGINAL].revisits == 1
+    assert spider.schedule.run.frontier.known([ORIGINAL])[ORIGINAL].revisits == 1
 
 
 def test_a_failed_request_is_a_failure_by_name(spider: DefenceSpider) -> None:
@@ -256,15 +266,15 @@ def test_a_failed_request_is_a_failure_by_name(spider: DefenceSpider) -> None:
     assert state(spider, at)[:2] == (State.WAITING, "off-list")
 
 
-def test_a_page_that_keeps_failing_is_given_up_in_the_end(spider: DefenceSpider) -> None:
+def test_the_retries_of_a_page_that_keeps_failing_are_exhausted_in_the_end(spider: DefenceSpider) -> None:
     at = original_address()
     for number in range(20):
-        with spider.run.store.transaction():
-            spider.run.frontier.add([new_page(at)])
-            rows = Frontier(spider.run.store, f"run-{number}").lease(at.site, 1, spider.run.now() + 10**8)
-        spider.in_flight.update({row.key: row for row in rows})
-        spider.fail(at.key, "timeout")
-    assert state(spider, at)[:2] == (State.GIVEN_UP, "timeout")
+        with spider.schedule.run.store.transaction():
+            spider.schedule.run.frontier.add([new_page(at)])
+            rows = Frontier(spider.schedule.run.store, f"run-{number}").lease(at.site, 1, spider.schedule.run.now() + 10**8)
+        spider.schedule.articles.in_flight.update({row.key: row for row in rows})
+        spider.schedule.articles.fail(at.key, "timeout")
+    assert state(spider, at)[:2] == (State.EXHAUSTED, "timeout")
 
 
 def test_a_translation_that_was_only_guessed_and_is_not_there_is_no_failure(spider: DefenceSpider) -> None:
@@ -287,10 +297,10 @@ def test_a_missing_probe_leads_to_one_address_a_language_and_is_asked_again_for_
     at = mirror_address("vi")
     lease(spider, at, hint=ORIGINAL)
     article(spider, at, response(at.url, "", 404))
-    row = spider.run.frontier.known([at.key])[at.key]
+    row = spider.schedule.run.frontier.known([at.key])[at.key]
     assert (row.state, row.reason) == (State.WAITING, "absent")
-    assert row.due_at >= spider.run.now() + NOT_YET.delays[0] - 5
-    german = spider.run.frontier.known([mirror_address("de").key])[mirror_address("de").key]
+    assert row.due_at >= spider.schedule.run.now() + NOT_YET.delays[0] - 5
+    german = spider.schedule.run.frontier.known([mirror_address("de").key])[mirror_address("de").key]
     assert (german.state, german.story_hint) == (State.WAITING, ORIGINAL)
 
 
@@ -299,52 +309,52 @@ def test_a_probe_that_the_server_failed_to_answer_is_not_missing(spider: Defence
     lease(spider, at, hint=ORIGINAL)
     article(spider, at, response(at.url, "", 503))
     assert state(spider, at)[:2] == (State.WAITING, "http-503")
-    assert spider.run.frontier.known([mirror_address("de").key]) == {}
-
-
-def test_an_unusable_page_is_a_failure_and_a_page_not_for_the_feeds_is_none(spider: DefenceSpider) -> None:
-    at = original_address()
-    lease(spider, at)
-    item = draft(original_page())
-    spider.item_dropped(item, NotForFeeds("unchanged"))
-    assert at.key in spider.in_flight
-    spider.item_dropped(item, Unusable("empty-body", "no paragraph of the article is left"))
-    assert state(spider, at)[:2] == (State.WAITING, "empty-body")
+    assert spider.schedule.run.frontier.known([mirror_address("de").key]) == {}
 
 
 def test_a_pipeline_that_broke_is_a_failure_of_its_page_alone(spider: DefenceSpider) -> None:
     at = original_address()
     lease(spider, at)
-    spider.item_failed(draft(original_page()), failed(KeyError("a")))
+    item = FetchedArticle(at.key, fetched(original_page()), Reading())
+    ReportFailures(spider.crawler).item_error(item, failed(KeyError("a")))
     assert state(spider, at)[:2] == (State.WAITING, "pipeline-error")
-    assert spider.run.fatal is None
+    assert spider.schedule.run.fatal is None
 
 
 @pytest.mark.parametrize("error", [StoreError("the store cannot be written: disk is full"), OSError(28, "No space left on device")])
 def test_without_the_store_the_run_cannot_go_on(spider: DefenceSpider, error: Exception) -> None:
     lease(spider, original_address())
-    spider.item_failed(draft(original_page()), failed(error))
-    assert spider.run.fatal is not None
+    ReportFailures(spider.crawler).item_error(FetchedArticle(ORIGINAL, fetched(original_page())), failed(error))
+    assert spider.schedule.run.fatal is not None
 
 
 def test_a_reader_that_broke_is_a_failure_of_its_page_alone(spider: DefenceSpider) -> None:
     at = original_address()
     lease(spider, at)
-    answer = response(at.url, ARTICLE)
-    answer.request = Request(at.url, cb_kwargs={"key": at.key})
-    spider.callback_failed(failed(KeyError("a")), answer)
+    report = ReportFailures(spider.crawler)
+    report.item_error(FetchedArticle(at.key, fetched(original_page())), failed(KeyError("a")))
     assert state(spider, at)[:2] == (State.WAITING, "reader-error")
-    opened = spider.passes.open(FEED, "baoquocte.vn")
-    answer.request = Request(FEED, cb_kwargs={"opened": opened})
-    spider.callback_failed(failed(KeyError("a")), answer)
-    assert spider.passes.failed == {FEED: "reader-error"}
-    assert spider.run.fatal is None
+    opened = open_list(spider.crawler, FEED, "baoquocte.vn")
+    answer = response(FEED)
+    answer.request = Request(FEED, cb_kwargs={"crawl": opened})
+    report.spider_error(failed(KeyError("a")), answer)
+    assert spider.schedule.lists.failed == {FEED: "reader-error"}
+    assert spider.schedule.run.fatal is None
+
+
+def test_a_callback_that_broke_is_a_failure_of_its_page_alone(spider: DefenceSpider) -> None:
+    at = original_address()
+    lease(spider, at)
+    answer = response(at.url)
+    answer.request = Request(at.url, cb_kwargs={"key": at.key})
+    ReportFailures(spider.crawler).spider_error(failed(KeyError("a")), answer)
+    assert state(spider, at)[:2] == (State.WAITING, "reader-error")
 
 
 def test_what_a_page_says_of_itself_breaks_no_log_line(spider: DefenceSpider, caplog: pytest.LogCaptureFixture) -> None:
     at = original_address()
     lease(spider, at)
-    spider.fail(at.key, "layout-changed", "no headline\n\x1b[31mINFO everything is fine" + "x" * 5000)
+    spider.schedule.articles.fail(at.key, "layout-changed", "no headline\n\x1b[31mINFO everything is fine" + "x" * 5000)
     (record,) = caplog.records
     message = record.getMessage()
     assert not any(character in message for character in "\n\x1b")

@@ -4,40 +4,40 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crawler.patience import ANSWERED
+from crawler.fetching.retry_policy import ANSWERED
 from crawler.sites.site import Listing, Teaser
 from crawler.store.frontier import State
 from tests.builders import (
     ORIGINAL,
-    count_of,
     crawler_of,
     mirror_address,
     new_page,
     original_address,
     original_page,
-    spider_of,
+    schedule_of,
     take,
     teaser,
 )
 
 if TYPE_CHECKING:
-    from crawler.run import Run
+    from crawler.run.run import Run
+    from crawler.scheduling.lists import ListCrawl, ListCrawls
     from crawler.sites.site import Address
-    from crawler.spiders.listing import Pass, Passes
     from tests.conftest import Begin
 
 URL = "https://baoquocte.vn/the-gioi"
+SECOND = f"{URL}&s_cond=&BRSR=15"
 OFF_SUBJECT = "Giá cà phê hôm nay tăng nhẹ"
 
 
-def passes_of(run: Run) -> Passes:
-    return spider_of(crawler_of(run)).passes
+def lists_of(run: Run) -> ListCrawls:
+    return schedule_of(crawler_of(run)).lists
 
 
-def opened(passes: Passes, url: str = URL) -> Pass:
-    found = passes.open(url, "baoquocte.vn")
+def opened(lists: ListCrawls, url: str = URL) -> ListCrawl:
+    found = lists.open(url, "baoquocte.vn")
     assert found is not None
-    return found
+    return found.crawl
 
 
 def numbered(*numbers: int, day: int = 12, headline: str = OFF_SUBJECT) -> tuple[Teaser, ...]:
@@ -46,14 +46,14 @@ def numbered(*numbers: int, day: int = 12, headline: str = OFF_SUBJECT) -> tuple
     return tuple(teaser(original_address(number, f"gia-ca-phe-{number}"), headline, date=date) for number in numbers)
 
 
-def read(passes: Passes, *pages: tuple[Teaser, ...], url: str = URL) -> int:
-    """Read a list from its first page on until the pass ends; return how many pages that took."""
-    one = opened(passes, url)
+def read(lists: ListCrawls, *pages: tuple[Teaser, ...], url: str = URL) -> int:
+    """Read a list from its first page on to its end; return how many pages that took."""
+    one = opened(lists, url)
     for count, teasers in enumerate(pages, 1):
         following = f"{url}&s_cond=&BRSR={15 * count}" if count < len(pages) else None
-        if passes.take(one, Listing(url, teasers, following)) is None:
+        if not lists.take(one, Listing(url, teasers, following)):
             return count
-    message = "the pass did not end"
+    message = "the list did not end"
     raise AssertionError(message)
 
 
@@ -66,94 +66,94 @@ OLD = (numbered(3, 4), numbered(1, 2))
 
 
 def test_a_daily_run_stops_as_soon_as_it_meets_known_ground(next_run: Begin) -> None:
-    assert read(passes_of(next_run()), *OLD, numbered(10)) == 3
-    later = passes_of(next_run())
+    assert read(lists_of(next_run()), *OLD, numbered(10)) == 3
+    later = lists_of(next_run())
     assert read(later, numbered(6, 5), *OLD) == 2
     assert (later.read, later.under_way) == ({URL}, set())
 
 
-def test_a_pass_that_broke_off_leaves_no_hole(next_run: Begin) -> None:
-    read(passes_of(next_run()), *OLD)
-    broken = passes_of(next_run())
+def test_a_crawl_that_broke_off_leaves_no_hole(next_run: Begin) -> None:
+    read(lists_of(next_run()), *OLD)
+    broken = lists_of(next_run())
     one = opened(broken)
-    assert broken.take(one, Listing(URL, numbered(8, 7), "next")) == "next"
+    assert [page.url for page in broken.take(one, Listing(URL, numbered(8, 7), SECOND))] == [SECOND]
     broken.fail(one, "timeout")
     assert (broken.failed, broken.under_way, broken.read) == ({URL: "timeout"}, set(), set())
-    assert read(passes_of(next_run()), numbered(8, 7), numbered(6, 5), *OLD) == 3
+    assert read(lists_of(next_run()), numbered(8, 7), numbered(6, 5), *OLD) == 3
 
 
-def test_a_run_that_died_in_a_pass_leaves_no_hole(next_run: Begin) -> None:
-    read(passes_of(next_run()), *OLD)
-    dying = passes_of(next_run())
-    assert dying.take(opened(dying), Listing(URL, numbered(8, 7), "next")) == "next"
-    assert read(passes_of(next_run()), numbered(8, 7), numbered(6, 5), *OLD) == 3
+def test_a_run_that_died_in_a_crawl_leaves_no_hole(next_run: Begin) -> None:
+    read(lists_of(next_run()), *OLD)
+    dying = lists_of(next_run())
+    assert [page.url for page in dying.take(opened(dying), Listing(URL, numbered(8, 7), SECOND))] == [SECOND]
+    assert read(lists_of(next_run()), numbered(8, 7), numbered(6, 5), *OLD) == 3
 
 
-def test_a_pass_reads_past_one_new_entry_among_old_ones(next_run: Begin) -> None:
-    read(passes_of(next_run()), *OLD)
-    assert read(passes_of(next_run()), numbered(4, 3, 9), *OLD) == 2
+def test_a_crawl_reads_past_one_new_entry_among_old_ones(next_run: Begin) -> None:
+    read(lists_of(next_run()), *OLD)
+    assert read(lists_of(next_run()), numbered(4, 3, 9), *OLD) == 2
 
 
 def test_a_run_that_wants_to_go_back_further_reads_through_known_ground(next_run: Begin) -> None:
-    read(passes_of(next_run(since="2024-09-10")), *OLD)
+    read(lists_of(next_run(since="2024-09-10")), *OLD)
     older = numbered(10, day=1)
-    assert read(passes_of(next_run(since="2024-09-01")), *OLD, older) == 3
+    assert read(lists_of(next_run(since="2024-09-01")), *OLD, older) == 3
 
 
 def test_topic_all_reads_through_ground_that_was_read_for_the_subject_only(next_run: Begin) -> None:
-    read(passes_of(next_run()), *OLD)
-    assert read(passes_of(next_run(topic="all")), *OLD) == 2
+    read(lists_of(next_run()), *OLD)
+    assert read(lists_of(next_run(topic="all")), *OLD) == 2
 
 
-def test_a_pass_ends_where_all_is_older_than_the_window(next_run: Begin) -> None:
+def test_a_crawl_ends_where_all_is_older_than_the_window(next_run: Begin) -> None:
     run = next_run(since="2024-09-10")
-    assert read(passes_of(run), numbered(4, 3), (*numbered(2, day=10), *numbered(1, day=9)), numbered(10, day=8), numbered(11, day=7)) == 3
+    assert read(lists_of(run), numbered(4, 3), (*numbered(2, day=10), *numbered(1, day=9)), numbered(10, day=8), numbered(11, day=7)) == 3
 
 
 def test_undated_entries_do_not_end_a_pass(next_run: Begin) -> None:
     undated = tuple(teaser(original_address(number, f"khong-ngay-{number}"), date=None) for number in (5, 6))
-    assert read(passes_of(next_run(since="2024-09-10")), undated, numbered(1)) == 2
+    assert read(lists_of(next_run(since="2024-09-10")), undated, numbered(1)) == 2
 
 
 def test_a_list_that_repeats_itself_past_its_end_is_at_its_end(run: Run) -> None:
-    assert read(passes_of(run), numbered(4, 3), numbered(3, 4), numbered(3, 4)) == 2
+    assert read(lists_of(run), numbered(4, 3), numbered(3, 4), numbered(3, 4)) == 2
 
 
 def test_a_list_is_read_once_a_run(run: Run) -> None:
-    passes = passes_of(run)
-    read(passes, numbered(1))
-    assert passes.open(URL, "baoquocte.vn") is None
+    lists = lists_of(run)
+    read(lists, numbered(1))
+    assert lists.open(URL, "baoquocte.vn") is None
 
 
 def test_a_list_that_is_not_there_is_not_asked_for_in_the_next_run(next_run: Begin) -> None:
-    passes = passes_of(next_run())
-    passes.fail(opened(passes), "http-404")
+    lists = lists_of(next_run())
+    lists.fail(opened(lists), "http-404")
     other = "https://baoquocte.vn/thoi-su"
-    passes.fail(opened(passes, other), "http-503")
-    again = passes_of(next_run())
+    lists.fail(opened(lists, other), "http-503")
+    again = lists_of(next_run())
     assert again.open(URL, "baoquocte.vn") is None
     assert again.open(other, "baoquocte.vn") is not None
 
 
 def test_a_teaser_on_the_subject_is_wanted_and_another_noted(run: Run) -> None:
-    passes = passes_of(run)
-    read(passes, (teaser(), *numbered(7)))
+    lists = lists_of(run)
+    read(lists, (teaser(), *numbered(7)))
     assert row(run, original_address()) == (State.WAITING, None)
     assert row(run, numbered(7)[0].address) == (State.DECLINED, "topic")
     found = run.frontier.known([ORIGINAL])[ORIGINAL]
     assert (found.found_in, found.published, found.number) == (URL, teaser().date, 286044)
-    assert (count_of(passes.crawler, "teaser/wanted"), count_of(passes.crawler, "teaser/topic")) == (1, 1)
+    assert (lists.stats.get_value("teaser/wanted"), lists.stats.get_value("teaser/topic")) == (1, 1)
 
 
 def test_with_topic_all_every_teaser_is_wanted(next_run: Begin) -> None:
     run = next_run(topic="all")
-    read(passes_of(run), numbered(7))
+    read(lists_of(run), numbered(7))
     assert row(run, numbered(7)[0].address) == (State.WAITING, None)
 
 
 def test_a_teaser_without_a_headline_is_judged_by_its_slug(run: Run) -> None:
     slug = "bo-truong-quoc-phong-nhat-ban-hoi-dam-voi-bo-truong-quoc-phong-viet-nam"
-    read(passes_of(run), (teaser(original_address(slug=slug), None),))
+    read(lists_of(run), (teaser(original_address(slug=slug), None),))
     assert row(run, original_address(slug=slug)) == (State.WAITING, None)
 
 
@@ -172,7 +172,7 @@ def test_what_the_arguments_leave_out_is_noted_with_the_reason(
     next_run: Begin, arguments: dict[str, str], at: Address, date: str | None, reason: str | None
 ) -> None:
     run = next_run(**arguments)
-    read(passes_of(run), (teaser(at, date=date),))
+    read(lists_of(run), (teaser(at, date=date),))
     assert row(run, at) == (State.WAITING if reason is None else State.DECLINED, reason)
 
 
@@ -180,51 +180,51 @@ def test_a_translation_of_an_original_that_is_off_the_subject_is_not_asked_for(r
     crawler = crawler_of(run)
     take(crawler, original_page(), "no")
     german = mirror_address("de")
-    read(spider_of(crawler).passes, (teaser(german, "Die Verteidigungsminister Japans und Vietnams treffen sich in Hanoi"),))
+    read(schedule_of(crawler).lists, (teaser(german, "Die Verteidigungsminister Japans und Vietnams treffen sich in Hanoi"),))
     assert row(run, german) == (State.DECLINED, "topic")
 
 
 def test_a_declined_page_that_a_later_run_wants_is_asked_for_then(next_run: Begin) -> None:
     run = next_run(since="2024-09-20")
-    read(passes_of(run), (teaser(),))
+    read(lists_of(run), (teaser(),))
     assert row(run, original_address()) == (State.DECLINED, "window")
     wider = next_run(since="2024-09-01")
-    read(passes_of(wider), (teaser(),))
+    read(lists_of(wider), (teaser(),))
     assert row(wider, original_address()) == (State.WAITING, None)
 
 
 def test_a_page_that_was_read_is_asked_for_again_only_when_its_teaser_changed(next_run: Begin) -> None:
     run = next_run()
     crawler = crawler_of(run)
-    read(spider_of(crawler).passes, (teaser(),))
+    read(schedule_of(crawler).lists, (teaser(),))
     take(crawler, original_page())
     run = next_run()
-    read(passes_of(run), (teaser(),))
+    read(lists_of(run), (teaser(),))
     assert row(run, original_address()) == (State.DONE, None)
     run = next_run()
     edited = teaser(headline="Bộ trưởng Quốc phòng Nhật Bản hội đàm với Bộ trưởng Quốc phòng Việt Nam, ký bản ghi nhớ")
-    read(passes_of(run), (edited,))
+    read(lists_of(run), (edited,))
     assert row(run, original_address()) == (State.WAITING, None)
 
 
 def test_a_feeds_missing_punctuation_is_no_edit(next_run: Begin) -> None:
     run = next_run()
     crawler = crawler_of(run)
-    read(spider_of(crawler).passes, (teaser(headline="Nhật Bản, Việt Nam: hợp tác quốc phòng!"),))
+    read(schedule_of(crawler).lists, (teaser(headline="Nhật Bản, Việt Nam: hợp tác quốc phòng!"),))
     take(crawler, original_page())
     run = next_run()
-    read(passes_of(run), (teaser(headline="Nhật Bản Việt Nam hợp tác quốc phòng"),))
+    read(lists_of(run), (teaser(headline="Nhật Bản Việt Nam hợp tác quốc phòng"),))
     assert row(run, original_address()) == (State.DONE, None)
 
 
 def test_a_renamed_page_is_asked_for_at_its_new_address(next_run: Begin) -> None:
     run = next_run()
     crawler = crawler_of(run)
-    read(spider_of(crawler).passes, (teaser(),))
+    read(schedule_of(crawler).lists, (teaser(),))
     take(crawler, original_page())
     run = next_run()
     renamed = original_address(slug="bo-truong-quoc-phong-nhat-ban-hoi-dam-tai-ha-noi")
-    read(passes_of(run), (teaser(renamed),))
+    read(lists_of(run), (teaser(renamed),))
     found = run.frontier.known([ORIGINAL])[ORIGINAL]
     assert (found.state, found.url) == (State.WAITING, renamed.url)
 
@@ -232,13 +232,13 @@ def test_a_renamed_page_is_asked_for_at_its_new_address(next_run: Begin) -> None
 def test_a_page_that_waits_its_turn_after_a_failure_is_not_hurried_by_a_list(run: Run) -> None:
     with run.store.transaction():
         run.frontier.add([new_page(original_address())])
-        run.frontier.failed(ORIGINAL, "http-404", run.now(), ANSWERED)
-    read(passes_of(run), (teaser(),))
+        run.frontier.failed(ORIGINAL, "http-404", run.now(), ANSWERED.after)
+    read(lists_of(run), (teaser(),))
     with run.store.transaction():
         assert run.frontier.lease("baoquocte.vn", 5, run.now()) == []
 
 
 def test_entries_that_gave_no_address_are_counted(run: Run) -> None:
-    passes = passes_of(run)
-    passes.take(opened(passes), Listing(URL, numbered(1), unread=3))
-    assert count_of(passes.crawler, "list/unread_entries") == 3
+    lists = lists_of(run)
+    lists.take(opened(lists), Listing(URL, numbered(1), unread=3))
+    assert lists.stats.get_value("list/unread_entries") == 3

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crawler.patience import ANSWERED, NOT_YET, PASSING, REVISITS, Patience
+from crawler.fetching.retry_policy import ANSWERED, NOT_YET, PASSING, REVISITS, RetryPolicy, until_revisit
 from crawler.store.frontier import Frontier, NewPage, State
 from tests.builders import mirror_address, new_page, original_address
 
@@ -31,9 +31,9 @@ def lease(frontier: Frontier, limit: int = 10, now: int = NOW, site: str = SITE)
         return [row.key for row in frontier.lease(site, limit, now)]
 
 
-def fail(frontier: Frontier, key: str, patience: Patience, now: int = NOW) -> State:
+def fail(frontier: Frontier, key: str, patience: RetryPolicy, now: int = NOW) -> State:
     with frontier.store.transaction():
-        return frontier.failed(key, "http-500", now, patience, status=500)
+        return frontier.failed(key, "http-500", now, patience.after, status=500)
 
 
 def state(frontier: Frontier, key: str) -> str:
@@ -122,7 +122,7 @@ def test_only_pages_declined_for_their_language_come_back_with_it(frontier: Fron
 
 
 @pytest.mark.parametrize("patience", [PASSING, ANSWERED, NOT_YET])
-def test_patience_never_shrinks_and_ends(patience: Patience) -> None:
+def test_patience_never_shrinks_and_ends(patience: RetryPolicy) -> None:
     delays = [patience.after(failures) for failures in range(1, len(patience.delays) + 1)]
     assert all(delay is not None for delay in delays)
     assert delays == sorted(patience.delays)
@@ -133,7 +133,7 @@ def test_patience_never_shrinks_and_ends(patience: Patience) -> None:
 
 def test_a_failed_page_waits_its_turn_and_is_given_up_in_the_end(frontier: Frontier) -> None:
     put(frontier, A)
-    patience = Patience((HOUR, 2 * HOUR))
+    patience = RetryPolicy((HOUR, 2 * HOUR))
     second, third, fourth = (Frontier(frontier.store, f"run-{number}") for number in (2, 3, 4))
     lease(frontier)
     assert fail(frontier, A.key, patience) is State.WAITING
@@ -142,7 +142,7 @@ def test_a_failed_page_waits_its_turn_and_is_given_up_in_the_end(frontier: Front
     assert fail(second, A.key, patience, NOW + HOUR) is State.WAITING
     assert lease(third, now=NOW + 3 * HOUR - 1) == []
     assert lease(third, now=NOW + 3 * HOUR) == [A.key]
-    assert fail(third, A.key, patience, NOW + 3 * HOUR) is State.GIVEN_UP
+    assert fail(third, A.key, patience, NOW + 3 * HOUR) is State.EXHAUSTED
     assert lease(fourth, now=NOW + 10**9) == []
     row = frontier.known([A.key])[A.key]
     assert (row.reason, row.status) == ("http-500", 500)
@@ -151,7 +151,7 @@ def test_a_failed_page_waits_its_turn_and_is_given_up_in_the_end(frontier: Front
 def test_the_run_in_which_a_page_failed_does_not_ask_again(frontier: Frontier) -> None:
     put(frontier, A)
     lease(frontier)
-    fail(frontier, A.key, Patience((0, 0)))
+    fail(frontier, A.key, RetryPolicy((0, 0)))
     assert not frontier.is_under_way(A.key, NOW)
     assert lease(frontier) == []
     assert lease(Frontier(frontier.store, "run-2")) == [A.key]
@@ -165,7 +165,7 @@ def test_as_many_keys_as_a_sitemap_can_name_are_looked_up(frontier: Frontier) ->
 
 def test_success_restores_patience(frontier: Frontier) -> None:
     put(frontier, A)
-    patience = Patience((HOUR,))
+    patience = RetryPolicy((HOUR,))
     fail(frontier, A.key, patience)
     with frontier.store.transaction():
         frontier.done(A.key, NOW)
@@ -193,7 +193,7 @@ def test_a_page_is_looked_at_again_a_few_times_and_then_left(frontier: Frontier)
         if due:
             assert lease(frontier, now=now) == [A.key]
             with frontier.store.transaction():
-                frontier.looked(A.key, now)
+                frontier.revisited(A.key, now, until_revisit)
             looks.append(now)
     gaps = [after - before for before, after in zip([NOW, *looks], looks, strict=False)]
     assert tuple(gaps) == REVISITS
@@ -207,7 +207,7 @@ def test_pages_that_have_a_slug_are_found_on_the_sites_asked_for(frontier: Front
 
 def test_counts_are_by_state_and_time(frontier: Frontier) -> None:
     put(frontier, A, B)
-    fail(frontier, A.key, Patience((HOUR,)))
+    fail(frontier, A.key, RetryPolicy((HOUR,)))
     assert frontier.count(State.WAITING) == 2
     assert frontier.count(State.WAITING, due_before=NOW) == 1
     assert frontier.count(State.DONE) == 0

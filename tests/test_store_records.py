@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from crawler.store.records import Line, Reading, Records, Revision
-from tests.builders import ORIGINAL, SLUG, reading
+from crawler.store.records import PublishedLine, Records, Revision, StoredArticle
+from tests.builders import ORIGINAL, SLUG, stored
 
 if TYPE_CHECKING:
     from crawler.store.store import Store
@@ -16,7 +16,7 @@ def records(store: Store) -> Records:
     return Records(store)
 
 
-def keep(records: Records, one: Reading, revision: int = 1) -> None:
+def keep(records: Records, one: StoredArticle, revision: int = 1) -> None:
     with records.store.transaction():
         records.keep(one, revision)
 
@@ -30,14 +30,14 @@ def dirty(records: Records) -> list[str]:
     return [row.id for row in records.dirty(1000)]
 
 
-def translation(language: str, story_id: str = ORIGINAL, slug: str = SLUG) -> Reading:
-    return reading(f"vietnam.vn/{language}/{slug}", story_id=story_id, site="vietnam.vn", language=language, slug=slug, is_original=False)
+def translation(language: str, story_id: str = ORIGINAL, slug: str = SLUG) -> StoredArticle:
+    return stored(f"vietnam.vn/{language}/{slug}", story_id=story_id, site="vietnam.vn", language=language, slug=slug, is_original=False)
 
 
 def test_a_reading_takes_the_place_of_the_older_one(records: Records) -> None:
-    keep(records, reading())
+    keep(records, stored())
     assert records.revision_of(ORIGINAL) == Revision(1, "sha256:1", any_topic=False)
-    keep(records, reading(content_hash="sha256:2", record=b"{2}"), 2)
+    keep(records, stored(content_hash="sha256:2", record=b"{2}"), 2)
     assert records.revision_of(ORIGINAL) == Revision(2, "sha256:2", any_topic=False)
     row = records.get(ORIGINAL)
     assert row is not None
@@ -52,19 +52,19 @@ def test_a_page_never_read_has_no_revision(records: Records) -> None:
 @pytest.mark.parametrize("field", ["wanted", "any_topic"])
 def test_a_record_once_admitted_stays_admitted(records: Records, field: str) -> None:
     admitted: dict[str, Any] = {field: True}
-    keep(records, reading(**{"wanted": False, **admitted}))
-    keep(records, reading(wanted=False), 2)
+    keep(records, stored(**{"wanted": False, **admitted}))
+    keep(records, stored(wanted=False), 2)
     row = records.get(ORIGINAL)
     assert row is not None
     assert getattr(row, field) is True
 
 
 def test_a_new_reading_waits_for_publication_once(records: Records) -> None:
-    keep(records, reading())
+    keep(records, stored())
     assert dirty(records) == [ORIGINAL]
     settle(records)
     assert dirty(records) == []
-    keep(records, reading(content_hash="sha256:2"), 2)
+    keep(records, stored(content_hash="sha256:2"), 2)
     assert dirty(records) == [ORIGINAL]
 
 
@@ -79,23 +79,23 @@ def test_an_originals_translations_are_considered_again_and_no_others(records: R
     assert dirty(records) == sorted([by_number.id, by_slug.id])
 
 
-def publish(records: Records, run_id: str, *lines: Line) -> None:
+def publish(records: Records, run_id: str, *lines: PublishedLine) -> None:
     with records.store.transaction():
         records.publish(lines, run_id)
 
 
 def test_lines_come_by_date_then_id_whatever_order_they_went_in(records: Records) -> None:
     dates = {"b": "2024-09-12", "a": "2024-09-12", "c": "2024-09-12T08:00:00+07:00", "d": "2024-09-01"}
-    publish(records, "r1", *(Line(record_id, "2024-09", date, record_id.encode()) for record_id, date in dates.items()))
-    publish(records, "r2", Line("e", "2024-10", "2024-10-01", b"e"))
+    publish(records, "r1", *(PublishedLine(record_id, "2024-09", date, record_id.encode()) for record_id, date in dates.items()))
+    publish(records, "r2", PublishedLine("e", "2024-10", "2024-10-01", b"e"))
     assert b"".join(records.lines(month="2024-09")) == b"dabc"
     assert b"".join(records.lines(run_id="r2")) == b"e"
     assert records.months() == ["2024-09", "2024-10"]
 
 
 def test_publishing_again_changes_the_line_and_adds_none(records: Records) -> None:
-    publish(records, "r1", Line("a", "2024-09", "2024-09-12", b"1"))
-    publish(records, "r2", Line("a", "2024-10", "2024-10-12", b"2"))
+    publish(records, "r1", PublishedLine("a", "2024-09", "2024-09-12", b"1"))
+    publish(records, "r2", PublishedLine("a", "2024-10", "2024-10-12", b"2"))
     publish(records, "r3")
     assert list(records.lines()) == [b"2"]
     assert list(records.lines(run_id="r1")) == []
@@ -103,9 +103,9 @@ def test_publishing_again_changes_the_line_and_adds_none(records: Records) -> No
 
 
 def test_a_dropped_reading_takes_its_line_along_and_names_the_month_that_loses_it(records: Records) -> None:
-    keep(records, reading())
-    keep(records, reading("baoquocte.vn/7"))
-    publish(records, "r1", Line(ORIGINAL, "2024-09", "", b"1"), Line("baoquocte.vn/7", "2024-09", "", b"7"))
+    keep(records, stored())
+    keep(records, stored("baoquocte.vn/7"))
+    publish(records, "r1", PublishedLine(ORIGINAL, "2024-09", "", b"1"), PublishedLine("baoquocte.vn/7", "2024-09", "", b"7"))
     with records.store.transaction():
         assert records.drop(ORIGINAL) == "2024-09"
         assert records.drop(ORIGINAL) is None
@@ -114,8 +114,8 @@ def test_a_dropped_reading_takes_its_line_along_and_names_the_month_that_loses_i
 
 
 def test_a_withdrawn_line_is_gone_and_its_reading_stays(records: Records) -> None:
-    keep(records, reading())
-    publish(records, "r1", Line(ORIGINAL, "2024-09", "", b"1"))
+    keep(records, stored())
+    publish(records, "r1", PublishedLine(ORIGINAL, "2024-09", "", b"1"))
     with records.store.transaction():
         records.withdraw([ORIGINAL])
     assert list(records.lines()) == []
@@ -133,8 +133,8 @@ def test_stale_files_are_noted_once_and_forgotten_when_written(records: Records)
 
 
 def test_what_no_run_admitted_is_considered_again_and_nothing_else(records: Records) -> None:
-    keep(records, reading("x/admitted", wanted=True))
-    keep(records, reading("x/unadmitted", wanted=False))
+    keep(records, stored("x/admitted", wanted=True))
+    keep(records, stored("x/unadmitted", wanted=False))
     settle(records)
     with records.store.transaction():
         records.reconsider_unadmitted(any_topic=False)

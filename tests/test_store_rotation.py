@@ -9,11 +9,11 @@ import pytest
 import time_machine
 from sqlalchemy import select, update
 
-from crawler.arguments import Arguments
 from crawler.dataset.run_files import remove_run_files
-from crawler.run import Run, RunError
+from crawler.run.arguments import Arguments
+from crawler.run.run import Run
+from crawler.run.workplace import RunError
 from crawler.sites.site import Listing
-from crawler.spiders.listing import Passes
 from crawler.store.frontier import Frontier, State
 from crawler.store.lists import Lists
 from crawler.store.records import Records
@@ -27,10 +27,12 @@ from tests.builders import (
     mirror_address,
     mirror_page,
     new_page,
+    open_list,
     original_address,
     original_page,
-    reading,
+    schedule_of,
     settings_of,
+    stored,
     take,
     teaser,
 )
@@ -101,7 +103,7 @@ def test_what_was_asked_for_or_waits_to_be_is_kept(store: Store, state: State) -
 def a_reading(**changes: Any) -> Callable[[Store], None]:  # noqa: ANN401  (any field of a reading)
     def keep(store: Store) -> None:
         with store.transaction():
-            Records(store).keep(reading("vietnam.vn/de/x", **{"slug": "x", "is_original": False, **changes}), 1)
+            Records(store).keep(stored("vietnam.vn/de/x", **{"slug": "x", "is_original": False, **changes}), 1)
 
     return keep
 
@@ -267,10 +269,9 @@ def test_without_old_files_the_manifest_stays_untouched(tmp_path: Path) -> None:
 
 
 def show(run: Run, teasers: list[Teaser]) -> None:
-    passes = Passes(run, crawler_of(run))
-    opened = passes.open(A_LIST, "baoquocte.vn")
-    assert opened is not None
-    assert passes.take(opened, Listing(A_LIST, tuple(teasers))) is None
+    crawler = crawler_of(run)
+    opened = open_list(crawler, A_LIST, "baoquocte.vn")
+    assert schedule_of(crawler).lists.take(opened, Listing(A_LIST, tuple(teasers))) == []
 
 
 def states(store: Store) -> dict[str, str]:
@@ -344,7 +345,7 @@ def test_what_cannot_be_cleared_away_is_said_and_harms_nothing(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("crawler.run.remove_run_files", full)
+    monkeypatch.setattr("crawler.run.run.remove_run_files", full)
     with begun(tmp_path) as run:
         assert finished(run) == 0
     assert "What is old was not cleared away: [Errno 28] No space left on device" in caplog.text

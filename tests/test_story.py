@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from crawler.story import OriginalFacts, is_published, joined, month_of
+from crawler.dataset.months import month_of
+from crawler.items import OriginalFacts
+from crawler.record.story import is_published, joined
 
 FACTS = OriginalFacts("baoquocte.vn/1", "https://baoquocte.vn/a-b-1.html", "yes", "2024-09-12T08:01:12+07:00")
 

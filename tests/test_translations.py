@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from crawler.arguments import Arguments
+from crawler.run.arguments import Arguments
+from crawler.scheduling.translations import named, one_a_language, probes
 from crawler.sites import MIRRORS
 from crawler.store.frontier import State
-from crawler.translations import named, one_a_language, probes
 from tests.builders import ORIGINAL, SLUG, mirror_address
 
 EVERYTHING = Arguments.parse({})

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
-from crawler.arguments import Arguments, ArgumentsError
 from crawler.command import CANNOT
-from crawler.run import Run, RunError
+from crawler.run.arguments import Arguments, ArgumentsError
+from crawler.run.run import Run
+from crawler.run.workplace import RunError
 
 if TYPE_CHECKING:
     import argparse

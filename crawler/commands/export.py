@@ -10,11 +10,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from crawler.command import ProjectCommand
 from crawler.dataset.publish import Publisher
-from crawler.run import RunError, Workplace, store_url
+from crawler.run.workplace import RunError, Workplace, store_url
 from crawler.sites import ORIGINAL_SITES
+from crawler.store.frontier import Frontier
 from crawler.store.records import Records
 from crawler.store.runs import Runs
 from crawler.store.store import StoreError, sqlite_path
+from crawler.store.stories import Stories
 
 if TYPE_CHECKING:
     import argparse
@@ -51,7 +53,10 @@ class Command(ProjectCommand):
             return
         try:
             last = Runs(place.store).last(1)
-            publisher = Publisher(place.store, Records(place.store), place.root, last[0].id if last else "export", ORIGINAL_SITES)
+            run_id = last[0].id if last else "export"
+            records = Records(place.store)
+            stories = Stories(Frontier(place.store, run_id), records, ORIGINAL_SITES)
+            publisher = Publisher(place.store, records, stories, place.root, run_id)
             files = publisher.rewrite_everything(now.isoformat(timespec="seconds"))
         except (StoreError, SQLAlchemyError, OSError) as error:
             self.cannot(f"the files could not be written: {error}")

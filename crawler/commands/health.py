@@ -10,7 +10,7 @@ from scrapy.exceptions import UsageError
 from sqlalchemy.exc import SQLAlchemyError
 
 from crawler.command import CANNOT, ProjectCommand
-from crawler.run import lock_path, output_dir, store_url
+from crawler.run.workplace import lock_path, output_dir, store_url
 from crawler.store.lock import Lock
 from crawler.store.runs import Runs
 from crawler.store.store import Store, StoreError, sqlite_path

@@ -12,14 +12,16 @@ import scrapy
 from rich.console import Console
 from scrapy.exceptions import UsageError
 
-from crawler.browser import in_browser
 from crawler.command import ProjectCommand
+from crawler.commands.inspect_page import inspect_page
 from crawler.commands.inspect_view import show
-from crawler.failures import kind_of
-from crawler.middlewares.allow_list import refusal
-from crawler.reading import Reading, read
+from crawler.fetching.allow_list import refusal
+from crawler.fetching.browser import in_browser
+from crawler.fetching.failures import kind_of
+from crawler.fetching.response import charset_of
+from crawler.record.fetched import Fetched
 from crawler.sites import site_of
-from crawler.spiders.defence import DefenceSpider, charset_of
+from crawler.spiders.defence import DefenceSpider
 
 if TYPE_CHECKING:
     import argparse
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
 _UNREADABLE = 1
+_RUN = "inspect"  # where a record names the run that fetched it
 _OK = 200
 
 
@@ -101,24 +104,25 @@ class Command(ProjectCommand):
         if reason := refusal(url):
             self.cannot(f"{url} cannot be inspected: {reason}")
             return
-        reading = self._from_file(url, Path(opts.file)) if opts.file else self._from_site(url)
-        if reading is None:
+        fetched = self._from_file(url, Path(opts.file)) if opts.file else self._from_site(url)
+        if fetched is None:
             return
+        found = inspect_page(fetched)
         if opts.json:
-            sys.stdout.buffer.write(orjson.dumps(as_json(reading), option=orjson.OPT_APPEND_NEWLINE))
+            sys.stdout.buffer.write(orjson.dumps(found.as_json(), option=orjson.OPT_APPEND_NEWLINE))
         else:
-            show(reading, url, Console())
-        self.exitcode = 0 if reading.kind in {"article", "listing"} else _UNREADABLE
+            show(found, url, Console())
+        self.exitcode = 0 if found.kind in {"article", "listing"} else _UNREADABLE
 
-    def _from_file(self, url: str, path: Path) -> Reading | None:
+    def _from_file(self, url: str, path: Path) -> Fetched | None:
         try:
             body = path.read_bytes()
         except OSError as error:
             self.cannot(f"{path} cannot be read: {error.strerror or error}")
             return None
-        return read(url, body, None, status=_OK, fetched_at=_now())
+        return Fetched(url, body, None, _OK, _now(), url, _RUN)
 
-    def _from_site(self, url: str) -> Reading | None:
+    def _from_site(self, url: str) -> Fetched | None:
         answer: dict[str, Any] = {}
         if self.crawler_process is None:
             message = "the command was not set up by Scrapy"
@@ -129,20 +133,7 @@ class Command(ProjectCommand):
         if response is None:
             self.cannot(f"{url} could not be fetched: {answer.get('error', 'no answer')}")
             return None
-        if response.status != _OK:
-            reading = read(response.url, response.body, charset_of(response), status=response.status, fetched_at=_now())
-            return reading if reading.kind == "challenge" else Reading("not-article", f"the site answered {response.status}")
-        return read(response.url, response.body, charset_of(response), status=response.status, fetched_at=_now())
-
-
-def as_json(reading: Reading) -> dict[str, Any]:
-    """Return the object that ``--json`` prints."""
-    return {
-        "record": reading.article.model_dump() if reading.article is not None else None,
-        "page": reading.kind,
-        "reason": reading.reason,
-        "rules": reading.rules,
-    }
+        return Fetched(response.url, response.body, charset_of(response), response.status, _now(), url, _RUN)
 
 
 def _now() -> str:

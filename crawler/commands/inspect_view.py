@@ -13,8 +13,9 @@ from crawler.topic import judge_teaser
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from crawler.commands.inspect_page import Inspected
     from crawler.items import Article
-    from crawler.reading import Reading
+    from crawler.record.road import Reading
     from crawler.sites.site import Listing
 
 _NARROW = {"¶", "ask", "date", "why", "field", "where"}
@@ -26,14 +27,14 @@ _HEAD_FIELDS = (
 )  # fmt: skip
 
 
-def show(reading: Reading, url: str, console: Console) -> None:
-    """Print a reading as tables. What the page says is escaped: no text of a page becomes markup."""
-    colour = _COLOURS.get(reading.kind, "red")
-    console.print(Panel(f"[bold {colour}]{reading.kind}[/]  {escape(reading.reason)}", title=escape(url), title_align="left"))
-    if reading.article is not None:
-        _show_article(reading.article, reading, console)
-    if reading.listing is not None:
-        _show_listing(reading.listing, console)
+def show(found: Inspected, url: str, console: Console) -> None:
+    """Print what was found as tables. What the page says is escaped: no text of a page becomes markup."""
+    colour = _COLOURS.get(found.kind, "red")
+    console.print(Panel(f"[bold {colour}]{found.kind}[/]  {escape(found.reason)}", title=escape(url), title_align="left"))
+    if found.reading.article is not None:
+        _show_article(found.reading.article, found.reading, console)
+    if found.listing is not None:
+        _show_listing(found.listing, console)
 
 
 def _show_article(article: Article, reading: Reading, console: Console) -> None:

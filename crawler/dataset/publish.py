@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from crawler.dataset.files import Written, describe, write_bytes, write_lines
+from crawler.dataset.months import month_of, month_path
 from crawler.items import SCHEMA_VERSION, Article
-from crawler.store.frontier import Frontier
-from crawler.store.records import Line
-from crawler.story import OriginalFacts, is_published, joined, month_of, month_path
+from crawler.record.story import is_published, joined
+from crawler.store.records import PublishedLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,15 +25,16 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row
 
+    from crawler.items import OriginalFacts
     from crawler.store.records import Records
     from crawler.store.store import Store
+    from crawler.store.stories import Stories
 
     Admits = Callable[[Row[Any], OriginalFacts | None], bool]
 
 logger = logging.getLogger(__name__)
 
 _BATCH = 500
-_SLUG_STORY = "slug/"
 
 
 @dataclass(slots=True)
@@ -46,15 +47,14 @@ class Published:
 
 
 class Publisher:
-    """Writes one output directory from one store. ``original_sites`` are the sites whose articles translations are made from."""
+    """Writes one output directory from one store."""
 
-    def __init__(self, store: Store, records: Records, root: Path, run_id: str, original_sites: tuple[str, ...]) -> None:
+    def __init__(self, store: Store, records: Records, stories: Stories, root: Path, run_id: str) -> None:
         self.store = store
         self.records = records
+        self.stories = stories
         self.root = root
         self.run_id = run_id
-        self.original_sites = original_sites
-        self.frontier = Frontier(store, run_id)
 
     def publish(self, admits: Admits | None = None, *, any_topic: bool = False) -> Published:
         """Bring the data set up to what the store holds.
@@ -100,7 +100,7 @@ class Publisher:
         with self.store.transaction():
             batch = self.records.dirty(_BATCH)
             before = self.records.published_lines([reading.id for reading in batch])
-            lines: list[Line] = []
+            lines: list[PublishedLine] = []
             withdrawn: list[str] = []
             stale: set[str] = set()
             for reading in batch:
@@ -123,9 +123,9 @@ class Publisher:
         result.withdrawn += len(withdrawn)
         return len(batch) == _BATCH
 
-    def _line(self, reading: Row[Any], admits: Admits | None, any_topic: bool) -> Line | None:  # noqa: FBT001
+    def _line(self, reading: Row[Any], admits: Admits | None, any_topic: bool) -> PublishedLine | None:  # noqa: FBT001
         """Return a reading's line in the data set, or None where it is not for the data set."""
-        original = None if reading.is_original else self.original_of(reading.story_id)
+        original = None if reading.is_original else self.stories.original_of(reading.story_id)
         wanted, all_topics = reading.wanted, reading.any_topic
         if admits is not None and (not wanted or (any_topic and not all_topics)) and admits(reading, original):
             wanted, all_topics = True, all_topics or any_topic
@@ -133,37 +133,18 @@ class Publisher:
         if not is_published(reading.verdict, original, wanted=wanted, any_topic=all_topics):
             return None
         record = joined(orjson.loads(reading.record), original)
-        return Line(reading.id, month_of(record), record["date_published"] or "", orjson.dumps(record))
+        return PublishedLine(reading.id, month_of(record), record["date_published"] or "", orjson.dumps(record))
 
     def in_data_set(self, record_id: str, admits: Admits, *, any_topic: bool) -> dict[str, Any] | None:
         """Return a stored reading's record as the data set has it, or None where it is not for the data set."""
         reading = self.records.get(record_id)
         if reading is None:
             return None
-        original = None if reading.is_original else self.original_of(reading.story_id)
+        original = None if reading.is_original else self.stories.original_of(reading.story_id)
         wanted = reading.wanted or admits(reading, original)
         if not is_published(reading.verdict, original, wanted=wanted, any_topic=reading.any_topic or any_topic):
             return None
         return joined(orjson.loads(reading.record), original)
-
-    def original_of(self, story_id: str) -> OriginalFacts | None:
-        """Return what is known of a story's original; one named by its slug is found where a single original has that slug."""
-        if story_id.startswith(_SLUG_STORY):
-            owners = self.frontier.slug_owners(story_id.removeprefix(_SLUG_STORY), self.original_sites)
-            if len(owners) != 1:
-                return None
-            story_id = owners[0].key
-        page = self.frontier.known([story_id]).get(story_id)
-        if page is None:
-            return None
-        article = self.records.get(story_id)
-        return OriginalFacts(
-            id=story_id,
-            url=article.url if article is not None else page.url,
-            verdict=page.verdict,
-            date_published=article.date_published if article is not None else page.published,
-            date_modified=article.date_modified if article is not None else None,
-        )
 
     def _write(self, path: str) -> Written | None:
         folder, name = path.split("/")

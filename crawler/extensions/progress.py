@@ -9,7 +9,7 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 
-from crawler.spiders.defence import DefenceSpider
+from crawler.scheduling.schedule import Schedule
 from crawler.store.frontier import State
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ class Progress:
     """Logs pages read, records kept, failures and what is left. ``PROGRESS_INTERVAL`` is in seconds; 0 switches it off."""
 
     def __init__(self, crawler: Crawler, interval: float) -> None:
-        self.crawler = crawler
+        self.schedule = Schedule.of(crawler)
         self.stats = crawler.stats
         self.interval = interval
         self._loop = create_looping_call(self.show)
@@ -31,7 +31,7 @@ class Progress:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Stand aside for other spiders, or where the interval is 0."""
         interval = crawler.settings.getfloat("PROGRESS_INTERVAL")
-        if interval <= 0 or not isinstance(crawler.spider, DefenceSpider):
+        if interval <= 0:
             raise NotConfigured
         extension = cls(crawler, interval)
         crawler.signals.connect(extension.spider_opened, signals.spider_opened)
@@ -49,17 +49,14 @@ class Progress:
 
     def show(self) -> None:
         """Log one line."""
-        spider = self.crawler.spider
-        if not isinstance(spider, DefenceSpider):
-            return
+        run = self.schedule.run
         counts = self.stats.get_stats()
-        waiting = spider.run.frontier.count(State.WAITING, due_before=spider.run.now())
         logger.info(
             "%d requests, %d lists under way, %d articles read, %d kept, %d failed, %d waiting.",
             counts.get("downloader/request_count", 0),
-            len(spider.passes.under_way),
+            len(self.schedule.lists.under_way),
             sum(count for name, count in counts.items() if name.startswith("topic/")),
             counts.get("keep/kept", 0),
             sum(count for name, count in counts.items() if name.startswith("failure/")),
-            waiting,
+            run.frontier.count(State.WAITING, due_before=run.now()),
         )

@@ -1,1 +1,1 @@
-"""Pipelines: one verb each."""
+"""Item pipelines: thin Scrapy classes over the road (`crawler.record`) and the store."""

@@ -30,6 +30,8 @@ class FailureKind(StrEnum):
     NO_SOURCE = "no-source"  # a mirror page that names no source, and no publisher of ours either
     TOO_LARGE = "too-large"  # more bytes, tags or depth than any article or list has
     WRONG_ARTICLE = "wrong-article"  # the page is another article than the one asked for
+    EMPTY_BODY = "empty-body"  # an article of which no paragraph is left once it is cleaned
+    INVALID_RECORD = "invalid-record"  # a field that cannot stand in the data set
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,7 @@ class Site(Protocol):
 
     @property
     def expectations(self) -> Mapping[str, Any]:
-        """What a run on the site should find: the table ``expectations`` of its data, see `crawler.expectations`."""
+        """What a run on the site should find: the table ``expectations`` of its data, see `crawler.run.expectations`."""
         ...
 
     def address(self, url: str) -> Address | None:

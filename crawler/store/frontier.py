@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, func, insert, or_, select, update
 
-from crawler.patience import next_look
 from crawler.store.schema import pages
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from sqlalchemy import ColumnElement, Row
 
-    from crawler.patience import Patience
     from crawler.store.store import Store
+
+    # Seconds to wait after so many failures or visits; None: no more.
+    Delay = Callable[[int], int | None]
 
 
 class State(StrEnum):
@@ -28,7 +29,7 @@ class State(StrEnum):
     DONE = "done"  # read; the record, if it is one, is stored
     DECLINED = "declined"  # not asked for: its teaser, date or language was not wanted
     ABSENT = "absent"  # a translation's address that was built and is not there
-    GIVEN_UP = "given-up"  # failed by rule for good
+    EXHAUSTED = "retries-exhausted"  # failed so often that its retry policy ends
 
 
 # Keys that one statement names; databases limit it.
@@ -126,7 +127,7 @@ class Frontier:
         return self.store.execute(update(pages).where(pages.c.state == State.LEASED.value).values(state=State.WAITING.value)).rowcount
 
     def due_revisits(self, now: int) -> int:
-        """Put pages back into the frontier whose next look has come; return how many."""
+        """Put pages back into the frontier whose next visit is due; return how many."""
         statement = (
             update(pages)
             .where(pages.c.revisit_at <= now, pages.c.state == State.DONE.value)
@@ -165,21 +166,22 @@ class Frontier:
             _DONE, {"k": key, "now": now, **{name: values.get(name) for name in _DONE_COLUMNS}, "revisits_": values.get("revisits", 0)},
         )
 
-    def looked(self, key: str, now: int) -> None:
-        """A page was asked for again and has not changed."""
-        row = self.store.execute(select(pages.c.revisits, pages.c.fetched_at).where(pages.c.key == key)).one()
-        looks = row.revisits + 1
+    def revisited(self, key: str, now: int, until_revisit: Delay) -> None:
+        """Note that a page was visited again and has not changed; ``until_revisit`` says when the next visit is due."""
+        revisits = self.store.execute(select(pages.c.revisits).where(pages.c.key == key)).scalar_one() + 1
+        delay = until_revisit(revisits)
+        revisit_at = None if delay is None else now + delay
         self.store.execute(
             update(pages)
             .where(pages.c.key == key)
-            .values(state=State.DONE.value, reason=None, attempts=0, fetched_at=now, revisits=looks, revisit_at=next_look(now, looks)),
+            .values(state=State.DONE.value, reason=None, attempts=0, fetched_at=now, revisits=revisits, revisit_at=revisit_at),
         )
 
-    def failed(self, key: str, reason: str, now: int, patience: Patience, *, status: int | None = None) -> State:
-        """Count a failure and say what becomes of the page: waiting for its next turn, or given up."""
+    def failed(self, key: str, reason: str, now: int, retry_after: Delay, *, status: int | None = None) -> State:
+        """Count a failure and say what becomes of the page: waiting for its next turn, or its retries are exhausted."""
         failures = (self.store.execute(select(pages.c.attempts).where(pages.c.key == key)).scalar() or 0) + 1
-        delay = patience.after(failures)
-        state = State.GIVEN_UP if delay is None else State.WAITING
+        delay = retry_after(failures)
+        state = State.EXHAUSTED if delay is None else State.WAITING
         self.store.execute(
             update(pages)
             .where(pages.c.key == key)

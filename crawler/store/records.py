@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """One reading of one page. ``record`` is the record's JSON; ``story_id`` what the page itself could tell."""
+class StoredArticle:
+    """The newest reading of one page. ``record`` is the record's JSON; ``story_id`` what the page itself could tell."""
 
     id: str
     story_id: str
@@ -51,7 +51,7 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PublishedLine:
     """A record's line in the data set. ``month`` names its file, ``sort_key`` its place there."""
 
     id: str
@@ -75,7 +75,7 @@ class Records:
         row = self.store.execute(_REVISION, {"i": record_id}).first()
         return None if row is None else Revision(row.revision, row.content_hash, row.any_topic)
 
-    def keep(self, reading: Reading, revision: int) -> None:
+    def keep(self, reading: StoredArticle, revision: int) -> None:
         """Store a reading in place of the older one. A record once admitted stays admitted."""
         values = {
             "id": reading.id, "story_id": reading.story_id, "site": reading.site, "language": reading.language, "slug": reading.slug,
@@ -131,7 +131,7 @@ class Records:
         rows = self.store.execute(select(published).where(published.c.id.in_(list(ids))))
         return {row.id: row for row in rows}
 
-    def publish(self, lines: Sequence[Line], run_id: str) -> None:
+    def publish(self, lines: Sequence[PublishedLine], run_id: str) -> None:
         """Set records' lines in the data set."""
         self.withdraw([line.id for line in lines])
         if lines:

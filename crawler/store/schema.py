@@ -5,9 +5,14 @@ Instants are whole seconds since 1970 (UTC); dates inside records stay the ISO s
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from typing import TYPE_CHECKING
 
-VERSION = 1
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text, update
+
+if TYPE_CHECKING:
+    from sqlalchemy import Executable
+
+VERSION = 2
 
 metadata = MetaData()
 
@@ -37,7 +42,7 @@ pages = Table(
     Column("slug", String, nullable=False),
     Column("number", BigInteger),
     Column("state", String, nullable=False),  # see frontier.State
-    Column("reason", String),  # of a declined, failed or given-up page
+    Column("reason", String),  # of a declined, failed or exhausted page
     Column("priority", Integer, nullable=False, default=0),
     Column("due_at", Integer, nullable=False, default=0),
     Column("attempts", Integer, nullable=False, default=0),  # failures since it was last read
@@ -123,3 +128,8 @@ Index("published_run", published.c.run_id)
 
 # Files that do not yet show what `published` says.
 stale_files = Table("stale_files", metadata, Column("path", String, primary_key=True))
+
+# What makes a store of one version one of the next, by the version that it starts from.
+MIGRATIONS: dict[int, tuple[Executable, ...]] = {
+    1: (update(pages).where(pages.c.state == "given-up").values(state="retries-exhausted"),),
+}

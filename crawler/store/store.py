@@ -11,7 +11,7 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import create_engine, event, insert, select
+from sqlalchemy import create_engine, event, insert, select, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, InternalError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
@@ -102,14 +102,24 @@ class Store:
         return store
 
     def _prepare(self) -> None:
+        """Create missing tables, and bring a store of an older version up to this one: all or nothing."""
         with self.transaction():
             schema.metadata.create_all(self.connection)
             row = self.execute(select(schema.meta.c.value).where(schema.meta.c.name == "schema_version")).first()
             if row is None:
                 self.execute(insert(schema.meta), {"name": "schema_version", "value": str(schema.VERSION)})
             elif row.value != str(schema.VERSION):
-                message = f"the store has schema version {row.value}, this crawler writes version {schema.VERSION}"
-                raise StoreError(message)
+                self._migrate(row.value)
+
+    def _migrate(self, found: str) -> None:
+        version = int(found) if found.isdecimal() else 0
+        if not 0 < version < schema.VERSION:
+            message = f"the store has schema version {found}, this crawler writes version {schema.VERSION}"
+            raise StoreError(message)
+        for older in range(version, schema.VERSION):
+            for statement in schema.MIGRATIONS[older]:
+                self.execute(statement)
+        self.execute(update(schema.meta).where(schema.meta.c.name == "schema_version").values(value=str(schema.VERSION)))
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:

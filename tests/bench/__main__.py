@@ -19,7 +19,7 @@ import trafilatura
 from rich.console import Console
 from rich.table import Table
 
-from crawler.pipelines.refine import refine
+from crawler.cleaning.refine import refine
 from crawler.sites import SITES
 from crawler.sites.site import Page
 from tests.against_truth import records_of

@@ -1,0 +1,47 @@
+"""All text verbs in their order.
+
+Spelling comes first, because every later verb looks at shapes; slots next, because one may end a caption's cell; captions before leftovers,
+so that a caption's double is seen as one; who wrote it comes last, when the page's last line is the article's. What one verb takes out may
+uncover work for another (a byline between an image and its caption), so they run until none finds anything.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Protocol
+
+from crawler.cleaning.drop_leftovers import drop_leftovers
+from crawler.cleaning.lift_captions import lift_captions
+from crawler.cleaning.lift_signoff import lift_signoff
+from crawler.cleaning.normalise import normalise
+from crawler.cleaning.strip_slots import strip_slots
+
+if TYPE_CHECKING:
+    from crawler.sites.site import Page
+
+_MOST_ROUNDS = 8  # two serve nearly every page; a page on which two verbs undo each other must not hold the crawl
+
+
+class Verb(Protocol):
+    """A function that refines a page in place and tells how often it did what."""
+
+    __name__: str
+
+    def __call__(self, page: Page, /) -> dict[str, int]:
+        """Refine the page; the counts' names are kinds of change."""
+        ...
+
+
+VERBS: tuple[Verb, ...] = (normalise, strip_slots, lift_captions, drop_leftovers, lift_signoff)
+
+
+def refine(page: Page) -> dict[str, int]:
+    """Refine a page in place. The counts are named ``<verb>/<what>``; a page on which there is nothing to do gives none."""
+    counts: Counter[str] = Counter()
+    for _ in range(_MOST_ROUNDS):
+        found = {f"{verb.__name__}/{what}": count for verb in VERBS for what, count in verb(page).items()}
+        if not found:
+            return dict(counts)
+        counts.update(found)
+    counts["refine/unsettled"] += 1
+    return dict(counts)

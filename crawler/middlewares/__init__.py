@@ -1,1 +1,0 @@
-"""Downloader middlewares: which requests leave, and when."""

@@ -1,0 +1,155 @@
+"""Reading lists from their first page to where known ground begins: which are under way, and how each ended."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from crawler.fetching.allow_list import can_be_asked_for
+from crawler.fetching.failures import EMPTIED, MISSING, OFF_LIST, ROBOTS, leaves_a_hole, one_line
+from crawler.scheduling.teasers import TeaserSelection
+from crawler.sites import site_of
+
+if TYPE_CHECKING:
+    from scrapy.statscollectors import StatsCollector
+
+    from crawler.run.run import Run
+    from crawler.sites.site import Listing, Teaser
+    from crawler.store.lists import KnownEntry
+
+logger = logging.getLogger(__name__)
+
+_MAX_PAGES = 400  # 15 teasers each: more than a year of the busiest section
+_MAX_LISTS = 2000  # a run's lists, those that menus and sitemaps name included
+
+
+@dataclass(slots=True)
+class ListCrawl:
+    """One reading of one list from its first page on.
+
+    ``known_ground``: an earlier crawl of it read it completely, as far back as this run wants to.
+    """
+
+    url: str
+    site: str
+    javascript: bool
+    known_ground: bool
+    pages: int = 0
+    seen: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """A page of a list that is to be asked for."""
+
+    crawl: ListCrawl
+    url: str
+
+
+class ListCrawls:
+    """All lists of a run: which are under way, and how the others ended."""
+
+    def __init__(self, run: Run, stats: StatsCollector) -> None:
+        self.run = run
+        self.stats = stats
+        self.teasers = TeaserSelection(run, stats)
+        self.since = run.scope.since.isoformat() if run.scope.since else None
+        self.site_of: dict[str, str] = {}  # every list that this run has begun
+        self.under_way: set[str] = set()
+        self.failed: dict[str, str] = {}
+        self.holes: set[str] = set()  # lists that failed and may show what a later run would not look for any more
+        self.read: set[str] = set()
+        self.cut_short: set[str] = set()
+
+    def open(self, url: str, site: str, *, javascript: bool = False) -> ListPage | None:
+        """Begin to read a list; None where this run has begun it already, or it is not due."""
+        if url in self.site_of or len(self.site_of) >= _MAX_LISTS:
+            return None
+        if not can_be_asked_for(url):
+            self.stats.inc_value("list/unusable_addresses")
+            return None
+        if not self.run.lists.is_due(url, self.run.now()):
+            return None
+        self.site_of[url] = site
+        self.under_way.add(url)
+        known_ground = self.run.lists.covers(url, self.since, self.run.arguments.topic)
+        return ListPage(ListCrawl(url, site, javascript, known_ground), url)
+
+    def open_named(self, url: str) -> ListPage | None:
+        """Begin to read a list that a page or a robots.txt named, if it is of one of the run's sites."""
+        site = site_of(url)
+        return self.open(url, site.name) if site is not None and site.name in self.run.arguments.sites else None
+
+    def take(self, crawl: ListCrawl, listing: Listing, *, feed: bool = False) -> list[ListPage]:
+        """Note what a page of a list shows; return the pages that it leads to: further lists that it names, its own next page."""
+        self.run.statistics[crawl.site].listing(listing, crawl.site, feed=feed)
+        next_url = self._note(crawl, listing)
+        with_news = (url for url in listing.lists if self.run.scope.may_have_news(listing.changed.get(url)))
+        further = [page for url in with_news if (page := self.open_named(url)) is not None]
+        if next_url is not None and can_be_asked_for(next_url):
+            further.append(ListPage(crawl, next_url))
+        elif next_url is not None:
+            self.fail(crawl, OFF_LIST, f"its next page is {next_url}")
+        return further
+
+    def fail(self, crawl: ListCrawl, kind: str, reason: str = "") -> None:
+        """End the reading of a list that broke off: nothing that it showed becomes known ground."""
+        self.stats.inc_value(f"list/failure/{kind}")
+        self.under_way.discard(crawl.url)
+        self.failed[crawl.url] = kind
+        if leaves_a_hole(kind, was_read=self.run.lists.used_to_show(crawl.url)):
+            self.holes.add(crawl.url)
+        if kind not in {*MISSING, ROBOTS}:
+            self.run.statistics[crawl.site].lists_failed[kind] += 1
+        log = logger.info if kind in MISSING else logger.warning
+        log("The list %s was not read: %s%s", one_line(crawl.url), kind, f" ({one_line(reason)})" if reason else "")
+        with self.run.store.transaction():
+            self.run.lists.failed(crawl.url, crawl.site, kind, self.run.now(), missing=kind in MISSING)
+
+    def _note(self, crawl: ListCrawl, listing: Listing) -> str | None:
+        """Note a page's teasers. Return the next page's address, or None where the list has come to its end."""
+        teasers = {teaser.address.key: teaser for teaser in listing.teasers if can_be_asked_for(teaser.address.url)}
+        fresh = {key: teaser for key, teaser in teasers.items() if key not in crawl.seen}
+        crawl.seen.update(fresh)
+        crawl.pages += 1
+        self.stats.inc_value("list/pages")
+        self.stats.inc_value("list/teasers", len(fresh))
+        if unread := listing.unread + sum(not can_be_asked_for(teaser.address.url) for teaser in listing.teasers):
+            self.stats.inc_value("list/unread_entries", unread)
+        if not teasers:
+            self.stats.inc_value("list/empty_pages")
+            if crawl.pages == 1 and not listing.lists and self.run.lists.used_to_show(crawl.url):
+                self.fail(crawl, EMPTIED, "it showed articles before")
+                return None
+        with self.run.store.transaction():
+            known = self.run.lists.known(crawl.url, fresh.keys())
+            self.teasers.note(crawl.url, fresh, known)
+        return self._next(crawl, listing, fresh, known)
+
+    def _next(self, crawl: ListCrawl, listing: Listing, fresh: dict[str, Teaser], known: dict[str, KnownEntry]) -> str | None:
+        dated = [teaser.date for teaser in fresh.values() if teaser.date]
+        too_old = bool(dated) and self.since is not None and all(date[:10] < self.since for date in dated)
+        on_known_ground = crawl.known_ground and all(key in known and known[key].complete for key in fresh)
+        if listing.next_url is None or not fresh or too_old or on_known_ground:
+            self._complete(crawl)
+            return None
+        if crawl.pages >= _MAX_PAGES:
+            logger.warning("The list %s was read for %d pages and goes on: it is left there.", one_line(crawl.url), crawl.pages)
+            self.stats.inc_value("list/cut_short")
+            self.cut_short.add(crawl.url)
+            self.under_way.discard(crawl.url)
+            return None
+        return listing.next_url
+
+    def _complete(self, crawl: ListCrawl) -> None:
+        self.under_way.discard(crawl.url)
+        self.run.statistics[crawl.site].lists += 1
+        self.read.add(crawl.url)
+        self.stats.inc_value("list/complete")
+        with self.run.store.transaction():
+            if not crawl.seen:
+                self.run.lists.forget(crawl.url)
+            self.run.lists.complete(
+                crawl.url, crawl.site, started_at=int(self.run.started_at.timestamp()), since=self.since, topic=self.run.arguments.topic
+            )
