@@ -16,7 +16,7 @@ demo: $(VENV)/test.ready browser certutil  ## the same crawl on the bundled repl
 	@$(BIN)/python -m tests.demo
 
 test: $(VENV)/test.ready browser certutil deployed  ## the whole test suite
-	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile --durations=15 $(ARGS)
 
 lint: $(VENV)/test.ready  ## ruff with all rules, mypy strict
 	$(BIN)/ruff check .

@@ -4,6 +4,7 @@ import logging
 import subprocess
 import sys
 from argparse import Namespace
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,12 +68,11 @@ def test_a_bad_argument_is_one_line_and_exit_2_before_anything_is_touched(tmp_pa
 
 
 def test_a_run_that_another_one_keeps_out_is_exit_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    other = begin(tmp_path)
     made, process = command(tmp_path)
-    assert start(made) == 2
+    with closing(begin(tmp_path)) as other:
+        assert start(made) == 2
     assert not process.started
     assert other.id in capsys.readouterr().err
-    other.close()
 
 
 @pytest.mark.parametrize(("broken", "code"), [([], 0), (["too few articles"], 1)])

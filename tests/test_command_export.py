@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,12 +28,11 @@ def files(root: Path) -> dict[str, bytes]:
 
 
 def filled(root: Path) -> Run:
-    run = begin(root)
-    crawler = crawler_of(run)
-    for page in (original_page(), mirror_page("de"), original_page(286048, "khong-ngay-thang", date_published=None)):
-        take(crawler, page)
-    run.finish(complete=True, broken=[], summary={})
-    run.close()
+    with closing(begin(root)) as run:
+        crawler = crawler_of(run)
+        for page in (original_page(), mirror_page("de"), original_page(286048, "khong-ngay-thang", date_published=None)):
+            take(crawler, page)
+        run.finish(complete=True, broken=[], summary={})
     return run
 
 
@@ -59,12 +59,11 @@ def test_exporting_twice_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_a_store_at_work_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    run = begin(tmp_path)
-    assert export(tmp_path) == 2
+    with closing(begin(tmp_path)) as run:
+        assert export(tmp_path) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("scrapy export: another run works on this store")
     assert run.id in line
-    run.close()
 
 
 def test_a_store_that_cannot_be_read_is_one_line_and_exit_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

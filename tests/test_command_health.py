@@ -8,7 +8,7 @@ import time
 from argparse import Namespace
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 import time_machine
@@ -17,20 +17,16 @@ from scrapy.exceptions import UsageError
 from crawler.commands.health import Command
 from tests.builders import begin, settings_of
 
-if TYPE_CHECKING:
-    from crawler.run.run import Run
-
 PROJECT = Path(__file__).parent.parent
 BROKEN = "baoquocte.vn: the field headline was found on 0 of 9 pages, expected on at least 100 %"
 
 
 def ended(root: Path, *broken: str, fatal: str | None = None) -> str:
     """Have a run end so; give its id."""
-    run = begin(root)
-    if fatal is not None:
-        run.fail(fatal)
-    run.finish(complete=True, broken=list(broken), summary={})
-    run.close()
+    with closing(begin(root)) as run:
+        if fatal is not None:
+            run.fail(fatal)
+        run.finish(complete=True, broken=list(broken), summary={})
     return run.id
 
 
@@ -81,14 +77,13 @@ def test_no_run_yet_is_no_health_and_leaves_nothing_behind(tmp_path: Path, capsy
 
 def test_a_run_that_is_under_way_does_not_hide_the_last_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ended(tmp_path, BROKEN)
-    run: Run = begin(tmp_path)
-    capsys.readouterr()
-    assert health(tmp_path) == 1
+    with closing(begin(tmp_path)) as run:
+        capsys.readouterr()
+        assert health(tmp_path) == 1
     said = capsys.readouterr().out.splitlines()
     assert f"Expectation broken: {BROKEN}." in said
     assert said[-1].startswith(f"Run {run.id} began at ")
     assert said[-1].endswith("it is under way.")
-    run.close()
 
 
 def test_a_run_whose_process_died_is_not_covered_by_the_healthy_one_before(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

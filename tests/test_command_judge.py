@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.crawls import HUNG
+
 ROOT = Path(__file__).resolve().parents[1]
 GOOD = {
     "id": "a",
@@ -23,7 +25,7 @@ PLAIN = {"id": 7, "language": "en", "headline": "Coffee prices fall"}
 
 def scrapy_judge(*args: str, rows: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
-        [sys.executable, "-m", "scrapy", "judge", *args], input=rows, capture_output=True, cwd=ROOT, check=False, timeout=60
+        [sys.executable, "-m", "scrapy", "judge", *args], input=rows, capture_output=True, cwd=ROOT, check=False, timeout=HUNG
     )
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import sqlite3
 import urllib.robotparser
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -43,9 +45,13 @@ class FirstRun:
     def by_id(self, record_id: str) -> dict[str, Any]:
         return next(record for record in self.records if record["id"] == record_id)
 
+    def copy(self, where: Path) -> Path:
+        """The output directory, for a test that crawls into it once more."""
+        return shutil.copytree(self.output, where / "output")
+
 
 @pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FirstRun]:
+def first_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FirstRun]:
     output = tmp_path_factory.mktemp("first")
     with Replica() as replica:
         run = FirstRun(replica, output, crawl(replica, output))
@@ -53,6 +59,13 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FirstRun]:
         run.records = records_of(output)
         run.comparison = compare(run.records, replica.truth())
         yield run
+
+
+@pytest.fixture
+def first(first_process: FirstRun) -> Iterator[FirstRun]:
+    """As one test finds it the next one does."""
+    yield first_process
+    first_process.replica.restore()
 
 
 def test_the_run_ends_well(first: FirstRun) -> None:
@@ -178,71 +191,66 @@ def test_months_are_sorted_and_in_vietnam_time(first: FirstRun) -> None:
         assert {(record["date_published"] or "undated")[:7] for record in records} == {path.stem}
 
 
-def test_a_second_run_asks_for_no_article_and_changes_no_line(first: FirstRun) -> None:
-    before = data_files(first.output)
+def test_a_second_run_asks_for_no_article_and_changes_no_line(first: FirstRun, tmp_path: Path) -> None:
+    output = first.copy(tmp_path)
+    before = data_files(output)
     first.replica.clear_log()
-    process = crawl(first.replica, first.output)
+    process = crawl(first.replica, output)
     assert process.returncode == 0, process.stderr[-3000:]
-    assert data_files(first.output) == before
+    assert data_files(output) == before
     assert [entry.path for entry in first.replica.log if ARTICLE_PATH.search(entry.path)] == []
 
 
-def test_an_edited_article_gets_a_new_revision_and_a_renamed_one_keeps_its_id(tmp_path: Path) -> None:
-    with Replica() as replica:
-        assert crawl(replica, tmp_path).returncode == 0
-        replica.edit("kihara-hakkanen", headline="Nhật Bản và Phần Lan nâng cấp hợp tác quốc phòng")
-        replica.rename("doi-thoai-quoc-phong-ba-lan-2025", "doi-thoai-quoc-phong-viet-nam-ba-lan-moi")
-        new = "https://baoquocte.vn/doi-thoai-quoc-phong-viet-nam-ba-lan-moi"
-        renamed = next(record["id"] for record in replica.truth() if record["url"].startswith(new))
-        assert crawl(replica, tmp_path).returncode == 0
-        records = {record["id"]: record for record in records_of(tmp_path)}
+def test_an_edited_article_gets_a_new_revision_and_a_renamed_one_keeps_its_id(first: FirstRun, tmp_path: Path) -> None:
+    output = first.copy(tmp_path)
+    first.replica.edit("kihara-hakkanen", headline="Nhật Bản và Phần Lan nâng cấp hợp tác quốc phòng")
+    first.replica.rename("doi-thoai-quoc-phong-ba-lan-2025", "doi-thoai-quoc-phong-viet-nam-ba-lan-moi")
+    new = "https://baoquocte.vn/doi-thoai-quoc-phong-viet-nam-ba-lan-moi"
+    renamed = next(record["id"] for record in first.replica.truth() if record["url"].startswith(new))
+    assert crawl(first.replica, output).returncode == 0
+    records = {record["id"]: record for record in records_of(output)}
     assert records["baoquocte.vn/286044"]["headline"] == "Nhật Bản và Phần Lan nâng cấp hợp tác quốc phòng"
     assert records["baoquocte.vn/286044"]["provenance"]["revision"] == 2
     assert "doi-thoai-quoc-phong-viet-nam-ba-lan-moi" in records[renamed]["url"]
     assert sum(record["story_id"] == renamed and record["translation_of"] is None for record in records.values()) == 1
 
 
-def test_an_edit_that_no_list_shows_is_found_when_the_article_is_looked_at_again(tmp_path: Path) -> None:
-    with Replica() as replica:
-        assert crawl(replica, tmp_path).returncode == 0
-        replica.edit("kihara-hakkanen", body="Một đoạn văn hoàn toàn mới.\n\nVà một đoạn nữa cho đủ bài.")
-        with sqlite3.connect(tmp_path / "store.sqlite") as store:  # a day passes
-            store.execute("UPDATE pages SET revisit_at = 1 WHERE revisit_at IS NOT NULL")
-        store.close()
-        replica.clear_log()
-        assert crawl(replica, tmp_path).returncode == 0
-        statuses = Counter(entry.status for entry in replica.log if ARTICLE_PATH.search(entry.path))
-        records = {record["id"]: record for record in records_of(tmp_path)}
+def test_an_edit_that_no_list_shows_is_found_when_the_article_is_looked_at_again(first: FirstRun, tmp_path: Path) -> None:
+    output = first.copy(tmp_path)
+    first.replica.edit("kihara-hakkanen", body="Một đoạn văn hoàn toàn mới.\n\nVà một đoạn nữa cho đủ bài.")
+    with closing(sqlite3.connect(output / "store.sqlite")) as store, store:  # a day passes
+        store.execute("UPDATE pages SET revisit_at = 1 WHERE revisit_at IS NOT NULL")
+    first.replica.clear_log()
+    assert crawl(first.replica, output).returncode == 0
+    statuses = Counter(entry.status for entry in first.replica.log if ARTICLE_PATH.search(entry.path))
+    records = {record["id"]: record for record in records_of(output)}
     assert records["baoquocte.vn/286044"]["body"].startswith("Một đoạn văn hoàn toàn mới.")
     assert [record["id"] for record in records.values() if record["provenance"]["revision"] != 1] == ["baoquocte.vn/286044"]
     assert statuses[304] > statuses[200], statuses
 
 
-def test_arguments_narrow_the_run_and_a_later_run_widens_it(tmp_path: Path) -> None:
-    with Replica() as replica:
-        assert crawl(replica, tmp_path, "since=2024-09-01", "until=2024-09-30", "languages=de,ja").returncode == 0
-        narrow = records_of(tmp_path)
-        assert {record["language"] for record in narrow} == {"de", "ja"}
-        assert {record["story_id"] for record in narrow} == {"baoquocte.vn/286044"}
-        assert crawl(replica, tmp_path).returncode == 0
-        comparison = compare(records_of(tmp_path), replica.truth())
+def test_arguments_narrow_the_run_and_a_later_run_widens_it(first: FirstRun, tmp_path: Path) -> None:
+    assert crawl(first.replica, tmp_path, "since=2024-09-01", "until=2024-09-30", "languages=de,ja").returncode == 0
+    narrow = records_of(tmp_path)
+    assert {record["language"] for record in narrow} == {"de", "ja"}
+    assert {record["story_id"] for record in narrow} == {"baoquocte.vn/286044"}
+    assert crawl(first.replica, tmp_path).returncode == 0
+    comparison = compare(records_of(tmp_path), first.replica.truth())
     assert (comparison.missing, comparison.extra, comparison.doubled) == ([], [], [])
 
 
-def test_topic_all_keeps_every_article(tmp_path: Path) -> None:
-    with Replica() as replica:
-        assert crawl(replica, tmp_path, "since=2017-01-01", "topic=all", "sites=baoquocte.vn,en.baoquocte.vn").returncode == 0
-        stories = [story.original for story in replica.stories() if story.original]
+def test_topic_all_keeps_every_article(first: FirstRun, tmp_path: Path) -> None:
+    assert crawl(first.replica, tmp_path, "since=2017-01-01", "topic=all", "sites=baoquocte.vn,en.baoquocte.vn").returncode == 0
+    stories = [story.original for story in first.replica.stories() if story.original]
     originals = {f"{'en.' if story.edition == 'en' else ''}baoquocte.vn/{story.number}" for story in stories}
     records = records_of(tmp_path)
     assert {record["id"] for record in records} == originals
     assert {record["topic"]["verdict"] for record in records} == {"yes", "borderline", "no"}
 
 
-def test_a_feed_file_gets_the_same_records(tmp_path: Path) -> None:
+def test_a_feed_file_gets_the_same_records(first: FirstRun, tmp_path: Path) -> None:
     feed = tmp_path / "feed.jsonl"
-    with Replica() as replica:
-        assert scrapy(replica, *_with_feed(tmp_path / "out", feed)).returncode == 0
+    assert scrapy(first.replica, *_with_feed(tmp_path / "out", feed)).returncode == 0
     fed = {json.loads(line)["id"] for line in feed.read_text().splitlines()}
     assert fed == {record["id"] for record in records_of(tmp_path / "out")}
 

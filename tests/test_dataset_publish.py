@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import tempfile
+from contextlib import ExitStack, closing
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -80,18 +81,17 @@ STORY: list[tuple[Callable[[], Page], Verdict]] = [
 
 def published_after(order: list[int], stops: set[int], original: Verdict) -> dict[str, bytes]:
     """The files after reading the story's pages in an order, with the end of a run after each of the ``stops``."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as opened:
         root = Path(folder)
-        run = begin(root)
+        run = opened.enter_context(closing(begin(root)))
         for step, index in enumerate(order):
             page, verdict = STORY[index]
             read(run, page(), verdict=original if index == 0 else verdict)
             if step in stops:
                 run.finish(complete=True, broken=[], summary={})
-                run.close()
-                run = begin(root)
+                opened.close()
+                run = opened.enter_context(closing(begin(root)))
         run.finish(complete=True, broken=[], summary={})
-        run.close()
         return months(root)
 
 
@@ -100,7 +100,7 @@ def published_undisturbed(original: Verdict) -> dict[str, bytes]:
     return published_after(list(range(len(STORY))), set(), original)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.permutations(range(len(STORY))), st.sets(st.integers(0, 3)), st.sampled_from(["yes", "no"]))
 def test_the_order_of_reading_and_the_runs_boundaries_change_no_byte(order: list[int], stops: set[int], original: Verdict) -> None:
     expected = published_undisturbed(original)

@@ -14,9 +14,10 @@ import signal
 import socket
 import subprocess
 import sys
-import time
+import tempfile
 import zipfile
 from configparser import ConfigParser
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,7 +27,7 @@ from uuid import uuid4
 import pytest
 
 from tests.against_truth import compare, records_of
-from tests.crawls import IMPATIENT, SINCE_EVER, data_files
+from tests.crawls import HUNG, IMPATIENT, SINCE_EVER, data_files, wait_until
 from tests.replica import Replica
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def need(command: str, package: str) -> str:
 
 def sh(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [str(word) for word in words], env={**os.environ, **environment}, capture_output=True, text=True, check=False, timeout=120
+        [str(word) for word in words], env={**os.environ, **environment}, capture_output=True, text=True, check=False, timeout=HUNG
     )
 
 
@@ -279,18 +280,31 @@ def test_every_package_has_its_hashes_and_no_address() -> None:
 # scrapyd
 
 
+class LocalConnection(http.client.HTTPConnection):
+    """HTTP through a socket file: unlike a port it is nobody else's."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__("localhost", timeout=HUNG)
+        self.path = path
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(str(self.path))
+
+
 @dataclass
 class Scrapyd:
-    """A scrapyd that was started as the page says."""
+    """A scrapyd that was started as the page says, but for where it listens."""
 
     root: Path
-    port: int
+    socket: Path
+    process: subprocess.Popen[bytes]
 
     def call(self, path: str, body: bytes | None = None, content_type: str = "application/x-www-form-urlencoded") -> dict[str, Any]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        connection.request("GET" if body is None else "POST", f"/{path}", body, {"Content-Type": content_type})
-        answer: dict[str, Any] = json.loads(connection.getresponse().read())
-        connection.close()
+        with closing(LocalConnection(self.socket)) as connection:
+            connection.request("GET" if body is None else "POST", f"/{path}", body, {"Content-Type": content_type})
+            answer: dict[str, Any] = json.loads(connection.getresponse().read())
         assert answer["status"] == "ok", answer
         return answer
 
@@ -307,10 +321,15 @@ class Scrapyd:
         return str(self.call("schedule.json", urlencode(pairs).encode())["jobid"])
 
     def wait_for(self, job: str) -> None:
-        deadline = time.monotonic() + 90
-        while self.call(f"status.json?job={job}")["currstate"] != "finished":
-            assert time.monotonic() < deadline, self.said()
-            time.sleep(0.3)
+        wait_until(lambda: self.call(f"status.json?job={job}")["currstate"] == "finished", self.said)
+
+    def listens(self) -> bool:
+        assert self.process.poll() is None, self.said()
+        try:
+            self.call("daemonstatus.json")
+        except (FileNotFoundError, ConnectionRefusedError):
+            return False
+        return True
 
     def said(self) -> str:
         return (self.root / "scrapyd.log").read_text()
@@ -339,7 +358,7 @@ def egg(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("setup.py", "pyproject.toml", "scrapy.cfg"):
         shutil.copy(PROJECT / name, source)
     command = [sys.executable, "setup.py", "bdist_egg", "-d", "dist"]
-    process = subprocess.run(command, cwd=source, capture_output=True, text=True, check=False, timeout=60)
+    process = subprocess.run(command, cwd=source, capture_output=True, text=True, check=False, timeout=HUNG)
     assert process.returncode == 0, process.stderr[-2000:]
     (built,) = (source / "dist").glob("*.egg")
     return built
@@ -350,20 +369,20 @@ def scheduled(egg: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     root, output = tmp_path_factory.mktemp("scrapyd"), tmp_path_factory.mktemp("output")
     for name in ("scrapyd.conf", "scrapyd_runner.py"):
         shutil.copy(DEPLOY / name, root)
+    with (root / "scrapyd.conf").open("a") as config:
+        config.write("poll_interval = 0.2\n")  # how often it looks whether a job waits
     (root / "tmp").mkdir()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with Replica() as replica, (root / "scrapyd.log").open("wb") as log:
+    # The path of a socket must be short.
+    with Replica() as replica, (root / "scrapyd.log").open("wb") as log, tempfile.TemporaryDirectory(prefix="scrapyd-") as folder:
         environment = {
-            **replica.environ(), "OUTPUT_DIR": str(output), "CONTACT": "a@example.org", "SCRAPYD_HTTP_PORT": str(port),
+            **replica.environ(), "OUTPUT_DIR": str(output), "CONTACT": "a@example.org", "SCRAPYD_UNIX_SOCKET_PATH": f"{folder}/http",
             "TMPDIR": str(root / "tmp"),
         }  # fmt: skip
         command = [sys.executable, "-m", "scrapyd", "--pidfile="]
         process = subprocess.Popen(command, cwd=root, env=environment, stdout=log, stderr=log, start_new_session=True)
         try:
-            server = Scrapyd(root, port)
-            wait_until_it_listens(server)
+            server = Scrapyd(root, Path(folder) / "http", process)
+            wait_until(server.listens, server.said)
             assert server.upload(egg)["spiders"] == 1
             crawl = server.schedule(SINCE_EVER, **IMPATIENT)
             refused = server.schedule("depth=3")
@@ -373,18 +392,6 @@ def scheduled(egg: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
         finally:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-
-
-def wait_until_it_listens(server: Scrapyd) -> None:
-    deadline = time.monotonic() + 30
-    while True:
-        try:
-            server.call("daemonstatus.json")
-        except ConnectionRefusedError:
-            assert time.monotonic() < deadline, server.said()
-            time.sleep(0.1)
-        else:
-            return
 
 
 def test_the_egg_holds_every_data_file_and_nothing_beside_the_crawler(egg: Path) -> None:
@@ -456,7 +463,7 @@ def test_only_scrapyds_own_notes_are_kept_from_the_spider(given: list[str], kept
 def test_a_project_that_was_never_uploaded_is_one_readable_line(tmp_path: Path) -> None:
     process = subprocess.run(
         [sys.executable, str(DEPLOY / "scrapyd_runner.py"), "list"],
-        cwd=tmp_path, env={**os.environ, "SCRAPY_PROJECT": "nothing"}, capture_output=True, text=True, check=False, timeout=60,
+        cwd=tmp_path, env={**os.environ, "SCRAPY_PROJECT": "nothing"}, capture_output=True, text=True, check=False, timeout=HUNG,
     )  # fmt: skip
     assert process.returncode == 1
     assert process.stderr == "scrapyd has no egg of project 'nothing'\n"

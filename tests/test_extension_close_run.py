@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import logging
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -182,11 +183,10 @@ def test_what_was_amiss_is_no_measure_and_what_was_so_for_long_is_the_new_one(tm
     with time_machine.travel("2026-03-02T03:00:00+00:00", tick=False) as clock:
         broken = []
         for day in range(45):
-            run = begin(tmp_path)
-            crawler = crawler_of(run)
-            fill(crawler, pictures=day < 3)
-            broken.append(bool(close(crawler).broken))
-            run.close()
+            with closing(begin(tmp_path)) as run:
+                crawler = crawler_of(run)
+                fill(crawler, pictures=day < 3)
+                broken.append(bool(close(crawler).broken))
             clock.shift(24 * 3600)
     assert broken[:4] == [False, False, False, True]
     assert broken[4:34] == [True] * 30

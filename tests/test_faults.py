@@ -38,7 +38,7 @@ from tests.builders import (
     original_address,
     schedule_of,
 )
-from tests.crawls import SINCE_EVER, crawl
+from tests.crawls import SINCE_EVER, crawl, out_of_reach
 from tests.replica import Replica
 from tests.replica.client import ask
 from tests.replica.stories import STORIES
@@ -62,7 +62,9 @@ WITHOUT_TEXT = (
     f'<html><head><link rel="canonical" href="{original_address().url}"></head><body><h1 class="article-detail-title">Hai bộ trưởng</h1>'
     '<div id="articleBody"><div id="__MB_MASTERCMS_EL_3"><p>[Anzeige_1]</p></div></div></body></html>'
 ).encode()
-HASTY = {"DOWNLOAD_TIMEOUT": "1", "BACK_OFF_FIRST": "0.05", "RETRY_TIMES": "2"}
+HASTY = {"BACK_OFF_FIRST": "0.05", "RETRY_TIMES": "2"}
+# For crawls of which some answers never come. The others come in far less, also where the machine does much else at once.
+WITH_STALLS = {**HASTY, "DOWNLOAD_TIMEOUT": "5"}
 ONCE, THRICE = 1, 3
 
 
@@ -139,7 +141,8 @@ class Spoiled:
     rows: list[dict[str, sqlite3.Row]] = field(default_factory=list)
     records: list[dict[str, dict[str, Any]]] = field(default_factory=list)
     truth: dict[str, dict[str, Any]] = field(default_factory=dict)
-    started: float = 0.0
+    began: float = 0.0
+    ended: float = 0.0  # both of the first run, in seconds since 1970
 
     def asked(self, name: str, run: int = 0) -> list[Entry]:
         return [entry for entry in self.logs[run] if entry.path.startswith(f"/bo-truong-quoc-phong-hoi-dam-{name}-29")]
@@ -150,7 +153,7 @@ class Spoiled:
         row = self.rows[0][key]
         assert (row["state"], row["reason"], row["attempts"]) == ("waiting", kind, 1)
         assert len(self.asked(name)) == requests
-        assert 0 <= row["due_at"] - self.started - (patience.after(1) or 0) < 120
+        assert int(self.began) <= row["due_at"] - (patience.after(1) or 0) <= self.ended
         assert retry_policy(kind) is patience
         log = self.processes[0].stderr
         assert re.search(rf"/bo-truong-quoc-phong-hoi-dam-{name}-\d+\.html was not read: {kind}\b", log)
@@ -178,14 +181,15 @@ def spoiled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spoiled]:
     with Replica(stories) as replica:
         for story, (kind, times, params) in zip(stories, ARTICLE_FAULTS.values(), strict=True):
             replica.fault(PAPER, f"/{story['original']['slug']}-29*", kind, times, **params)
-        result = Spoiled({story["key"]: f"{PAPER}/{story['original']['number']}" for story in stories}, started=time.time())
+        result = Spoiled({story["key"]: f"{PAPER}/{story['original']['number']}" for story in stories}, began=time.time())
         for run in range(3):
             if run == 1:
                 replica.clear_faults()
             if run == 2:
                 let_time_pass(output)
             replica.clear_log()
-            result.processes.append(crawl(replica, output, *PAPER_ONLY, **HASTY))
+            result.processes.append(crawl(replica, output, *PAPER_ONLY, **WITH_STALLS))
+            result.ended = result.ended or time.time()
             result.logs.append(replica.log)
             result.rows.append(store_rows(output))
             records = records_of(output)
@@ -245,8 +249,18 @@ def test_429_and_503_with_retry_after(spoiled: Spoiled, name: str) -> None:
     refused, answered = spoiled.asked(name)
     assert refused.fault == "status"
     assert answered.time - refused.time >= 0.98
-    inside = [entry for entry in spoiled.logs[0] if refused.time + 0.3 < entry.time < refused.time + 0.95]
-    assert [entry.path for entry in inside if entry.fault not in {"stall", "big_body", "delay"}] == []
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_nothing_is_asked_of_a_host_before_its_retry_after_is_over(tmp_path: Path, status: int) -> None:
+    with Replica([article(f"held-{place}", place) for place in range(4)]) as replica:
+        replica.fault(PAPER, "/bo-truong-quoc-phong-*", "status", times=1, status=status, retry_after=2)
+        process = crawl(replica, tmp_path, *PAPER_ONLY, **HASTY, CONCURRENT_REQUESTS_PER_DOMAIN="1")
+        log = [entry for entry in replica.log if entry.method == "GET"]
+    assert process.returncode == 0, process.stderr[-2000:]
+    (place,) = [place for place, entry in enumerate(log) if entry.status == status]
+    assert len(log) > place + 4
+    assert log[place + 1].time - log[place].time >= 1.98
 
 
 def test_connection_closed_without_an_answer(spoiled: Spoiled) -> None:
@@ -412,10 +426,8 @@ def test_a_list_that_repeats_itself_for_ever(spoiled_lists: SpoiledLists) -> Non
 
 def test_connection_refused(tmp_path: Path) -> None:
     with Replica([article("refused", 1)]) as replica:
-        alive = replica.port
-        replica.port = 9
-        process = crawl(replica, tmp_path, *PAPER_ONLY, **HASTY)
-        replica.port = alive
+        with out_of_reach(replica):
+            process = crawl(replica, tmp_path, *PAPER_ONLY, **HASTY)
         assert replica.log == []
     assert process.returncode == 2
     assert re.search(r"Lists not read, asked again by a later run: \d+ × refused$", process.stderr, re.MULTILINE)
@@ -454,12 +466,13 @@ def test_retries_keep_the_distance_between_requests(tmp_path: Path) -> None:
     with Replica([article("polite", 1)]) as replica:
         for kind in ("reset", "short_body"):
             replica.fault(PAPER, "/bo-truong-quoc-phong-*", kind, times=1)
-        slow = {**HASTY, "DOWNLOAD_DELAY": "0.4", "CONCURRENT_REQUESTS_PER_DOMAIN": "1"}
+        slow = {**HASTY, "DOWNLOAD_DELAY": "1", "RANDOMIZE_DOWNLOAD_DELAY": "0", "CONCURRENT_REQUESTS_PER_DOMAIN": "1"}
         assert crawl(replica, tmp_path, *PAPER_ONLY, **slow).returncode == 0
         times = [entry.time for entry in replica.log if entry.method == "GET"]
         assert len([entry for entry in replica.log if entry.path.startswith("/bo-truong")]) == THRICE
         assert [record["id"] for record in records_of(tmp_path)] == [f"{PAPER}/290005"]
-    assert min(after - before for before, after in pairwise(times)) > 0.2
+    # They were sent a second apart; the replica notes them when it gets to them.
+    assert min(after - before for before, after in pairwise(times)) > 0.3
 
 
 # ------------------------------------------------------------------------------------------------------- what a page says wrongly
@@ -614,7 +627,7 @@ def test_flaky(tmp_path: Path, seed: int) -> None:
             replica.fault(host, path, kind, times=dice.choice((1, 2, 3)) if asked_again_at_once else 1, **params)
         runs = 0
         for runs in range(1, 4):  # noqa: B007 - how many it took
-            process = crawl(replica, tmp_path, *WITH_MIRROR, **HASTY)
+            process = crawl(replica, tmp_path, *WITH_MIRROR, **WITH_STALLS)
             assert process.returncode in {0, 1}, process.stderr[-3000:]
             assert "Traceback" not in process.stderr
             comparison = compare(records_of(tmp_path), truth)

@@ -62,9 +62,9 @@ ARTICLES = {
 }
 LISTS = {"baoquocte.vn": "https://baoquocte.vn/the-gioi", "vietnam.vn": "https://www.vietnam.vn/de"}
 FEED = "https://baoquocte.vn/rss_feed/"
-# A page takes some milliseconds; on a busy machine this is still a sure sign.
+# Processor time, which passes only while this process works: a page takes some milliseconds of it, also on a busy machine.
 SECONDS = 6.0
-QUIET = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+QUIET = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 # Escapes of terminals, new lines of several sorts, and marks that turn the direction of text round.
 NASTY = "a\x1b[2J\x1b]0;x\x07\r\n2026-01-01 INFO: all is well\u2028\u202e\x9b31m\x00\u200bz"
 
@@ -144,9 +144,9 @@ MONSTERS: dict[str, bytes] = {
 
 @pytest.mark.parametrize("name", MONSTERS)
 def test_no_page_breaks_a_reader_or_holds_it(name: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     assert len(list(read_all(MONSTERS[name]))) == 5
-    assert time.monotonic() - began < SECONDS
+    assert time.process_time() - began < SECONDS
 
 
 @pytest.mark.parametrize(
@@ -257,12 +257,12 @@ def test_a_document_type_elsewhere_is_not_asked_for(monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.parametrize("name", XML)
 def test_xml_with_entities_of_its_own_is_refused(name: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     for site, url in (("baoquocte.vn", FEED), ("vietnam.vn", "https://www.vietnam.vn/feed/")):
         found = SITES[site].read_listing(url, f'<?xml version="1.0"?>{XML[name]}'.encode())
         assert isinstance(found, Failure)
         assert found.kind is FailureKind.BAD_XML
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 1
 
 
 # ----------------------------------------------------------------------------------------------------------- addresses

@@ -12,18 +12,18 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.against_truth import records_of
-from tests.crawls import crawl, crawl_command
+from tests.crawls import HUNG, crawl, crawl_command, wait_until
 from tests.replica import Replica
 from tests.replica.stories import STORIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 KILLS = 25
 AT_ONCE = 4
@@ -33,28 +33,23 @@ SETTINGS = {"CONCURRENT_REQUESTS_PER_DOMAIN": str(AT_ONCE), "RETRY_TIMES": "0"}
 IN_FLIGHT = 3 * AT_ONCE + 8  # three hosts, and what was read but not yet stored
 
 
-def start(replica: Replica, output: Path, **settings: str) -> subprocess.Popen[bytes]:
-    """Start a crawl in a process group of its own."""
+@contextlib.contextmanager
+def started(replica: Replica, output: Path, **settings: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A crawl in a process group of its own; the block's end kills it, as an out-of-memory killer or a power button would."""
     command = [sys.executable, "-m", "scrapy", *crawl_command(output, *ARGUMENTS, **{**SETTINGS, **settings})]
-    return subprocess.Popen(command, env=replica.environ(), stderr=subprocess.DEVNULL, start_new_session=True)
+    with subprocess.Popen(command, env=replica.environ(), stderr=subprocess.DEVNULL, start_new_session=True) as process:
+        try:
+            yield process
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
 
-def wait_for_the_first_articles(output: Path) -> None:
-    """Wait until a crawl has stored something and is far from its end."""
-    address = f"file:{output}/store.sqlite?mode=ro"
-    for _ in range(600):
-        with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(address, uri=True)) as store:
-            if store.execute("SELECT count(*) FROM articles").fetchone()[0] >= 2:
-                return
-        time.sleep(0.05)
-    pytest.fail("the crawl stored nothing in half a minute")
-
-
-def kill(process: subprocess.Popen[bytes]) -> None:
-    """Kill the whole group, as an out-of-memory killer or a power button would."""
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+def count(output: Path, statement: str) -> int:
+    """Ask the store of a crawl that may still be starting how many there are of something."""
+    with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(f"file:{output}/store.sqlite?mode=ro", uri=True)) as store:
+        return int(store.execute(statement).fetchone()[0])
+    return 0
 
 
 def timeless(output: Path) -> dict[str, list[str]]:
@@ -111,10 +106,8 @@ def test_a_crawl_killed_at_a_random_moment(
 ) -> None:
     expected, seconds = undisturbed
     replica.clear_log()
-    process = start(replica, tmp_path)
-    moment = random.Random(number).uniform(0.15, 1.0) * seconds
-    time.sleep(moment)
-    kill(process)
+    with started(replica, tmp_path):
+        time.sleep(random.Random(number).uniform(0.15, 1.0) * seconds)
     again = crawl(replica, tmp_path, *ARGUMENTS, **SETTINGS)
     assert again.returncode == 0, again.stderr[-3000:]
     assert_same(tmp_path, expected)
@@ -127,9 +120,8 @@ def test_a_crawl_killed_again_and_again(replica: Replica, undisturbed: tuple[dic
     expected, seconds = undisturbed
     moments = random.Random("again")
     for _ in range(6):
-        process = start(replica, tmp_path)
-        time.sleep(moments.uniform(0.3, 0.8) * seconds)
-        kill(process)
+        with started(replica, tmp_path):
+            time.sleep(moments.uniform(0.3, 0.8) * seconds)
     again = crawl(replica, tmp_path, *ARGUMENTS, **SETTINGS)
     assert again.returncode == 0, again.stderr[-3000:]
     assert_same(tmp_path, expected)
@@ -165,33 +157,29 @@ def test_a_store_that_another_process_locks_ends_the_run_with_2(
     replica: Replica, undisturbed: tuple[dict[str, list[str]], float], tmp_path: Path
 ) -> None:
     expected, _ = undisturbed
-    process = start(replica, tmp_path, DOWNLOAD_DELAY="0.1")
-    wait_for_the_first_articles(tmp_path)
-    with contextlib.closing(sqlite3.connect(tmp_path / "store.sqlite", timeout=30, isolation_level=None)) as other:
-        other.execute("BEGIN EXCLUSIVE")
-        assert process.wait(timeout=90) == 2
-        refused = crawl(replica, tmp_path, *ARGUMENTS, **SETTINGS)
-        assert refused.returncode == 2
-        assert "locked" in refused.stderr
-        other.execute("ROLLBACK")
+    with started(replica, tmp_path, DOWNLOAD_DELAY="0.1") as process:
+        wait_until(lambda: count(tmp_path, "SELECT count(*) FROM articles") >= 2, lambda: "the crawl has stored nothing")
+        with contextlib.closing(sqlite3.connect(tmp_path / "store.sqlite", timeout=HUNG, isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            assert process.wait(timeout=HUNG) == 2
+            refused = crawl(replica, tmp_path, *ARGUMENTS, **SETTINGS)
+            assert refused.returncode == 2
+            assert "locked" in refused.stderr
+            other.execute("ROLLBACK")
     again = crawl(replica, tmp_path, *ARGUMENTS, **SETTINGS)
     assert again.returncode == 0, again.stderr[-3000:]
     assert_same(tmp_path, expected)
 
 
 def test_a_second_run_on_the_same_store_stops_at_once_and_says_who_holds_it(replica: Replica, tmp_path: Path) -> None:
-    process = start(replica, tmp_path)
-    try:
-        for _ in range(100):
-            if (tmp_path / "store.sqlite.lock").exists() and (tmp_path / "store.sqlite.lock").read_text():
-                break
-            time.sleep(0.05)
+    lock = tmp_path / "store.sqlite.lock"
+    with started(replica, tmp_path) as process:
+        wait_until(lambda: count(tmp_path, "SELECT count(*) FROM runs") > 0, lambda: "the crawl has not begun its run")
+        os.killpg(process.pid, signal.SIGSTOP)  # it holds the store for as long as the second run needs to see it
         second = crawl(replica, tmp_path, *ARGUMENTS, **SETTINGS)
         assert second.returncode == 2
         assert f"process {process.pid}" in second.stderr
-    finally:
-        kill(process)
-    assert Path(tmp_path / "store.sqlite.lock").exists()
+    assert lock.exists()
     third = crawl(replica, tmp_path, *ARGUMENTS, **SETTINGS)
     assert third.returncode == 0, third.stderr[-2000:]
     assert "its process died" in third.stderr

@@ -13,6 +13,7 @@ from scrapy.http import Response
 from crawler.fetching.back_off import BackOffMiddleware, retry_after
 from crawler.fetching.failures import RefusedRequest
 from tests.builders import count_of, crawler_of
+from tests.crawls import HUNG
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -186,7 +187,7 @@ def test_no_request_passes_before_the_one_under_way_has_its_answer(run: Run) -> 
         with pytest.raises(RefusedRequest):
             await middleware.process_request(failing)
 
-    asyncio.run(asyncio.wait_for(ask_in_turn(), 5))
+    asyncio.run(asyncio.wait_for(ask_in_turn(), HUNG))
     assert order == ["answered", "refused"]
 
 
@@ -199,4 +200,4 @@ def test_a_request_that_never_reached_the_downloader_gives_its_place_back(run: R
         middleware.process_exception(first, ValueError())
         await middleware.process_request(request())
 
-    asyncio.run(asyncio.wait_for(ask_twice(), 5))
+    asyncio.run(asyncio.wait_for(ask_twice(), HUNG))

@@ -133,7 +133,7 @@ BLOCKS = st.lists(
 
 
 @given(BLOCKS, st.one_of(st.none(), SENTENCE), st.sampled_from(["de", "fr", "ja", "ko", "ar", "hi", "th", "vi"]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_refining_twice_changes_nothing(blocks: list[str | Image], description: str | None, language: str) -> None:
     one = page(*copy.deepcopy(blocks), description=description, language=language)
     refine(one)
@@ -143,7 +143,7 @@ def test_refining_twice_changes_nothing(blocks: list[str | Image], description: 
 
 
 @given(BLOCKS, st.one_of(st.none(), SENTENCE))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_nothing_is_added_reordered_or_lost(blocks: list[str | Image], description: str | None) -> None:
     one = page(*copy.deepcopy(blocks), description=description)
     VERBS[0](one)
@@ -164,7 +164,6 @@ def _letters(lines: list[str]) -> Counter[str]:
 
 
 @given(st.lists(SENTENCE, min_size=2, max_size=8, unique_by=str.casefold), st.sampled_from(["de", "fr", "ru", "ar", "hi", "th", "vi"]))
-@settings(deadline=None)
 def test_plain_sentences_pass_untouched(sentences: list[str], language: str) -> None:
     one = page(*sentences, language=language)
     VERBS[0](one)

@@ -4,7 +4,8 @@ import json
 import os
 import subprocess
 import sys
-from datetime import UTC, date, datetime
+from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,49 +27,47 @@ if TYPE_CHECKING:
 PLAIN = Arguments.parse({})
 
 
-def started(root: Path, moment: str, **arguments: str) -> Run:
+def started(root: Path, moment: str, **arguments: str) -> closing[Run]:
     """A run without ``since`` that starts at a time."""
     with time_machine.travel(moment, tick=False):
-        return Run.begin(settings_of(root), Arguments.parse(arguments))
+        return closing(Run.begin(settings_of(root), Arguments.parse(arguments)))
 
 
-def ended(run: Run, *, complete: bool = True, broken: list[str] | None = None) -> int:
-    outcome = run.finish(complete=complete, broken=broken or [], summary={})
-    run.close()
-    return outcome.exit_code
+def ended(opened: closing[Run], *, complete: bool = True) -> None:
+    with opened as run:
+        run.finish(complete=complete, broken=[], summary={})
 
 
 def test_the_first_run_goes_back_thirty_days_in_vietnam_time(tmp_path: Path) -> None:
-    run = started(tmp_path, "2026-03-02T18:00:00+00:00")
-    assert run.scope.since == date(2026, 2, 1)
-    ended(run)
+    with started(tmp_path, "2026-03-02T18:00:00+00:00") as run:
+        assert run.scope.since == date(2026, 2, 1)
 
 
 def test_a_later_run_goes_back_to_the_last_complete_one_with_some_overlap(tmp_path: Path) -> None:
     ended(started(tmp_path, "2026-03-02T03:00:00+00:00"))
     ended(started(tmp_path, "2026-03-05T03:00:00+00:00"), complete=False)
-    run = started(tmp_path, "2026-03-06T03:00:00+00:00")
-    assert run.scope.since is not None
-    assert date(2026, 2, 27) <= run.scope.since < date(2026, 3, 2)
-    ended(run)
+    with started(tmp_path, "2026-03-06T03:00:00+00:00") as run:
+        assert run.scope.since is not None
+        assert date(2026, 2, 27) <= run.scope.since < date(2026, 3, 2)
 
 
 def test_a_run_whose_process_died_is_no_complete_one(tmp_path: Path) -> None:
-    started(tmp_path, "2026-03-02T03:00:00+00:00").close()
-    run = started(tmp_path, "2026-03-12T03:00:00+00:00")
-    assert run.scope.since == date(2026, 2, 10)
-    assert [(row.exit_code, json.loads(row.summary)) for row in run.runs.last(5)] == [(2, {"fatal": "its process died"})]
-    ended(run)
+    with started(tmp_path, "2026-03-02T03:00:00+00:00"):
+        pass
+    with started(tmp_path, "2026-03-12T03:00:00+00:00") as run:
+        assert run.scope.since == date(2026, 2, 10)
+        assert [(row.exit_code, json.loads(row.summary)) for row in run.runs.last(5)] == [(2, {"fatal": "its process died"})]
 
 
 def test_what_is_asked_for_goes_before_what_was_read(tmp_path: Path) -> None:
     ended(started(tmp_path, "2026-03-02T03:00:00+00:00"))
-    run = started(tmp_path, "2026-03-06T03:00:00+00:00", since="2024-09-01")
-    assert run.scope.since == date(2024, 9, 1)
-    ended(run)
+    with started(tmp_path, "2026-03-06T03:00:00+00:00", since="2024-09-01") as run:
+        assert run.scope.since == date(2024, 9, 1)
 
 
-def test_no_two_runs_have_one_name(next_run: Begin) -> None:
+def test_no_two_runs_have_one_name(next_run: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
+    by_chance = iter(("a1b2", "c3d4"))
+    monkeypatch.setattr("secrets.token_hex", lambda _bytes: next(by_chance))
     with time_machine.travel("2026-03-02T03:00:00+00:00", tick=False):
         assert next_run().id != next_run().id
 
@@ -93,17 +92,14 @@ def test_half_written_files_of_a_dead_run_are_removed(run: Run, next_run: Begin)
 
 def test_a_page_that_was_read_is_looked_at_again_when_its_time_has_come(tmp_path: Path) -> None:
     with time_machine.travel("2024-09-13T03:00:00+00:00", tick=False) as clock:
-        run = begin(tmp_path)
-        take(crawler_of(run), original_page())
-        ended(run)
+        with closing(begin(tmp_path)) as run:
+            take(crawler_of(run), original_page())
         clock.shift(REVISITS[0] - 1)
-        run = begin(tmp_path)
-        assert run.frontier.known([ORIGINAL])[ORIGINAL].state == State.DONE
-        ended(run)
+        with closing(begin(tmp_path)) as run:
+            assert run.frontier.known([ORIGINAL])[ORIGINAL].state == State.DONE
         clock.shift(1)
-        run = begin(tmp_path)
-        assert run.frontier.known([ORIGINAL])[ORIGINAL].state == State.WAITING
-        ended(run)
+        with closing(begin(tmp_path)) as run:
+            assert run.frontier.known([ORIGINAL])[ORIGINAL].state == State.WAITING
 
 
 def test_translations_left_out_for_their_language_are_asked_for_once_it_is_wanted(next_run: Begin) -> None:
@@ -182,7 +178,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
     killed = subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False, cwd=Path(__file__).parent.parent)
     assert killed.returncode == -9
-    ended(begin(tmp_path))
+    begin(tmp_path).close()
 
 
 def unwritable(root: Path) -> dict[str, str]:
@@ -215,4 +211,4 @@ def test_a_runs_window_and_arguments_are_kept_with_it(next_run: Begin) -> None:
     run.finish(complete=True, broken=[], summary={})
     (row,) = run.runs.last(1)
     assert (row.id, row.since, json.loads(row.arguments)["languages"]) == (run.id, "2024-09-01", ["de"])
-    assert abs(row.started_at - datetime.now(UTC).timestamp()) < 60
+    assert int(run.started_at.timestamp()) <= row.started_at <= run.now()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler import sites
@@ -648,7 +648,7 @@ def test_half_a_page_is_never_taken_for_the_article(name: str, url: str) -> None
     assert kinds <= {FailureKind.TRUNCATED, FailureKind.EMPTY, FailureKind.NOT_ARTICLE}
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=80)
 @given(st.data())
 def test_no_damage_breaks_the_readers(data: st.DataObject) -> None:
     body = bytearray(source(data.draw(st.sampled_from(["g4", "g4_2026", "g2", "list", "list_g2"]))).encode())

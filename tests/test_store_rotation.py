@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -278,42 +279,40 @@ def states(store: Store) -> dict[str, str]:
     return {row.key: row.state for row in rows}
 
 
-def begun(root: Path, **changes: Any) -> Run:  # noqa: ANN401  (any setting)
-    return Run.begin(settings_of(root, **changes), Arguments.parse({"since": "2024-09-01"}))
+def begun(root: Path, **changes: Any) -> closing[Run]:  # noqa: ANN401  (any setting)
+    return closing(Run.begin(settings_of(root, **changes), Arguments.parse({"since": "2024-09-01"})))
 
 
 def finished(run: Run) -> int:
-    code = run.finish(complete=True, broken=[], summary={}).exit_code
-    run.close()
-    return code
+    return run.finish(complete=True, broken=[], summary={}).exit_code
 
 
 def test_a_run_years_later_clears_away_and_changes_no_record(tmp_path: Path) -> None:
     with time_machine.travel("2024-09-13T03:00:00+00:00", tick=False) as clock:
-        first = begun(tmp_path)
-        take(crawler_of(first), original_page())
-        take(crawler_of(first), mirror_page())
-        # A translation that takes its story and its date from an original that was declined.
-        note(first.store, declined(published="2024-09-12"), first.id)
-        take(crawler_of(first), mirror_page("ja", OLD.slug, source_url=OLD.url))
-        note(first.store, new_page(original_address(100_005, "mot-tran-bong"), state=State.DECLINED, reason="topic"), first.id)
-        assert finished(first) == 0
+        with begun(tmp_path) as first:
+            take(crawler_of(first), original_page())
+            take(crawler_of(first), mirror_page())
+            # A translation that takes its story and its date from an original that was declined.
+            note(first.store, declined(published="2024-09-12"), first.id)
+            take(crawler_of(first), mirror_page("ja", OLD.slug, source_url=OLD.url))
+            note(first.store, new_page(original_address(100_005, "mot-tran-bong"), state=State.DECLINED, reason="topic"), first.id)
+            assert finished(first) == 0
         before = {path.name: path.read_bytes() for path in (tmp_path / "articles").iterdir()}
         assert {record["id"] for record in records_of(tmp_path)} == {ORIGINAL, mirror_address("de").key, mirror_address("ja", OLD.slug).key}
 
         clock.move_to("2028-09-13T03:00:00+00:00")
-        later = begun(tmp_path)
-        assert finished(later) == 0
+        with begun(tmp_path) as later:
+            assert finished(later) == 0
         assert {path.stem for path in (tmp_path / "runs").iterdir()} == {later.id}
         assert listed(tmp_path) == [*(f"articles/{name}" for name in sorted(before)), f"runs/{later.id}.jsonl"]
 
         clock.move_to("2028-09-14T03:00:00+00:00")
-        last = begun(tmp_path)
-        assert "baoquocte.vn/100005" not in keys(last.store)
-        assert OLD.key in keys(last.store)
-        with last.store.transaction():
-            last.records.reconsider_all()
-        assert finished(last) == 0
+        with begun(tmp_path) as last:
+            assert "baoquocte.vn/100005" not in keys(last.store)
+            assert OLD.key in keys(last.store)
+            with last.store.transaction():
+                last.records.reconsider_all()
+            assert finished(last) == 0
     assert {path.name: path.read_bytes() for path in (tmp_path / "articles").iterdir()} == before
 
 
@@ -321,23 +320,23 @@ def test_no_article_is_asked_for_again_when_an_old_list_shows_everything_once_mo
     off_subject = teaser(original_address(100_005, "mot-tran-bong"), "Một trận bóng đá cuối mùa")
     shown = [teaser(), off_subject]
     with time_machine.travel("2024-09-13T03:00:00+00:00", tick=False) as clock:
-        first = begun(tmp_path)
-        show(first, shown)
-        take(crawler_of(first), original_page())
-        with first.store.transaction():
-            first.store.execute(update(pages).values(revisit_at=None))  # the looks that an article gets in its first days are over
-        assert states(first.store) == {ORIGINAL: State.DONE, off_subject.address.key: State.DECLINED}
-        finished(first)
+        with begun(tmp_path) as first:
+            show(first, shown)
+            take(crawler_of(first), original_page())
+            with first.store.transaction():
+                first.store.execute(update(pages).values(revisit_at=None))  # the looks that an article gets in its first days are over
+            assert states(first.store) == {ORIGINAL: State.DONE, off_subject.address.key: State.DECLINED}
+            finished(first)
 
         clock.move_to("2028-09-13T03:00:00+00:00")
-        in_between = begun(tmp_path)
-        finished(in_between)
+        with begun(tmp_path) as in_between:
+            finished(in_between)
 
-        last = begun(tmp_path)
-        assert states(last.store) == {ORIGINAL: State.DONE}
-        show(last, shown)
-        assert states(last.store) == {ORIGINAL: State.DONE, off_subject.address.key: State.DECLINED}
-        finished(last)
+        with begun(tmp_path) as last:
+            assert states(last.store) == {ORIGINAL: State.DONE}
+            show(last, shown)
+            assert states(last.store) == {ORIGINAL: State.DONE, off_subject.address.key: State.DECLINED}
+            finished(last)
 
 
 def test_what_cannot_be_cleared_away_is_said_and_harms_nothing(
@@ -346,9 +345,9 @@ def test_what_cannot_be_cleared_away_is_said_and_harms_nothing(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    run = begun(tmp_path)
     monkeypatch.setattr("crawler.run.run.remove_run_files", full)
-    assert finished(run) == 0
+    with begun(tmp_path) as run:
+        assert finished(run) == 0
     assert "What is old was not cleared away: [Errno 28] No space left on device" in caplog.text
 
 
@@ -360,17 +359,15 @@ def test_a_number_of_days_that_is_none_is_one_readable_line(tmp_path: Path, give
 
 
 def test_zero_keeps_all_run_files(tmp_path: Path) -> None:
-    with time_machine.travel("2020-09-13T03:00:00+00:00", tick=False):
-        first = Run.begin(settings_of(tmp_path), Arguments.parse({}))
+    long_ago = time_machine.travel("2020-09-13T03:00:00+00:00", tick=False)
+    with long_ago, closing(Run.begin(settings_of(tmp_path), Arguments.parse({}))) as first:
         finished(first)
-    later = begun(tmp_path, RUNS_KEPT="0")
-    finished(later)
+    with begun(tmp_path, RUNS_KEPT="0") as later:
+        finished(later)
     assert {path.stem for path in (tmp_path / "runs").iterdir()} == {first.id, later.id}
 
 
 def test_the_edge_parts_the_ids_that_runs_have(tmp_path: Path) -> None:
-    with time_machine.travel("2026-03-02T03:00:00+00:00", tick=False):
-        run = begun(tmp_path)
+    with time_machine.travel("2026-03-02T03:00:00+00:00", tick=False), begun(tmp_path) as run:
         now = run.now()
-        run.close()
     assert run_id_edge(now + DAY, 1) <= run.id < run_id_edge(now + DAY + 1, 1)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -31,17 +32,14 @@ def test_a_transaction_that_raises_leaves_nothing(store: Store) -> None:
 def test_a_committed_transaction_is_seen_after_reopening(store: Store, tmp_path: Path) -> None:
     with store.transaction():
         store.execute(insert(schema.stale_files), {"path": "a"})
-    again = Store.open(f"sqlite:///{tmp_path}/store.sqlite")
-    assert names(again) == ["a"]
-    again.close()
+    with closing(Store.open(f"sqlite:///{tmp_path}/store.sqlite")) as again:
+        assert names(again) == ["a"]
 
 
 def test_looking_something_up_between_transactions_takes_no_lock(store: Store, tmp_path: Path) -> None:
     assert names(store) == []
-    other = sqlite3.connect(tmp_path / "store.sqlite", timeout=0)
-    other.execute("INSERT INTO stale_files VALUES ('b')")
-    other.commit()
-    other.close()
+    with closing(sqlite3.connect(tmp_path / "store.sqlite", timeout=0)) as other, other:
+        other.execute("INSERT INTO stale_files VALUES ('b')")
     assert names(store) == ["b"]
 
 
@@ -73,9 +71,8 @@ with store.transaction():
 """
     killed = subprocess.run([sys.executable, "-c", code], check=False, cwd=Path(__file__).parent.parent)
     assert killed.returncode == -9
-    store = Store.open(url)
-    assert names(store) == ["whole"]
-    store.close()
+    with closing(Store.open(url)) as store:
+        assert names(store) == ["whole"]
 
 
 def test_a_store_of_another_schema_version_is_refused(store: Store, tmp_path: Path) -> None:

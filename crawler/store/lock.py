@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import socket
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
@@ -27,17 +28,18 @@ class Lock:
         """Take the lock or raise LockHeldError at once; OSError where the file cannot be made."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o644)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            holder = self._holder(descriptor)
-            os.close(descriptor)
-            message = f"another run works on this store: {holder}; wait for it or stop it"
-            raise LockHeldError(message) from None
-        holder_now = {"run": run_id, "pid": os.getpid(), "host": socket.gethostname(), "since": started_at}
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, json.dumps(holder_now).encode(), 0)
-        self._descriptor = descriptor
+        with ExitStack() as opened:
+            opened.callback(os.close, descriptor)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                message = f"another run works on this store: {self._holder(descriptor)}; wait for it or stop it"
+                raise LockHeldError(message) from None
+            holder_now = {"run": run_id, "pid": os.getpid(), "host": socket.gethostname(), "since": started_at}
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, json.dumps(holder_now).encode(), 0)
+            self._descriptor = descriptor
+            opened.pop_all()
         return self
 
     @staticmethod

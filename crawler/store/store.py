@@ -7,7 +7,7 @@ one thread, so no statement waits for another.
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -48,13 +48,15 @@ def sqlite_path(url: str) -> Path | None:
 def _tune_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # Transactions are opened by SQLAlchemy's "begin" event below, not by the driver's guess.
     connection.isolation_level = None
-    cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout={_BUSY_SECONDS * 1000}")
-    cursor.execute("PRAGMA journal_mode=WAL")
-    # A killed process loses nothing with NORMAL; a power cut may lose the last pages, which are then asked for again.
-    cursor.execute("PRAGMA synchronous=NORMAL")
-    cursor.execute("PRAGMA wal_autocheckpoint=2000")
-    cursor.close()
+    with ExitStack() as opened:
+        opened.callback(connection.close)  # a file that is no database fails here, before SQLAlchemy knows the connection
+        with closing(connection.cursor()) as cursor:
+            cursor.execute(f"PRAGMA busy_timeout={_BUSY_SECONDS * 1000}")
+            cursor.execute("PRAGMA journal_mode=WAL")
+            # A killed process loses nothing with NORMAL; a power cut may lose the last pages, which are then asked for again.
+            cursor.execute("PRAGMA synchronous=NORMAL")
+            cursor.execute("PRAGMA wal_autocheckpoint=2000")
+        opened.pop_all()
 
 
 def _begin_sqlite(connection: Connection) -> None:
@@ -68,9 +70,12 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self.connection = engine.connect()
         self._lost: str | None = None
-        self._reader = engine.connect().execution_options(isolation_level=_READING)
+        with ExitStack() as opened:
+            opened.callback(engine.dispose)
+            self.connection = opened.enter_context(engine.connect())
+            self._reader = opened.enter_context(engine.connect()).execution_options(isolation_level=_READING)
+            self._opened = opened.pop_all()
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -86,8 +91,11 @@ class Store:
             if engine.dialect.name == "sqlite":
                 event.listen(engine, "connect", _tune_sqlite)
                 event.listen(engine, "begin", _begin_sqlite)
-            store = cls(engine)
-            store._prepare()
+            with ExitStack() as opened:
+                store = cls(engine)
+                opened.callback(store.close)
+                store._prepare()
+                opened.pop_all()
         except (SQLAlchemyError, OSError, sqlite3.Error, NoSuchModuleError, ImportError) as error:
             message = f"the store {url} cannot be opened: {_plain(error)}"
             raise StoreError(message) from error
@@ -142,9 +150,7 @@ class Store:
 
     def close(self) -> None:
         """Give the file back; with SQLite this also folds the write-ahead log in."""
-        self._reader.close()
-        self.connection.close()
-        self.engine.dispose()
+        self._opened.close()
 
 
 def _plain(error: BaseException) -> str:

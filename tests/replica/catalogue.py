@@ -31,7 +31,8 @@ class Catalogue:
     """Stories by number, slug, section, tag and topic. ``version`` goes up with every change."""
 
     def __init__(self, stories: Iterable[Story], bulk_size: int = 0) -> None:
-        self._stories = {story.key: story for story in settled(stories)}
+        self._at_first = {story.key: story for story in settled(stories)}
+        self._stories = dict(self._at_first)
         self._bulk_size = bulk_size
         self._layouts: dict[str, dict[str, str]] = {}
         self.version = 0
@@ -161,6 +162,13 @@ class Catalogue:
         self.version += 1
         if verb != "redesign":
             self._index()
+
+    def restore(self) -> None:
+        """Undo all changes."""
+        self._stories = dict(self._at_first)
+        self._layouts = {}
+        self.version += 1
+        self._index()
 
     def _story(self, key: str) -> Story:
         if key not in self._stories:

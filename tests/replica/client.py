@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from tests.replica.replica import Replica
 
-_SECONDS = 20
+_SECONDS = 300
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ def small_process() -> Iterator[Replica]:
 
 @pytest.fixture
 def small(small_process: Replica) -> Iterator[Replica]:
+    """As one test finds it the next one does."""
     small_process.clear_log()
     yield small_process
     small_process.clear_faults()
+    small_process.restore()

@@ -66,6 +66,8 @@ class Control:
                 self._faults.clear()
             case "POST", "/change":
                 self._catalogue.change(order)
+            case "DELETE", "/change":
+                self._catalogue.restore()
             case _:
                 message = f"no such order: {method} {path}"
                 raise ValueError(message)

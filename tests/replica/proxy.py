@@ -40,6 +40,7 @@ class Server:
         self.world = world.World(self.catalogue)
         self.faults = FaultBook()
         self.log: list[Entry] = []
+        self.connections: set[Connection] = set()
         self.control = Control(self.catalogue, self.faults, self.log)
         self.gzip: bool = order["gzip"]
         self.clock = datetime.fromisoformat(order["clock"]) if order["clock"] else None
@@ -68,6 +69,7 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
+        self._server.connections.add(self)
         self._work()
 
     def data_received(self, data: bytes) -> None:
@@ -75,6 +77,7 @@ class Connection(asyncio.Protocol):
         self._work()
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - the protocol's signature
+        self._server.connections.discard(self)
         self._ended = True
         self._writable.set()
         if self._task:
@@ -163,6 +166,7 @@ class Connection(asyncio.Protocol):
         with suppress(OSError, ssl.SSLError, ConnectionError):
             transport = await asyncio.get_running_loop().start_tls(self._transport, inner, self._server.tls, server_side=True)
             if transport:
+                self._server.connections.discard(self)  # the inner one has its transport now
                 inner.connection_made(transport)
 
     def _refuse_foreign(self, request: Request) -> None:
@@ -228,6 +232,11 @@ class Connection(asyncio.Protocol):
             size -= len(_CHUNK)
             await asyncio.sleep(0)
 
+    def abort(self) -> None:
+        """Close at once, whatever is still to be sent."""
+        if self._transport:
+            self._transport.abort()
+
     def _reset(self) -> None:
         self._ended = True
         if self._transport:
@@ -245,6 +254,9 @@ async def serve(order: dict[str, Any]) -> None:
     sys.stdout.flush()
     await loop.run_in_executor(None, sys.stdin.read)
     listener.close()
+    for connection in server.connections:
+        connection.abort()
+    await asyncio.sleep(0)  # the turn of the loop in which they close
 
 
 def main() -> None:

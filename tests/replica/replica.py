@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
+from contextlib import ExitStack, suppress
 from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
     from tests.replica.stories import Story
 
 _ROOT = Path(__file__).resolve().parents[2]
-_ORDER_SECONDS = 60
+_ORDER_SECONDS = 300
+_LAST_SECONDS = 60
 _ERRORS: dict[str, type[ValueError]] = {"StoryError": StoryError, "FaultError": FaultError}
 
 
@@ -55,7 +57,7 @@ class Replica:
         self._bulk = bulk
         self._order = {"bulk": bulk, "clock": clock, "gzip": gzip, "port": port}
         self._changes: list[dict[str, Any]] = []
-        self._process: subprocess.Popen[str] | None = None
+        self._running = ExitStack()
         self._folder: Path | None = None
         self._home: Path | None = None
         self.port = 0
@@ -70,12 +72,18 @@ class Replica:
     def start(self) -> None:
         """Start the proxy's process and wait until it listens; raises StoryError when a story is wrong."""
         self._catalogue(0)
-        self._folder = Path(tempfile.mkdtemp(prefix="replica-"))
+        with ExitStack() as running:
+            self._folder = Path(running.enter_context(tempfile.TemporaryDirectory(prefix="replica-", ignore_cleanup_errors=True)))
+            self.port = self._started(running)
+            self._running = running.pop_all()
+
+    def _started(self, running: ExitStack) -> int:
+        """Start the proxy's process, which ends with the stack; give its port once it listens there."""
         authority = trustme.CA()
         authority.cert_pem.write_to_path(str(self.certificate))
-        server = self._folder / "server.pem"
+        server = self.certificate.with_name("server.pem")
         authority.issue_cert(*sorted(HOSTS)).private_key_and_cert_chain_pem.write_to_path(str(server))
-        self._process = subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, "-m", "tests.replica.proxy"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -84,34 +92,23 @@ class Replica:
             cwd=_ROOT,
             start_new_session=True,
         )
-        stdin, stdout = self._process.stdin, self._process.stdout
-        if stdin is None or stdout is None:
-            message = "the proxy's process has no pipes"
-            raise RuntimeError(message)
-        stdin.write(json.dumps({**self._order, "stories": self._tables, "certificate": str(server)}, default=str) + "\n")
-        stdin.flush()
-        first = stdout.readline()
+        running.callback(_end, process)
+        assert process.stdin
+        assert process.stdout
+        with suppress(BrokenPipeError):  # it has ended; so has its output
+            process.stdin.write(json.dumps({**self._order, "stories": self._tables, "certificate": str(server)}, default=str) + "\n")
+            process.stdin.flush()
+        first = process.stdout.readline()
         if not first:
-            self.stop()
             message = "the proxy's process ended before it listened"
             raise RuntimeError(message)
-        self.port = json.loads(first)["port"]
+        port: int = json.loads(first)["port"]
+        return port
 
     def stop(self) -> None:
         """End the proxy's process and take its files away."""
-        if self._process:
-            for pipe in (self._process.stdin, self._process.stdout):
-                if pipe:
-                    pipe.close()
-            try:
-                self._process.wait(10)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
-            self._process = None
-        if self._folder:
-            shutil.rmtree(self._folder, ignore_errors=True)
-            self._folder = self._home = None
+        self._running.close()
+        self._folder = self._home = None
 
     @property
     def proxy_url(self) -> str:
@@ -210,6 +207,11 @@ class Replica:
         """Rename classes and ids on all pages of ``baoquocte.vn`` (both editions) or ``vietnam.vn``; no names undoes it."""
         self._change({"do": "redesign", "site": site, "names": dict(names)})
 
+    def restore(self) -> None:
+        """Undo all changes."""
+        self._ask("DELETE", "/change")
+        self._changes.clear()
+
     def _change(self, order: dict[str, Any]) -> None:
         self._ask("POST", "/change", order)
         self._changes.append(order)
@@ -225,6 +227,16 @@ class Replica:
         if response.status != HTTPStatus.OK:
             raise _ERRORS.get(answer["kind"], ValueError)(answer["error"])
         return answer
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """End the proxy's process, which ends by itself once its input is closed."""
+    try:
+        with suppress(BrokenPipeError):
+            process.communicate(timeout=_LAST_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
 
 
 def _table(story: Path | Mapping[str, Any]) -> dict[str, Any]:

@@ -220,7 +220,6 @@ def test_teasers_have_the_broken_title_and_the_twelve_hour_thumbnail(small: Repl
     text = ask(small, "https://baoquocte.vn/the-gioi/tieu-diem").text
     assert "title='Hai Bộ trưởng bàn chuyện 'tàu bè''" in text
     assert "?240912081500" in text, "20:15 on a twelve-hour clock"
-    small.remove("quoted")
 
 
 def test_the_root_feed_mixes_editions_and_drops_punctuation(replica: Replica) -> None:

@@ -51,7 +51,6 @@ def test_a_renamed_article_redirects_and_its_mirror_stays(small: Replica) -> Non
     assert (answer.status, answer.headers["location"]) == (301, "https://baoquocte.vn/ten-moi-286044.html")
     assert ask(small, "https://baoquocte.vn/ten-moi-286044.html").status == 200
     assert EXAMPLE in ask(small, f"https://www.vietnam.vn/de/{EXAMPLE_SLUG}").text
-    small.rename("kihara-hakkanen", EXAMPLE_SLUG)
 
 
 def test_stories_come_and_go(small: Replica) -> None:
@@ -74,6 +73,18 @@ def test_a_redesign_renames_classes_site_wide(small: Replica) -> None:
     assert page.css_first("#x-body > p") is not None
     small.redesign("baoquocte.vn", {})
     assert tree(ask(small, EXAMPLE)).css_first(".article-detail-title") is not None
+
+
+def test_all_changes_can_be_undone_at_once(small: Replica) -> None:
+    before, truth = ask(small, EXAMPLE), small.truth()
+    small.edit("kihara-hakkanen", headline="Tiêu đề mới")
+    small.rename("kihara-hakkanen", "ten-moi")
+    small.add(STORY)
+    small.redesign("baoquocte.vn", {"article-detail-title": "x-title"})
+    small.restore()
+    after = ask(small, EXAMPLE)
+    assert (after.status, after.headers["etag"], after.body) == (200, before.headers["etag"], before.body)
+    assert small.truth() == truth
 
 
 def test_a_change_that_makes_no_sense_is_refused(small: Replica) -> None:
