@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from tests.replica import furniture
 from tests.replica.messages import CLOCK_ISO, Response, escape, page, slugify
 from tests.replica.sections import FORBIDDEN_SECTION, breadcrumb
-from tests.replica.stories import Picture
+from tests.replica.story import Picture
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from tests.replica.stories import Original, Paragraph, Story
+    from tests.replica.story import Original, Paragraph, Story
 
 HANOI = timezone(timedelta(hours=7))
 _CREDITS = {"vi": ("Nguồn", "Ảnh"), "en": ("Source", "Photo")}

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from tests.replica.catalogue import Catalogue, Listed
-    from tests.replica.stories import Original, Story
+    from tests.replica.story import Original, Story
 
 EDITIONS = {host: edition for edition, host in furniture.HOSTS.items()}
 PAGE_SIZE = 15

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.replica.messages import slugify
-from tests.replica.stories import Original, Paragraph, Picture, Story, Translation
+from tests.replica.story import Original, Paragraph, Picture, Story, Translation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tests.replica.stories import Block, Edition, Generation, Markup
+    from tests.replica.story import Block, Edition, Generation, Markup
 
 _WORDS = Path(__file__).with_name("bulk_words.toml")
 ON_SUBJECT_EVERY = 33

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 from tests.replica import bulk
 from tests.replica.messages import slugify
 from tests.replica.sections import NEWEST, section_paths
-from tests.replica.stories import PUBLISHER, Story, StoryError, parse_body, settled, story_from_mapping
+from tests.replica.stories import parse_body, settled, story_from_mapping
+from tests.replica.story import PUBLISHER, Story, StoryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
-    from tests.replica.stories import Original
+    from tests.replica.story import Original
 
 
 @dataclass(frozen=True, slots=True)

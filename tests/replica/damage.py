@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from tests.replica.languages import words
-from tests.replica.stories import Picture
+from tests.replica.story import Picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.replica.stories import Story, Translation
+    from tests.replica.story import Story, Translation
 
 _CJK = re.compile(r"(?<=[\u3041-\u30ff\u4e00-\u9fff])(?=[\u3041-\u30ff\u4e00-\u9fff])")
 _STOPS = re.compile(r"(?<=\w)(?=[,.](\s|$))")

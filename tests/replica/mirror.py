@@ -11,12 +11,12 @@ from tests.replica.catalogue import publisher
 from tests.replica.damage import counter, has_slots, image_url, pieces, source_line, spoil, stable
 from tests.replica.languages import languages, words
 from tests.replica.messages import Response, Static, escape, page
-from tests.replica.stories import Picture
+from tests.replica.story import Picture
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tests.replica.stories import Story, Translation
+    from tests.replica.story import Story, Translation
 
 HOST = "www.vietnam.vn"
 SITE_LINE = "Vietnam.vn - Nền tảng quảng bá Việt Nam"

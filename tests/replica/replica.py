@@ -27,7 +27,7 @@ from tests.replica.world import HOSTS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from tests.replica.stories import Story
+    from tests.replica.story import Story
 
 _ROOT = Path(__file__).resolve().parents[2]
 _ORDER_SECONDS = 60

@@ -14,7 +14,8 @@ from tests.replica.client import Answer, ask
 from tests.replica.furniture import HOSTS
 from tests.replica.languages import languages
 from tests.replica.sections import menu
-from tests.replica.stories import DAMAGES, story_from_mapping
+from tests.replica.stories import story_from_mapping
+from tests.replica.story import DAMAGES
 from tests.replica.tales import BULK, CLOCK, EXAMPLE, EXAMPLE_SLUG, altered
 from tests.replica.vietnam_vn import PAGE_SIZE, SCRIPTED_TAG
 

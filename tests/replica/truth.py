@@ -13,12 +13,12 @@ from tests.replica.damage import image_url
 from tests.replica.furniture import NAMES
 from tests.replica.languages import words
 from tests.replica.sections import breadcrumb
-from tests.replica.stories import Paragraph, Picture
+from tests.replica.story import Paragraph, Picture
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from tests.replica.stories import Block, Original, Story, Translation
+    from tests.replica.story import Block, Original, Story, Translation
 
 
 def records(stories: Iterable[Story]) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tests.replica.catalogue import Catalogue
-    from tests.replica.stories import Story
+    from tests.replica.story import Story
 
 HOSTS = ("www.vietnam.vn", "vietnam.vn", "thongtin.vietnam.vn", "vjs.vietnam.vn", "id.vietnam.vn", "vrviet.vn")
 PAGE_SIZE = 10
