@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from tests.replica import bulk
@@ -14,7 +14,6 @@ from tests.replica.story import PUBLISHER, Story, StoryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-    from datetime import datetime
 
     from tests.replica.story import Original
 
@@ -35,6 +34,8 @@ class Catalogue:
         self._stories = {story.key: story for story in settled(stories)}
         self._bulk_size = bulk_size
         self._layouts: dict[str, dict[str, str]] = {}
+        self._renderings = 0
+        self.clock: datetime | None = None
         self.version = 0
         self._index()
 
@@ -142,6 +143,10 @@ class Catalogue:
         """Give the names that a redesign of this site changed: old to new."""
         return self._layouts.get(site, {})
 
+    def design(self, site: str) -> str:
+        """Give what makes the bytes of a site's pages other than they were, though no story changed: part of their ETags."""
+        return f"{len(self.layout(site))}.{self._renderings}"
+
     def change(self, order: Mapping[str, Any]) -> None:
         """Carry out one change, given as ``{"do": verb, ...}``; raises StoryError on one that makes no sense."""
         verb = order.get("do")
@@ -156,11 +161,14 @@ class Catalogue:
             self._rename(self._story(order["key"]), order["slug"])
         elif verb == "redesign":
             self._layouts[order["site"]] = dict(order["names"])
+        elif verb == "render":
+            self.clock = datetime.fromisoformat(order["clock"])
+            self._renderings += 1
         else:
             message = f"unknown change: {verb!r}"
             raise StoryError(message)
         self.version += 1
-        if verb != "redesign":
+        if verb not in {"redesign", "render"}:
             self._index()
 
     def _story(self, key: str) -> Story:

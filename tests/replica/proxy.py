@@ -49,7 +49,7 @@ class Server:
 
     def now(self) -> datetime:
         """Give the time that pages show as that of their generation."""
-        return self.clock or datetime.now().astimezone()
+        return self.catalogue.clock or self.clock or datetime.now().astimezone()
 
 
 class Connection(asyncio.Protocol):

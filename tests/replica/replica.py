@@ -206,6 +206,10 @@ class Replica:
         """Take a story and all its translations away: their addresses answer 404."""
         self._change({"do": "remove", "key": key})
 
+    def render_anew(self, clock: str) -> None:
+        """Render all pages anew at another time, ISO 8601: same stories, other ETags, other query on every picture of the paper."""
+        self._change({"do": "render", "clock": clock})
+
     def redesign(self, site: str, names: Mapping[str, str]) -> None:
         """Rename classes and ids on all pages of ``baoquocte.vn`` (both editions) or ``vietnam.vn``; no names undoes it."""
         self._change({"do": "redesign", "site": site, "names": dict(names)})

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tests.replica import mirror
-from tests.replica.article import HANOI, own_layout, picture_url
+from tests.replica.addresses import HANOI, picture_url
+from tests.replica.article_head import own_layout
 from tests.replica.damage import image_url
 from tests.replica.furniture import NAMES
 from tests.replica.languages import words
