@@ -35,6 +35,12 @@ class Told(bytes):
     __slots__ = ()
 
 
+class Retold(Told):
+    """A script that repeats the article."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """One request. ``path`` is the raw target with its query; header names are lower case."""

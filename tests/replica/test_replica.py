@@ -9,15 +9,11 @@ from xml.etree import ElementTree as ET
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from tests.replica import Replica, mirror
+from tests.replica import Replica
 from tests.replica.client import Answer, ask
 from tests.replica.furniture import HOSTS
-from tests.replica.languages import languages
 from tests.replica.sections import menu
-from tests.replica.stories import story_from_mapping
-from tests.replica.story import DAMAGES
 from tests.replica.tales import BULK, CLOCK, EXAMPLE, EXAMPLE_SLUG, altered
-from tests.replica.vietnam_vn import PAGE_SIZE, SCRIPTED_TAG
 
 EXAMPLE_LINES = Path(__file__).with_name("example-mirror-article.de.txt")
 
@@ -258,82 +254,3 @@ def test_the_mobile_variant_names_the_canonical_address(replica: Replica) -> Non
     link = tree(ask(replica, f"{EXAMPLE}&mobile=yes&amp=1")).css_first('link[rel="canonical"]')
     assert link is not None
     assert link.attributes["href"] == EXAMPLE
-
-
-# ------------------------------------------------------------------------------------------------------------------------ the mirror
-
-
-@pytest.mark.parametrize("name", sorted(DAMAGES))
-@pytest.mark.parametrize("markup", ["wordpress", "jsonld", "bare"])
-def test_every_damage_changes_the_page(name: str, markup: str) -> None:
-    # A source line is the rule: what it is compared with is the page that lost it.
-    plain = "no_source" if name == "source_line" else "counter" if name == "counter_wrong_language" else "source_line"
-    renderings = []
-    for damage in ([plain], [plain, name] if name not in {"source_line", "no_source"} else [name]):
-        story = story_from_mapping(altered(translations__de__damage=damage, translations__de__markup=markup))
-        renderings.append(mirror.render(story, "de", [("https://www.vietnam.vn/de/a", "A")] * 6, 0).body)
-    assert renderings[0] != renderings[1]
-
-
-@pytest.mark.parametrize("segment", sorted(languages()))
-def test_every_language_has_its_own_words_on_the_page(segment: str) -> None:
-    table = altered()
-    table["translations"][segment] = {**table["translations"]["de"], "damage": ["ad_slots", "counter", "source_line", "caption_plain"]}
-    text = mirror.render(story_from_mapping(table), segment, [], 0).body.decode()
-    own = languages()[segment]
-    assert f"[{own.ad}_1]" in text
-    assert own.counter in text
-    assert f"{own.source} <a" in text
-    assert f'lang="{own.tag}"' in text
-
-
-def test_the_three_markups_differ_in_what_a_reader_can_lean_on(replica: Replica) -> None:
-    marks = {"wordpress": set[tuple[bool, ...]](), "jsonld": set(), "bare": set()}
-    for story in replica.stories():
-        for segment, translation in story.translations.items():
-            text = ask(replica, mirror.url(segment, story.mirror_slug)).text
-            marks[translation.markup].add(
-                tuple(mark in text for mark in ("entry-content", "application/ld+json", "hreflang=", "og:title", "class="))
-            )
-    assert marks == {
-        "wordpress": {(True, False, True, True, True)},
-        "jsonld": {(False, True, True, True, True)},
-        "bare": {(False, False, False, False, False)},
-    }
-
-
-def test_the_scripted_list_is_empty_without_its_script_and_full_with_it(replica: Replica) -> None:
-    page = tree(ask(replica, f"https://www.vietnam.vn/de/tag/{SCRIPTED_TAG}"))
-    shelf = page.css_first("[data-list]")
-    assert shelf is not None
-    assert shelf.text(strip=True) == ""
-    source = shelf.attributes["data-list"]
-    addresses: list[str] = []
-    number = 1
-    while True:
-        batch = ask(replica, f"https://www.vietnam.vn{source}&page={number}").json()
-        assert len(batch["items"]) <= PAGE_SIZE
-        addresses += [item["url"] for item in batch["items"]]
-        if not batch["more"]:
-            break
-        number += 1
-    expected = {record["url"] for record in replica.truth() if record["language"] == "de"}
-    assert expected <= set(addresses)
-    assert number > 1
-
-
-def test_the_sitemap_lists_a_part_of_the_pages(replica: Replica) -> None:
-    listed = set(re.findall(r"<loc>(.*?)</loc>", ask(replica, "https://www.vietnam.vn/sitemap.xml").text))
-    pages = {mirror.url(segment, story.mirror_slug) for story in replica.stories() for segment in story.translations}
-    assert listed < pages
-    assert len(pages) * 0.25 < len(listed) < len(pages) * 0.75
-
-
-def test_mirror_pages_of_other_newspapers_name_their_source(replica: Replica) -> None:
-    foreign = [story for story in replica.stories() if not story.ours]
-    assert foreign
-    for story in foreign:
-        for segment in story.translations:
-            text = ask(replica, mirror.url(segment, story.mirror_slug)).text
-            assert story.source_url in text
-            assert story.source in text

@@ -107,6 +107,6 @@ def _translation_record(story: Story, original: Original, translation: Translati
 
 def _translation_date(story: Story, original: Original, translation: Translation) -> dict[str, Any]:
     if translation.published:
-        source = "json-ld" if translation.markup == "jsonld" else "visible"
+        source = "json-ld" if mirror.has_linked_data(story, translation) else "visible"
         return {"date_published": translation.published.isoformat(), "date_source": source}
     return {"date_published": _original_date(story, original), "date_source": "original"}
