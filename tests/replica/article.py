@@ -155,7 +155,7 @@ def _page(story: Story, original: Original, others: Sequence[Original]) -> list[
 
 
 def _old_page(original: Original, others: Sequence[Original]) -> list[str | bytes]:
-    """Give the whole page of 2016 to 2019."""
+    """Give the whole page of 2017 to 2019."""
     names = escape("/".join(original.authors))
     inside = author_place(original) == "beside the body"
     above = f'<div class="inforAuthor">{names}</div>' if author_place(original) == "beside the date" else _author_line(original)

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
     from tests.replica.story import Story, Translation
 
-# Where a page's text stands; in the last form nothing tells it from the imprint but itself.
-CONTAINERS = ("post-detail-body", "post-detail-container", "ant-layout-content")
+# Where a page's text stands; in the last two forms nothing tells it from the imprint but itself.
+CONTAINERS = ("post-detail-body", "post-detail-container", "ant-layout-content", "main")
+_MAIN = '<main class="ant-layout-content" role="main">'
+_NAMELESS_MAIN = '<main class="css-1x9kz7" role="main">'
 _TABLE = ('<div class="ant-table-wrapper"><table><tbody>', "</tbody></table></div>")
 
 
@@ -71,6 +73,7 @@ class Sheet:
     state: str | bytes
     metadata: str = ""
     seed: str = ""
+    main: str = _MAIN
 
 
 def frame(segment: str, sheet: Sheet, status: int = 200) -> Response:
@@ -81,7 +84,7 @@ def frame(segment: str, sheet: Sheet, status: int = 200) -> Response:
         f'<meta name="viewport" content="width=device-width, initial-scale=1"/><title>{escape(sheet.title)}</title>\n{sheet.metadata}',
         _styles(),
         _header(segment),
-        '<main class="ant-layout-content" role="main">',
+        sheet.main,
         *sheet.middle,
         _end(imprint_language(segment, sheet.seed)),
         sheet.state,
@@ -106,7 +109,8 @@ def render(story: Story, translation: Translation, others: Sequence[tuple[str, s
         "related": mirror.related(translation, others, ' class="ant-card v-related"'),
         "share": mirror.share(translation, ' class="ant-space v-share"'),
     }
-    opening, closing = _containers(container(story, segment))
+    place = container(story, segment)
+    opening, closing = _containers(place)
     middle: list[str | bytes] = [
         f'<nav class="ant-breadcrumb"><ol><li><a href="/">Vietnam.vn</a></li></ol></nav><h1 class="ant-typography">{escape(translation.headline)}</h1>\n',
         mirror.told(f'<div class="ant-typography v-lead">{html.escape(lead, quote=False)}</div>' if lead else ""),
@@ -118,7 +122,17 @@ def render(story: Story, translation: Translation, others: Sequence[tuple[str, s
         ),
     ]
     title = f"{translation.headline} - Vietnam.vn"
-    return frame(segment, Sheet(title, middle, Retold(_state(story, translation).encode()), metadata, story.mirror_slug))
+    return frame(
+        segment,
+        Sheet(
+            title,
+            middle,
+            Retold(_state(story, translation).encode()),
+            metadata,
+            story.mirror_slug,
+            _NAMELESS_MAIN if place == "main" else _MAIN,
+        ),
+    )
 
 
 def _containers(name: str) -> tuple[str, str]:

@@ -15,7 +15,7 @@ Generation = Literal["G2", "G3", "G4"]
 Edition = Literal["vi", "en"]
 Markup = Literal["wordpress", "jsonld", "bare", "next"]
 
-YEARS: dict[str, range] = {"G2": range(2016, 2020), "G3": range(2020, 2024), "G4": range(2024, 2027)}
+YEARS: dict[str, range] = {"G2": range(2017, 2020), "G3": range(2020, 2024), "G4": range(2024, 2027)}
 
 DAMAGES = frozenset(
     {

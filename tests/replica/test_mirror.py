@@ -125,24 +125,22 @@ def test_the_stories_of_2025_and_later_are_not_in_wordpress_and_the_older_ones_p
     assert early == {"wordpress", "jsonld", "bare"}
 
 
-def test_the_body_stands_in_one_of_three_containers(replica: Replica) -> None:
+def test_the_body_stands_in_one_of_four_containers(replica: Replica) -> None:
     seen = set()
+    holders = dict(
+        zip(CONTAINERS, (".post-detail-body", ".post-detail-container", "main.ant-layout-content", "main[role=main]"), strict=True)
+    )
     for story, translation, answer in pages(replica, "next"):
         page = tree(answer)
         name = container(story, translation.segment)
-        holder = page.css_first(
-            {
-                CONTAINERS[0]: ".post-detail-body",
-                CONTAINERS[1]: ".post-detail-container",
-                CONTAINERS[2]: "main.ant-layout-content[role=main]",
-            }[name]
-        )
+        holder = page.css_first(holders[name])
         assert holder is not None
         text = next(block for block in translation.blocks if isinstance(block, Paragraph)).plain
         if not translation.damage & {"entities", "nbsp", "spacing", "zero_width", "nfd", "photo_story"}:
             assert text in holder.text()
         assert (page.css_first(".post-detail-body") is None) == (name != CONTAINERS[0])
-        assert (page.css_first(".post-detail-container") is None) == (name == CONTAINERS[2])
+        assert (page.css_first(".post-detail-container") is None) == (name in CONTAINERS[2:])
+        assert (page.css_first(".ant-layout-content") is None) == (name == CONTAINERS[3])
         seen.add(name)
     assert seen == set(CONTAINERS)
 

@@ -126,7 +126,7 @@ def test_subheadings_and_both_forms_of_editorial_boxes(replica: Replica) -> None
 
 
 def test_an_address_that_ends_in_its_number_twice(replica: Replica) -> None:
-    original, page = told(replica, "hop-tac-ra-pha-bom-min-na-uy-2016")
+    original, page = told(replica, "hop-tac-ra-pha-bom-min-na-uy-2017")
     assert original.url.endswith(f"-{original.number}-{original.number}.html")
     canonical = page.css_first('link[rel="canonical"]')
     assert canonical is not None
@@ -137,7 +137,7 @@ def test_an_address_that_ends_in_its_number_twice(replica: Replica) -> None:
 
 
 def test_a_toneless_title_stands_alone_before_the_caption(replica: Replica) -> None:
-    original, page = told(replica, "hop-tac-ra-pha-bom-min-na-uy-2016")
+    original, page = told(replica, "hop-tac-ra-pha-bom-min-na-uy-2017")
     lines = [
         node.text(strip=True)
         for node in page.css(".viewsDtailContent > p, .viewsDtailContent .MASTERCMS_TPL_TABLE td")
