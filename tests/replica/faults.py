@@ -4,7 +4,8 @@ A fault either makes another answer of the right one (``spoiled``) or goes wrong
 
 ``status``, ``challenge``, ``blocked``     the site refuses; ``blocked`` with 403, for ``seconds`` from the first request on
 ``redirect_loop``, ``redirect_to``         it leads elsewhere
-``consent``, ``removed``, ``soft_404``     it answers 200 with a page that is not the article
+``consent``, ``removed``, ``soft_404``     it answers 200 with a page that is not the article; ``headline`` "kept" or "lost"
+                                           says of the first two whether the article's headline and metadata are there still
 ``charset`` and the others                 the bytes are not what they say they are
 """
 
@@ -81,8 +82,8 @@ def _blocked(_fault: Fault, _request: Request, _right: Response) -> Response:
     return Response(403, (text.encode(),))
 
 
-def _consent(_fault: Fault, request: Request, _right: Response) -> Response:
-    return walls.consent(request)
+def _consent(fault: Fault, request: Request, right: Response) -> Response:
+    return walls.consent(request, right, headline=str(fault.params.get("headline", "lost")))
 
 
 def _removed(fault: Fault, request: Request, right: Response) -> Response:
@@ -181,6 +182,7 @@ _PARAMS = {
     "status": {"status", "retry_after"},
     "challenge": {"status"},
     "blocked": {"seconds"},
+    "consent": {"headline"},
     "removed": {"headline"},
     "redirect_to": {"url", "status"},
     "charset": {"charset"},

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import http.client
+import re
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,6 +90,18 @@ def test_a_removed_article_keeps_its_headline_or_loses_that_too(replica: Replica
     assert record["headline"] not in lost
     assert record["description"] in kept
     assert record["description"] not in lost
+
+
+@pytest.mark.parametrize("url", [EXAMPLE, f"https://www.vietnam.vn/de/{EXAMPLE_SLUG}", TODAYS])
+def test_a_wall_stands_on_a_page_of_its_own_or_on_the_articles(replica: Replica, url: str) -> None:
+    record = next(record for record in replica.truth() if record["url"] == url)
+    for headline, there in (("lost", False), ("kept", True)):
+        replica.fault("*", f"/{url.split('/', 3)[3]}", "consent", times=1, headline=headline)
+        text = ask(replica, url).text
+        assert notice(record["language"]).agree in text
+        assert (f">{record['headline']}</h1>" in re.sub(r">\s+|\s+<", lambda match: match[0].strip(), text)) == there
+        assert (record["description"] in text) == there
+        assert record["body"].split("\n\n")[0] not in text
 
 
 def test_a_list_has_no_article_to_remove(replica: Replica) -> None:

@@ -24,13 +24,15 @@ def _segment(request: Request) -> str:
     return _EDITIONS.get(request.host) or mirror.segment_of(request.path.partition("?")[0])[0]
 
 
-def consent(request: Request) -> Response:
-    """Ask for agreement instead of showing an article."""
+def consent(request: Request, right: Response, *, headline: str) -> Response:
+    """Ask for agreement instead of showing an article: on a page of its own, or with headline "kept" in the article's."""
     segment = _segment(request)
-    if request.host not in _EDITIONS:
-        return mirror_next.consent(segment)
     own = notice(segment)
     form = f'<form method="post" action="/ajax/consent"><button type="submit">{own.agree}</button></form>'
+    if headline == "kept":
+        return _without_article(right, f'<div role="dialog" aria-modal="true"><h2>{own.consent}</h2><p>{own.consent}.</p>{form}</div>\n')
+    if request.host not in _EDITIONS:
+        return mirror_next.consent(segment)
     return _of_paper(
         segment, own.consent, f'<div class="consent-wall" role="dialog"><h1>{own.consent}</h1><p>{own.consent}.</p>{form}</div>\n'
     )
@@ -63,15 +65,20 @@ def removed(request: Request, right: Response, *, headline: str) -> Response:
 
     ``headline`` "kept" leaves headline and metadata, "lost" puts the notice there too.
     """
+    own = notice(_segment(request))
+    made = _without_article(right, f"<p>{own.removed}</p>\n")
+    return made if made is right or headline == "kept" else _nameless(made, own)
+
+
+def _without_article(right: Response, instead: str) -> Response:
+    """Put something in the place of the article's body, and nothing in that of standfirst and scripts."""
     pieces = [part for part in right.parts if isinstance(part, Told) and not isinstance(part, Retold)]
     if not pieces:
         return right
-    own = notice(_segment(request))
     body = max(pieces, key=len)
-    told = f"<p>{own.removed}</p>\n".encode()
+    told = instead.encode()
     parts = tuple(told if part is body else b"" if isinstance(part, Told) else part for part in right.parts)
-    made = replace(right, parts=parts, etag=None)
-    return made if headline == "kept" else _nameless(made, own)
+    return replace(right, parts=parts, etag=None)
 
 
 def _nameless(response: Response, own: Notice) -> Response:
