@@ -98,7 +98,7 @@ def clocked(response: Response, now: datetime) -> Response:
 
 def _filled(part: bytes, values: dict[str, str]) -> bytes:
     """Replace the markers in one part, which keeps its kind."""
-    if isinstance(part, Static):
+    if isinstance(part, Static) or b"\x02" not in part:
         return part
     kind = type(part)
     for marker, value in values.items():

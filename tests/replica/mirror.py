@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tests.replica.catalogue import publisher
 from tests.replica.damage import has_slots, image_url, pieces, source_line, spoil, stable
-from tests.replica.imprint import imprint, imprint_language
+from tests.replica.imprint import imprint_form, imprint_html, imprint_language
 from tests.replica.languages import languages, words
 from tests.replica.messages import Static, Told, escape
 from tests.replica.story import Picture
@@ -153,14 +153,13 @@ def menu(segment: str, css: str) -> Static:
 
 def footer(segment: str, slug: str, css: str = "") -> Static:
     """Give the foot of a page, with the imprint."""
-    return _footer(segment, imprint_language(segment, slug), css)
+    return _footer(segment, imprint_language(segment, slug), imprint_form(slug), css)
 
 
 @cache
-def _footer(segment: str, language: str, css: str) -> Static:
+def _footer(segment: str, language: str, form: int, css: str) -> Static:
     rows = "".join(f'<p{css}><a href="https://{HOST}/tag/{tag}">{tag}</a> · {words(segment).read}</p>\n' for tag in MENU)
-    lines = "".join(f"<p>{line}</p>\n" for line in imprint(language))
-    return Static(f"<footer{css}><p>{SITE_LINE}</p>{rows}{lines}</footer>\n</body>\n</html>\n".encode())
+    return Static(f"<footer{css}><p>{SITE_LINE}</p>{rows}{imprint_html(language, form)}</footer>\n</body>\n</html>\n".encode())
 
 
 def told(text: str) -> Told:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tests.replica import mirror
 from tests.replica.damage import counter, stable
-from tests.replica.imprint import imprint, imprint_language, notice
+from tests.replica.imprint import imprint_form, imprint_html, imprint_language, notice
 from tests.replica.languages import languages, words
 from tests.replica.messages import Response, Retold, Static, escape, page
 from tests.replica.story import Paragraph
@@ -58,9 +58,9 @@ def _header(segment: str) -> Static:
 
 
 @cache
-def _end(language: str) -> Static:
+def _end(language: str, form: int) -> Static:
     """Give the imprint, which still stands in the page's main part, and the end of that."""
-    lines = "".join(f'<p class="ant-typography">{line}</p>\n' for line in imprint(language))
+    lines = imprint_html(language, form, ' class="ant-typography"')
     return Static(f'<div class="v-imprint">{lines}</div></main></section></div>\n'.encode())
 
 
@@ -86,7 +86,7 @@ def frame(segment: str, sheet: Sheet, status: int = 200) -> Response:
         _header(segment),
         sheet.main,
         *sheet.middle,
-        _end(imprint_language(segment, sheet.seed)),
+        _end(imprint_language(segment, sheet.seed), imprint_form(sheet.seed)),
         sheet.state,
         "</body></html>\n",
         status=status,

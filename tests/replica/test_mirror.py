@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from tests.replica import mirror, mirror_page
 from tests.replica.client import Answer, ask
-from tests.replica.imprint import imprint, imprint_language
+from tests.replica.imprint import FORMS, imprint, imprint_form, imprint_language
 from tests.replica.languages import languages
 from tests.replica.mirror_lists import PAGE_SIZE, SCRIPTED_TAG
 from tests.replica.mirror_next import CONTAINERS, container
@@ -174,18 +174,26 @@ def test_half_of_todays_pages_have_linked_data_and_the_truth_knows_which(replica
 
 @pytest.mark.parametrize("markup", get_args(Markup))
 def test_an_imprint_stands_under_every_article_with_links_that_are_no_source(replica: Replica, markup: str) -> None:
-    languages_of_imprints = set()
     for story, translation, answer in pages(replica, markup):
-        language = imprint_language(translation.segment, story.mirror_slug)
-        languages_of_imprints.add(language == "vi")
+        language, form = imprint_language(translation.segment, story.mirror_slug), imprint_form(story.mirror_slug)
         text = tree(answer).text()
-        bare = [LexborHTMLParser(line).text() for line in imprint(language)]
+        bare = [LexborHTMLParser(line).text() for line in imprint(language, form)]
         places = [text.rfind(line) for line in bare]
         assert -1 not in places
         assert places == sorted(places)
         assert text.find(story.source_url) < places[0]
-        assert re.search(r"-\d+\.html\b", bare[4]), "an address that looks like an article's"
-    assert True in languages_of_imprints
+
+
+def test_the_imprint_has_links_addresses_in_the_open_and_one_like_an_articles(replica: Replica) -> None:
+    stories = [story for story in replica.stories() if story.translations]
+    assert {imprint_form(story.mirror_slug) for story in stories} == set(range(FORMS))
+    for form in range(FORMS):
+        joined = " ".join(imprint("vi", form))
+        assert re.search(r"-\d+\.html\b", joined)
+        assert "maps.app" in joined
+        assert "apps.apple.com" in joined
+        assert ("<a " in joined) == (form != 2)
+        assert ("http" in LexborHTMLParser(joined).text()) == (form != 1)
 
 
 def test_some_pages_have_their_imprint_translated(replica: Replica) -> None:
