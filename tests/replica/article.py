@@ -2,67 +2,43 @@
 
 from __future__ import annotations
 
-import html
-import json
-import unicodedata
-from datetime import timedelta, timezone
 from typing import TYPE_CHECKING
 
 from tests.replica import furniture
-from tests.replica.messages import CLOCK_ISO, Response, escape, page, slugify
+from tests.replica.addresses import HANOI
+from tests.replica.article_body import paragraphs
+from tests.replica.article_head import author_place, head, own_layout, standfirst, text_of
+from tests.replica.messages import Response, Told, escape, page, slugify
 from tests.replica.sections import FORBIDDEN_SECTION, breadcrumb
-from tests.replica.stories import Picture
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from tests.replica.stories import Original, Paragraph, Story
+    from tests.replica.story import Original, Story
 
-HANOI = timezone(timedelta(hours=7))
-_CREDITS = {"vi": ("Nguồn", "Ảnh"), "en": ("Source", "Photo")}
-_SIGN_OFF = {"vi": "(theo {})", "en": "(according to {})"}
-_COLLECTED = "(tổng hợp)"
 _RELATED = {"vi": "Tin liên quan", "en": "Related news"}
 _COMMENTS = {"vi": "Bình luận", "en": "Comments"}
-_PREFIXES = {2020: "TGVN. ", 2021: "Baoquocte.vn. "}
+_TAGS = {"vi": "Từ khóa:", "en": "Tags:"}
+_VIEWS = {"vi": "lượt xem", "en": "views"}
+_SOURCE = {"vi": "Nguồn", "en": "Source"}
+# How a name stands in the div that holds the date.
+_NAME_FORMS = ("{}", '<a class="author-link" href="#">{}</a>', "<strong>{}</strong>")
 
 
-def own_layout(story: Story) -> bool:
-    """Whether an old article still comes in its own generation's whole page, and not in today's."""
-    return story.original is not None and story.generation != "G4" and story.original.dice(2, "layout") == 1
-
-
-def picture_url(original: Original, picture: Picture) -> str:
-    """Give the address of a picture in the article's body."""
-    day = original.published.astimezone(HANOI)
-    return f"https://cdn.baoquocte.vn/stores/news_dataimages/{day:%Y}/{day:%m%Y}/{day:%d}/{day:%H}/{picture.file}?rt={day:%Y%m%d%H%M%S}"
-
-
-def thumbnail_url(original: Original) -> str:
-    """Give the teaser picture's address; its query is the time of publication on a twelve-hour clock."""
-    day = original.published.astimezone(HANOI)
-    return f"https://cdn.baoquocte.vn/stores/news_dataimages/{day:%Y}/{day:%m%Y}/{day:%d}/{day:%H}/croped/thumb-{original.number}.jpg?{day:%y%m%d%I%M%S}"
-
-
-def standfirst(original: Original) -> str:
-    """Give the standfirst with the house's prefix, where its year had one."""
-    prefix = _PREFIXES.get(original.published.year, "") if original.edition == "vi" else ""
-    return prefix + original.description
-
-
-def render(story: Story, sidebars: furniture.Sidebars, others: Sequence[Original], design: int) -> Response:
+def render(story: Story, sidebars: furniture.Sidebars, others: Sequence[Original], design: str) -> Response:
     """Render the article's page."""
     original = _original(story)
     edition = original.edition
     middle = _old_page(original, others) if own_layout(story) and story.generation == "G2" else _page(story, original, others)
     return page(
-        "<!-- MasterCMS: page -->\n" + _head(story, original),
+        "<!-- Content Management System: MasterCMS -->\n" + head(story, original),
         furniture.styles(),
-        "</head>\n<body class='detail-page'>\n",
+        "</head>\n<body class='pc-detail'>\n",
         *furniture.header(edition),
-        middle,
+        *middle,
         sidebars.right(edition),
+        sidebars.below(edition),
         furniture.footer(edition),
         f'<script src="/adsfw/zone.js?i={original.number}"></script></body>\n</html>\n',
         etag=f'W/"{original.number}-{original.revision}-{design}"',
@@ -77,7 +53,7 @@ def render_mobile(story: Story, *, amp: bool) -> Response:
         f'<!doctype html>\n<html{mark} lang="{original.edition}"><head><meta charset="utf-8"><title>{escape(original.headline)}</title>'
         f'<link rel="canonical" href="{original.url}"></head><body><h1 class="article-detail-title">{escape(original.headline)}</h1>'
         f'<div class="article-date">{_shown(original.published)}</div><div class="article-detail-desc">{escape(standfirst(original))}</div>'
-        f'<div class="__MASTERCMS_CONTENT">{_paragraphs(original)}</div></body></html>\n'
+        f'<div class="__MASTERCMS_CONTENT">{paragraphs(original)}</div></body></html>\n'
     )
 
 
@@ -89,7 +65,7 @@ def render_print(story: Story) -> Response:
         f'<meta name="robots" content="noindex"><link rel="canonical" href="{original.url}"></head><body onload="window.print()"><div class="print-page">'
         f'<h1 class="article-detail-title">{escape(original.headline)}</h1><div class="article-date">{_shown(original.published)}</div>'
         f'<div class="article-detail-desc">{escape(standfirst(original))}</div><div class="__MASTERCMS_CONTENT"><div id="articleBody">'
-        f"{_paragraphs(original)}</div></div></div></body></html>\n"
+        f"{paragraphs(original)}</div></div></div></body></html>\n"
     )
 
 
@@ -104,120 +80,103 @@ def _shown(moment: datetime) -> str:
     return moment.astimezone(HANOI).strftime("%H:%M | %d/%m/%Y")
 
 
-def _decomposed(original: Original) -> bool:
-    return original.edition == "vi" and original.dice(7, "decomposed") == 0
-
-
-def _text(original: Original, text: str) -> str:
-    """Write text as this article has it: now and then decomposed."""
-    return unicodedata.normalize("NFD", text) if _decomposed(original) else text
-
-
-def _head(story: Story, original: Original) -> str:
-    host, edition = original.host, original.edition
-    headline, description = escape(_text(original, original.headline)), escape(_text(original, standfirst(original)))
-    image = thumbnail_url(original)
-    lines = [
-        "<!doctype html>",
-        f'<html lang="{edition}">\n<head>\n<meta charset="utf-8">',
-        f"<title>{headline}</title>",
-        f'<meta name="description" content="{description}">',
-        f'<meta name="news_keywords" content="{escape(", ".join(original.tags))}">',
-        f'<meta name="author" content="{furniture.NAMES[edition]}">',
-        f'<meta name="pagegen" content="{CLOCK_ISO}">',
-        f'<meta property="og:title" content="{headline}">\n<meta property="og:description" content="{description}">',
-        f'<meta property="og:type" content="article">\n<meta property="og:url" content="{original.url}">\n<meta property="og:image" content="{image}">',
-        f'<link rel="canonical" href="{original.url}">\n<link rel="alternate" hreflang="{edition}" href="{original.url}">',
-        f'<link rel="alternate" type="application/rss+xml" href="https://{host}/rss_feed/{"/".join(original.sections)}" title="RSS">',
-        f'<link rel="amphtml" href="{original.url}&mobile=yes&amp=1">',
-    ]
-    if not own_layout(story):
-        lines += [f'<script type="application/ld+json">{block}</script>' for block in _linked_data(original)]
-    return "\n".join(lines) + "\n"
-
-
-def _linked_data(original: Original) -> list[str]:
-    host, edition = original.host, original.edition
-    crumbs = [
-        {"@type": "ListItem", "position": place, "item": {"@id": f"https://{host}/{path}", "name": name}}
-        for place, (path, name) in enumerate(breadcrumb(edition, original.sections), 1)
-    ]
-    article = {
-        "@context": "https://schema.org",
-        "@type": "NewsArticle",
-        "mainEntityOfPage": {"@type": "WebPage", "@id": original.url},
-        "headline": original.headline,
-        "description": standfirst(original),
-        "image": {"@type": "ImageObject", "url": thumbnail_url(original), "width": 600, "height": 315},
-        "datePublished": original.published.isoformat(),
-        "dateModified": (original.modified or original.published).isoformat(),
-        "author": {"@type": "Organization", "name": furniture.NAMES[edition]},
-        "publisher": {
-            "@type": "Organization",
-            "name": furniture.NAMES[edition],
-            "logo": {"@type": "ImageObject", "url": f"https://{host}/stores/logo.png"},
-        },
-    }
-    site = {"@context": "https://schema.org", "@type": "WebSite", "name": furniture.NAMES[edition], "url": f"https://{host}/"}
-    trail = {"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": crumbs}
-    return [json.dumps(block, ensure_ascii=False).replace("</", "<\\/") for block in (site, trail, article)]
-
-
-def _date(story: Story, original: Original) -> str:
+def _names_and_date(story: Story, original: Original) -> str:
+    """Give the row under the headline: one div with the date, perhaps a name, scripts, a rating, a count of readers."""
+    moment = original.published.astimezone(HANOI)
     if story.generation == "G4":
-        return f'<div class="article-date">{_shown(original.published)}</div>\n'
-    return f'<span class="format_time">{original.published.astimezone(HANOI):%d/%m/%Y %H:%M}</span>\n'
+        date = f'<div class="article-date hna-article-date lt">{moment:%H:%M | %d/%m/%Y}</div>'
+    else:
+        date = f'<span class="format_time">{moment:%d/%m/%Y %H:%M}</span>'
+    name = ""
+    if author_place(original) == "beside the date":
+        form = _NAME_FORMS[original.dice(len(_NAME_FORMS), "name")]
+        name = form.format(escape("/".join(original.authors)))
+    views = f'<span class="article-views">{original.number % 9000 + 1000:,} {_VIEWS[original.edition]}</span>'
+    return (
+        f'<div class="article-social fw lt clearfix">\n\t<div class="inforAuthor lt">\n\t\t{name}{date}\n\t\t<script>mcms_1("rate",2);</script>\n'
+        '<!--googleoff: all--><div class="author-raterjs lt"><div class="reader-raterjs"><div id="rater-step" data-url=""></div><span>4.5/5</span></div>'
+        f"<script>mcms_2('rater',5);</script></div><!--googleon: all-->{views if original.dice(2, 'views') else ''}\n\t</div>\n"
+        f'\t<div class="readFlags rt"></div></div>\n{_author_line(original)}'
+    )
 
 
-def _authors(original: Original, *, inside: bool) -> str:
-    """Give the author line, which stands in one of four places."""
-    if not original.authors:
-        return "" if inside else '<div class="inforAuthor"></div>\n'
-    places = {
-        "inforAuthor": f'<div class="inforAuthor">{escape("/".join(original.authors))}</div>\n',
-        "article-member": f'<div class="article-member">{escape("/".join(original.authors))}</div>\n',
-        "cms-author": f'<span class="cms-author">{escape("/".join(original.authors))}</span>\n',
-        "article-detail-author": f'<div class="article-detail-author">{escape(" - ".join(original.authors))}</div>\n',
-    }
-    place = list(places)[original.dice(4, "author")]
-    return places[place] if inside == (place == "article-detail-author") else ""
+def _author_line(original: Original) -> str:
+    """Give the author's own line above the standfirst, where the article has it there."""
+    names = escape("/".join(original.authors))
+    lines = {"member": f'<div class="article-member">{names}</div>\n', "cms-author": f'<span class="cms-author">{names}</span>\n'}
+    return lines.get(author_place(original), "")
+
+
+def _author_below(original: Original) -> str:
+    """Give the author's div below the body, which is there and empty where it has nobody to name, and the source beside it."""
+    mine = author_place(original) == "beside the body"
+    names = escape(" - ".join(original.authors)) if mine else ""
+    source = ""
+    if mine and original.dice(3, "source"):
+        source = f'<div class="article-detail-source">{_SOURCE[original.edition]}: {escape(original.agency or furniture.NAMES[original.edition])}</div>'
+    return f'<div class="article-detail-author clearfix"> <i style="font-family: Arial, sans-serif;">{names}</i></div>{source}\n'
 
 
 def _crumbs(original: Original) -> str:
     items = []
     for depth, (path, name) in enumerate(breadcrumb(original.edition, original.sections)):
-        items.append(
-            f'<li class="{"cat-sub-alisa" if depth else "menu-alias"}"><a href="https://{original.host}/{path}" title=\'{name}\'>{escape(name)}</a></li>'
-        )
-    return f'<ul class="breadcrumb"><li class="home"><a href="https://{original.host}/"></a></li>{"".join(items)}</ul>\n'
+        css = "cat-alias cat-sub-alisa" if depth else "menu-alias"
+        slash = '<li class="nav-slash"><span>/</span></li>' if depth else ""
+        items.append(f'{slash}<li class="{css}"><a href="https://{original.host}/{path}">{escape(name)}</a></li>')
+    return f'<div class="navigation fw lt mb clearfix"><ul class="breadcrumb clearfix">{"".join(items)}</ul></div>\n'
 
 
-def _page(story: Story, original: Original, others: Sequence[Original]) -> str:
-    headline = _text(original, original.headline)
+def _page(story: Story, original: Original, others: Sequence[Original]) -> list[str | bytes]:
     # Articles of the oldest generation keep their body's markup in today's page.
-    container = 'class="viewsDtailContent"' if story.generation == "G2" else 'id="__MB_MASTERCMS_EL_3"'
-    return (
-        f'<div class="wrapper detail"><div class="col-left">{_crumbs(original)}<div class="article-detail">\n'
-        f'<span class="article-detail-subtitle">{escape(original.kicker)}</span>\n<h1 class="article-detail-title">\n\t{escape(headline)}\n</h1>\n'
-        f"{_date(story, original)}{_authors(original, inside=False)}"
-        f'<div class="article-detail-desc">{escape(_text(original, standfirst(original)))}</div>\n'
-        '<!--googleoff: all--><div class="banner-detail"><zone id="zone_detail_top"></zone></div><!--googleon: all-->\n'
-        f'<div class="__MASTERCMS_CONTENT"><div id="articleBody"><div {container}>\n{_paragraphs(original, others)}</div>\n'
-        f'{_authors(original, inside=True)}<ins class="adsbygoogle" data-ad-client="ca-pub-000">quảng cáo</ins>'
-        '<zone id="zone_detail_end"></zone></div></div>\n'
-        f"{_tags(original)}{furniture.share_box(original.edition)}{_related_block(original, others)}{_comments(original)}</div></div></div>\n"
-    )
+    container = 'class="viewsDtailContent"' if story.generation == "G2" else 'id="__MB_MASTERCMS_EL_3" class="fw lt clearfix"'
+    # On some pages the author's div stands beside the content's div, not in it.
+    outside = original.dice(3, "author outside") == 0
+    below = f'<div style="clear: both;"></div>{_author_below(original)}'
+    return [
+        (
+            f'<main id="main"><div class="siteCenter clearfix"><div class="main-detail fw lt clearfix"><div class="bx-detail-left lt">{_crumbs(original)}'
+            f'<div class="article-detail fw lt mb clearfix">\n<span class="article-detail-subtitle">{escape(original.kicker)}</span>\n'
+            f'<h1 class="article-detail-title f0">\n\t{escape(text_of(original, original.headline))}\n</h1>\n{_names_and_date(story, original)}'
+        ),
+        _told(f'<div class="article-detail-desc fw lt f0 mb clearfix">{escape(text_of(original, standfirst(original)))}</div>\n'),
+        (
+            f"{furniture.share_box(original.edition, original.url, original.number)}{_related_block(original, others)}"
+            '<!--googleoff: all--><div class="banner-detail"><zone id="zone_detail_top"></zone></div><!--googleon: all-->\n'
+            f'<div class="__MASTERCMS_CONTENT fw lt clearfix"><div id="articleBody" class="fw lt clearfix" itemprop="articleBody"><div {container}>'
+            '<style id="css_tpl_box_in_db">.x{}</style>\n'
+        ),
+        _told(paragraphs(original, others)),
+        (
+            '</div>\n<div style="clear: both;"></div><div class="banner fw lt mb clearfix"><ins class="adsbygoogle" data-ad-client="ca-pub-000">quảng cáo</ins>'
+            f'</div><div class="banner fw lt mb clearfix"><zone id="zone_detail_end"></zone></div></div>\n{"" if outside else below}</div>\n{below if outside else ""}'
+            f"</div>\n{_tags(original)}{_comments(original)}</div>\n"
+        ),
+    ]
 
 
-def _old_page(original: Original, others: Sequence[Original]) -> str:
+def _old_page(original: Original, others: Sequence[Original]) -> list[str | bytes]:
     """Give the whole page of 2017 to 2019."""
-    return (
-        f'<div class="wrapper"><div class="sharefullColLeft">{_crumbs(original)}<h1 class="titleDetailNews">{escape(_text(original, original.headline))}</h1>\n'
-        f'<div class="dateUp"><span class="format_time">{original.published.astimezone(HANOI):%d/%m/%Y %H:%M}</span></div>\n'
-        f'{_authors(original, inside=False)}<div class="padB10">{escape(_text(original, standfirst(original)))}</div>\n'
-        f'<div class="viewsDtailContent">\n{_paragraphs(original, others)}{_authors(original, inside=True)}</div>\n'
-        f"{_tags(original)}{furniture.share_box(original.edition)}{_related_block(original, others)}{_comments(original)}</div></div>\n"
-    )
+    names = escape("/".join(original.authors))
+    inside = author_place(original) == "beside the body"
+    above = f'<div class="inforAuthor">{names}</div>' if author_place(original) == "beside the date" else _author_line(original)
+    return [
+        (
+            f'<main id="main"><div class="wrapper"><div class="sharefullColLeft">{_crumbs(original)}'
+            f'<h1 class="titleDetailNews">{escape(text_of(original, original.headline))}</h1>\n'
+            f'<div class="dateUp"><span class="format_time">{original.published.astimezone(HANOI):%d/%m/%Y %H:%M}</span></div>\n{above}'
+        ),
+        _told(f'<div class="padB10">{escape(text_of(original, standfirst(original)))}</div>\n'),
+        '<div class="viewsDtailContent">\n',
+        _told(paragraphs(original, others)),
+        (
+            f"{f'<div class=article-detail-author>{names}</div>' if inside else ''}</div>\n"
+            f"{_tags(original)}{furniture.share_box(original.edition, original.url, original.number)}{_related_block(original, others)}{_comments(original)}</div>\n"
+        ),
+    ]
+
+
+def _told(text: str) -> Told:
+    return Told(text.encode())
 
 
 def _tags(original: Original) -> str:
@@ -226,7 +185,8 @@ def _tags(original: Original) -> str:
         for tag in original.tags
     )
     topics = "".join(f'<a class="topic-link" href="https://{original.host}/chu-de/{topic}.topic">{topic}</a>' for topic in original.topics)
-    return f'<div class="article-tag">{links}</div>\n{topics}'
+    title = f'<span class="article-tag-title">{_TAGS[original.edition]}</span>'
+    return f'<div class="article-tag fw lt mb clearfix">{title}<div class="article-tag-link">{links}</div></div>\n{topics}'
 
 
 def tag_number(tag: str) -> int:
@@ -235,98 +195,23 @@ def tag_number(tag: str) -> int:
 
 
 def _related_block(original: Original, others: Sequence[Original]) -> str:
-    """Give the related articles below; one link in plain http and one to the mobile page, as such links still occur."""
+    """Give the related articles above the body; one link in plain http and one to the mobile page, as such links still occur."""
     links = []
     for place, other in enumerate(others):
         address = (other.url.replace("https:", "http:"), f"{other.url}&mobile=yes", other.url)[place % 3]
-        links.append(
-            f'<div class="article"><h3 class="article-title"><a class="article-link" href="{address}">{escape(other.headline)}</a></h3></div>'
-        )
+        links.append(f'<a class="article-link" href="{address}" title=\'{other.headline}\'>{escape(other.headline)}</a>\n')
     return (
-        f'<!--googleoff: all--><div class="article-relate"><h2>{_RELATED[original.edition]}</h2>{"".join(links)}'
-        f'<a href="https://{original.host}/{FORBIDDEN_SECTION}">+</a></div><!--googleon: all-->\n'
+        f'<div class="article-relate fw lt mb clearfix"><!-- {_RELATED[original.edition]} --><div class="bx-cat-content fw lt">{"".join(links)}'
+        f'<a href="https://{original.host}/{FORBIDDEN_SECTION}">+</a></div></div>\n'
     )
 
 
 def _comments(original: Original) -> str:
+    host = original.host
     return (
-        f'<!--googleoff: all--><div id="user-comment"><h3>{_COMMENTS[original.edition]}</h3><textarea></textarea><p>'
-        '<a class="__cf_email__" href="/cdn-cgi/l/email-protection" data-cfemail="5d3f3c32">[email&#160;protected]</a></p></div><!--googleon: all-->\n'
-        f'<a class="print" rel="nofollow" href="/apicenter@/print_article&i={original.number}">Print</a>\n'
+        f'<!--googleoff: all--><div style="display: none;"><iframe rel="nofollow" src="https://{host}/widgets@/article_statistic&amp;aid={original.number}" '
+        f'width="0" height="0"></iframe><input type="hidden" name="__printURL" value="{original.url}"></div>'
+        f'<div id="user-comment" class="fw lt mb clearfix"><h3>{_COMMENTS[original.edition]}</h3><textarea></textarea><p>'
+        '<a class="__cf_email__" href="/cdn-cgi/l/email-protection" data-cfemail="5d3f3c32">[email&#160;protected]</a></p>'
+        f'<div class="__API_WIDGET" data-url="https://{host}/apicenter@/user_comments&amp;tpl_gui=tpl_member_comments_file_2"></div></div><!--googleon: all-->\n'
     )
-
-
-def _paragraphs(original: Original, others: Sequence[Original] = ()) -> str:
-    """Give the body: paragraphs, picture tables, and the boxes and adverts between them."""
-    pieces: list[str] = []
-    count = 0
-    for block in original.blocks:
-        if isinstance(block, Picture):
-            pieces.append(_picture_table(original, block, count))
-            continue
-        pieces.append(_paragraph(original, block, count))
-        if others:
-            pieces.append(_interruption(others, count))
-        count += 1
-    sign_off = _sign_off(original)
-    if sign_off:
-        pieces.append(f'<p style="text-align: right;"><strong>{escape(sign_off)}</strong></p>')
-    return "\n".join(piece for piece in pieces if piece) + "\n"
-
-
-def _sign_off(original: Original) -> str:
-    if original.agency:
-        return _SIGN_OFF[original.edition].format(original.agency)
-    return _COLLECTED if original.edition == "vi" and not original.authors and original.dice(4, "collected") == 0 else ""
-
-
-def _paragraph(original: Original, paragraph: Paragraph, count: int) -> str:
-    text = html.escape(_text(original, paragraph.text), quote=False)
-    place = (original.dice(6, "spacing") + count) % 6
-    if place == 1:
-        text = text.replace(" ", "&nbsp;", 1)
-    elif place == 3:
-        text = text.replace(" ", " \u200b", 1)
-    elif place == 4:
-        text = "\t\t\t" + text.replace(" ", " \t\t", 1) + "\n\t\t"
-    if paragraph.link:
-        start = f'<a class="__MB_LINK_IN_ARTICLE" href="https://{original.host}/{paragraph.link}.html" title=\'{paragraph.link}\'>'
-        text = text.replace("{{", start).replace("}}", "</a>")
-    if paragraph.box:
-        return (
-            f'<table class="__MB_template_g" border="0"><tbody><tr><td class="__RE_PLACE_CONTENT"><p>{text}</p></td></tr></tbody></table>'
-        )
-    return f'<p style="text-align: justify;">{text}</p>'
-
-
-def _picture_table(original: Original, picture: Picture, count: int) -> str:
-    url = picture_url(original, picture)
-    source = f'src="/stores/blank.gif" data-src="{url}"' if (original.dice(2, "lazy") + count) % 2 else f'src="{url}"'
-    label = _CREDITS[original.edition][(original.dice(2, "credit") + count) % 2]
-    caption = " ".join(part for part in (picture.caption, f"({label}: {picture.credit})" if picture.credit else None) if part)
-    row = f'<tr><td class="pCaption caption"><em>{html.escape(_text(original, caption), quote=False)}</em></td></tr>' if caption else ""
-    return (
-        '<table class="MASTERCMS_TPL_TABLE" style="width: 100%;" border="0"><tbody>'
-        f'<tr><td><img class="__img_mastercms" {source} alt="{escape(picture.caption or "")}"></td></tr>{row}</tbody></table>'
-    )
-
-
-def _interruption(others: Sequence[Original], count: int) -> str:
-    """Give what stands after the paragraph with this place: boxes of other articles, adverts, styles, scripts, blanks."""
-    if count == 0:
-        return '<p>&nbsp;</p><style>.x-b{color:red}</style><div class="banner"><zone id="zone_in_1">Quảng cáo</zone></div>'
-    other = others[count % len(others)]
-    link = f"<a href=\"{other.url}\" title='{other.headline}'>{escape(other.headline)}</a>"
-    if count == 1:
-        return (
-            '<table class="_MB_EMBEDNEWS"><thead><tr><th>More from WVR</th></tr></thead>'
-            f'<tbody><tr><td><img src="{thumbnail_url(other)}" alt="">{link}</td></tr></tbody></table>'
-        )
-    if count == 2:
-        return (
-            f'<table class="__mb_article_in_image"><tbody><tr><td><p>{link}</p></td>'
-            f"<td><p>{escape(other.description)}</p></td></tr></tbody></table><script>mcms_3('in',1);</script>"
-        )
-    if count == 3:
-        return f'<table class="__MB_ARTICLE_A"><tbody><tr><td>{link}</td></tr></tbody></table><ins class="adsbygoogle"></ins><p></p>'
-    return ""

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from tests.replica import article, feeds, furniture
+from tests.replica.addresses import HANOI, thumbnail_url
+from tests.replica.article_head import standfirst
 from tests.replica.messages import Response, escape, page, redirect
 from tests.replica.sections import FORBIDDEN_SECTION, NEWEST, OLD_LIST_SECTIONS, REPEATING_SECTIONS, menu, section_name
 
@@ -15,11 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from tests.replica.catalogue import Catalogue, Listed
-    from tests.replica.stories import Original, Story
+    from tests.replica.story import Original, Story
 
 EDITIONS = {host: edition for edition, host in furniture.HOSTS.items()}
 PAGE_SIZE = 15
 _ARTICLE = re.compile(r"/(?P<slug>[a-z0-9-]+)-(?P<number>\d+)\.html(?P<variant>&.*)?")
+# Where "load more" would lead; robots.txt closes it.
+_MORE = re.compile(r"/apicenter@/article_lm&sid=(?P<path>[a-z0-9/-]+)&BRSR=(?P<offset>\d+)")
 _PRINT = re.compile(r"/apicenter@/print_article&i=(?P<number>\d+)")
 _TAG = re.compile(r"/tag/(?P<slug>[a-z0-9-]+)-(?P<number>\d+)\.tag(?P<rest>&.*)?")
 _TOPIC = re.compile(r"/chu-de/(?P<slug>[a-z0-9-]+)\.topic(?P<rest>&.*)?")
@@ -41,6 +45,7 @@ class Paper:
         self._routes: tuple[tuple[re.Pattern[str], Callable[[str, re.Match[str]], Response]], ...] = (
             (_ARTICLE, self._article),
             (_PRINT, self._print),
+            (_MORE, self._more),
             (_FRONT, self._front),
             (_TAG, self._tag),
             (_TOPIC, self._topic),
@@ -66,6 +71,10 @@ class Paper:
         story = self._story(edition, match["number"])
         return article.render_print(story) if story else self._not_found(edition)
 
+    def _more(self, edition: str, match: re.Match[str]) -> Response:
+        offset = int(match["offset"])
+        return page(self._rows(edition, self._catalogue.section(edition, match["path"])[offset : offset + PAGE_SIZE], old=False))
+
     def _file(self, edition: str, match: re.Match[str]) -> Response:
         return feeds.file(self._catalogue, edition, match.string)
 
@@ -74,15 +83,15 @@ class Paper:
         story = self._story(edition, match["number"])
         if story is None or story.original is None:
             return self._not_found(edition)
-        if slug != story.original.slug:
+        if f"/{slug}-{match['number']}.html" != story.original.path:
             return redirect(story.original.url + variant)
         if "mobile=yes" in variant:
             return article.render_mobile(story, amp="amp=1" in variant)
         return article.render(story, self._sidebars, self._others(story.original), self._design)
 
     @property
-    def _design(self) -> int:
-        return len(self._catalogue.layout("baoquocte.vn"))
+    def _design(self) -> str:
+        return self._catalogue.design("baoquocte.vn")
 
     def _others(self, original: Original) -> list[Original]:
         """Choose recent articles of the edition for the boxes on an article's page."""
@@ -93,11 +102,10 @@ class Paper:
 
     def _feed(self, edition: str, match: re.Match[str]) -> Response:
         path = match["path"].strip("/")
-        if not path:
-            return feeds.feed(self._catalogue, edition, "", self._catalogue.newest())
-        if path not in menu(edition) and not self._catalogue.section(edition, path):
+        if path and path not in menu(edition) and not self._catalogue.section(edition, path):
             return self._not_found(edition)
-        return feeds.feed(self._catalogue, edition, path, self._catalogue.section(edition, path))
+        # Whatever the section: the site's newest.
+        return feeds.feed(self._catalogue, edition, path, self._catalogue.newest())
 
     def _section(self, edition: str, match: re.Match[str]) -> Response:
         path, rest = match["path"], match["rest"]
@@ -111,7 +119,7 @@ class Paper:
                 wanted = date.fromisoformat(day[0])
             except ValueError:
                 return self._not_found(edition)
-            listed = [item for item in listed if item.published.astimezone(article.HANOI).date() == wanted]
+            listed = [item for item in listed if item.published.astimezone(HANOI).date() == wanted]
             base = f"{base}&fv={day[0]}"
         offset = _number(fields, "BRSR")
         shown = listed[offset : offset + PAGE_SIZE]
@@ -120,7 +128,9 @@ class Paper:
         endless = path in REPEATING_SECTIONS and bool(listed)
         following = f"{base}&s_cond=&BRSR={offset + PAGE_SIZE}" if endless or offset + PAGE_SIZE < len(listed) else None
         old = path in OLD_LIST_SECTIONS
-        return self._list_page(edition, section_name(edition, path), self._rows(edition, shown, old=old), base, following)
+        address = f"https://{furniture.HOSTS[edition]}/apicenter@/article_lm&amp;sid={path}&amp;BRSR={offset + PAGE_SIZE}"
+        more = f'<input type="hidden" class="__MB_NEXT_URL" value="{address}">\n' if following else ""
+        return self._list_page(edition, section_name(edition, path), self._rows(edition, shown, old=old) + more, base, following)
 
     def _tag(self, edition: str, match: re.Match[str]) -> Response:
         return self._list(edition, match, self._catalogue.tagged(edition, match["slug"]))
@@ -161,7 +171,7 @@ class Paper:
         host = furniture.HOSTS[edition]
         pager = f'<a class="next" href="https://{host}{following}">&raquo;</a>' if following else ""
         return page(
-            f'<!-- MasterCMS: list -->\n<!doctype html>\n<html lang="{edition}">\n<head>\n<meta charset="utf-8"><title>{escape(title)} - {furniture.NAMES[edition]}</title>\n'
+            f'<!-- Content Management System: MasterCMS -->\n<!doctype html>\n<html lang="{edition}">\n<head>\n<meta charset="utf-8"><title>{escape(title)} - {furniture.NAMES[edition]}</title>\n'
             f'<link rel="canonical" href="https://{host}{base}">\n',
             furniture.styles(),
             "</head>\n<body class='list-page'>\n",
@@ -200,21 +210,21 @@ def _cut(text: str) -> str:
 
 def _row(original: Original) -> str:
     """Give one teaser: its title attribute is not escaped, so that an apostrophe breaks it; one in four shows no date."""
-    moment = original.published.astimezone(article.HANOI)
+    moment = original.published.astimezone(HANOI)
     shown = "" if original.dice(4, "teaser") == 0 else f'<div class="box-meta"><span class="time">{moment:%H:%M | %d/%m/%Y}</span></div>'
     return (
         f'<div class="article"><a class="article-image" href="{original.url}" title=\'{original.headline}\'>'
-        f'<img class="mastercms_lazyload" src="/stores/blank.gif" data-src="{article.thumbnail_url(original)}"></a>'
+        f'<img class="mastercms_lazyload" src="/stores/blank.gif" data-src="{thumbnail_url(original)}"></a>'
         f'<h3 class="article-title"><a class="article-link" href="{original.url}" title=\'{original.headline}\'>{escape(original.headline)}</a></h3>'
-        f'{shown}<div class="article-desc">{escape(_cut(article.standfirst(original)))}</div></div>\n'
+        f'{shown}<div class="article-desc">{escape(_cut(standfirst(original)))}</div></div>\n'
     )
 
 
 def _old_row(original: Original) -> str:
     """Give one teaser of the list that the G2 layout had."""
-    moment = original.published.astimezone(article.HANOI)
+    moment = original.published.astimezone(HANOI)
     return (
-        f'<li><a href="{original.url}" title=\'{original.headline}\'><img src="{article.thumbnail_url(original)}"></a>'
+        f'<li><a href="{original.url}" title=\'{original.headline}\'><img src="{thumbnail_url(original)}"></a>'
         f'<h3><a href="{original.url}">{escape(original.headline)}</a></h3><div class="dateItem">{moment:%d/%m/%Y %H:%M}</div>'
-        f"<p>{escape(_cut(article.standfirst(original)))}</p></li>\n"
+        f"<p>{escape(_cut(standfirst(original)))}</p></li>\n"
     )

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.replica.messages import slugify
-from tests.replica.stories import Original, Paragraph, Picture, Story, Translation
+from tests.replica.story import Original, Paragraph, Picture, Story, Translation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tests.replica.stories import Block, Edition, Generation, Markup
+    from tests.replica.story import Block, Edition, Generation, Markup
 
 _WORDS = Path(__file__).with_name("bulk_words.toml")
 ON_SUBJECT_EVERY = 33
@@ -29,7 +29,8 @@ _NEWEST_NUMBER = 434_897
 # From December 2025 on, numbers go up by four; before, by one.
 _STEPS_OF_FOUR = 26_112
 _MIRRORS = ("de", "fr", "ja", "en", "vi")
-_MARKUPS: tuple[Markup, ...] = ("wordpress", "jsonld", "bare")
+_MARKUPS: tuple[Markup, ...] = ("next", "jsonld", "next", "bare")
+_OLD_MARKUPS: tuple[Markup, ...] = ("wordpress", "jsonld", "bare")
 _SECTIONS: dict[Edition, tuple[tuple[str, ...], ...]] = {
     "vi": (
         ("kinh-te",),
@@ -195,12 +196,13 @@ def _subject_story(index: int) -> Story:
     headline, description, blocks = version(place.edition)
     slug = f"{slugify(headline)}-ky-{index}"
     segments = [segment for salt, segment in enumerate(_MIRRORS) if _pick(index, 40 + salt, 5) < 3]
+    markups = _MARKUPS if place.published.year >= 2025 else _OLD_MARKUPS
     translations = {
         segment: Translation(
             segment,
             *version(segment),
             published=None if _pick(index, 50 + salt, 3) == 0 else place.published.date(),
-            markup=_MARKUPS[_pick(index, 28, len(_MARKUPS))],
+            markup=markups[_pick(index, 28 + salt, len(markups))],
             damage=frozenset({"ad_slots", "caption_cells", "counter", "source_line"}),
         )
         for salt, segment in enumerate(segments)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from tests.replica import bulk
 from tests.replica.messages import slugify
 from tests.replica.sections import NEWEST, section_paths
-from tests.replica.stories import PUBLISHER, Story, StoryError, parse_body, settled, story_from_mapping
+from tests.replica.stories import parse_body, settled, story_from_mapping
+from tests.replica.story import PUBLISHER, Story, StoryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-    from datetime import datetime
 
-    from tests.replica.stories import Original
+    from tests.replica.story import Original
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class Catalogue:
         self._stories = dict(self._at_first)
         self._bulk_size = bulk_size
         self._layouts: dict[str, dict[str, str]] = {}
+        self._renderings = 0
+        self.clock: datetime | None = None
         self.version = 0
         self._index()
 
@@ -142,6 +144,10 @@ class Catalogue:
         """Give the names that a redesign of this site changed: old to new."""
         return self._layouts.get(site, {})
 
+    def design(self, site: str) -> str:
+        """Give what makes the bytes of a site's pages other than they were, though no story changed: part of their ETags."""
+        return f"{len(self.layout(site))}.{self._renderings}"
+
     def change(self, order: Mapping[str, Any]) -> None:
         """Carry out one change, given as ``{"do": verb, ...}``; raises StoryError on one that makes no sense."""
         verb = order.get("do")
@@ -156,11 +162,14 @@ class Catalogue:
             self._rename(self._story(order["key"]), order["slug"])
         elif verb == "redesign":
             self._layouts[order["site"]] = dict(order["names"])
+        elif verb == "render":
+            self.clock = datetime.fromisoformat(order["clock"])
+            self._renderings += 1
         else:
             message = f"unknown change: {verb!r}"
             raise StoryError(message)
         self.version += 1
-        if verb != "redesign":
+        if verb not in {"redesign", "render"}:
             self._index()
 
     def restore(self) -> None:

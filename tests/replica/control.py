@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tests.replica.faults import Fault, FaultBook, FaultError
-from tests.replica.stories import StoryError
+from tests.replica.story import StoryError
 
 if TYPE_CHECKING:
     from tests.replica.catalogue import Catalogue

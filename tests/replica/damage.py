@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from tests.replica.languages import words
-from tests.replica.stories import Picture
+from tests.replica.story import Picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.replica.stories import Story, Translation
+    from tests.replica.story import Story, Translation
 
 _CJK = re.compile(r"(?<=[\u3041-\u30ff\u4e00-\u9fff])(?=[\u3041-\u30ff\u4e00-\u9fff])")
 _STOPS = re.compile(r"(?<=\w)(?=[,.](\s|$))")
@@ -45,13 +45,14 @@ class Piece:
     """One line or image of a page's body.
 
     A cell's text is shown with a trailing `` |``; ``written`` cells hold that mark as text. A ``table`` has the image in one cell
-    and the caption in the next.
+    and the caption in the next. A ``heading`` stands between the paragraphs.
     """
 
     kind: Literal["text", "cell", "image", "figure", "table", "related", "share"]
     text: str = ""
     url: str = ""
     written: bool = False
+    heading: bool = False
 
 
 def stable(text: str) -> int:
@@ -155,7 +156,7 @@ def _body(story: Story, translation: Translation) -> list[Piece]:
             continue
         paragraphs += 1
         text = spoil(translation, block.plain, paragraphs)
-        piece = Piece("cell" if "photo_story" in damage else "text", text)
+        piece = Piece("cell" if "photo_story" in damage else "text", text, heading=block.heading)
         lines.append(piece)
         if paragraphs == 1 and "vi_title" in damage:
             lines.append(Piece("text", story.original.headline if story.original else story.mirror_slug.replace("-", " ").capitalize()))

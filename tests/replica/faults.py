@@ -1,16 +1,24 @@
 """Faults that a test can lay on addresses: what goes wrong, where, and how often.
 
 A fault either makes another answer of the right one (``spoiled``) or goes wrong on the wire (``WIRE``: the proxy does that).
+
+``status``, ``challenge``, ``blocked``     the site refuses; ``blocked`` with 403, for ``seconds`` from the first request on
+``redirect_loop``, ``redirect_to``         it leads elsewhere
+``consent``, ``removed``, ``soft_404``     it answers 200 with a page that is not the article; ``headline`` "kept" or "lost"
+                                           says of the first two whether the article's headline and metadata are there still
+``charset`` and the others                 the bytes are not what they say they are
 """
 
 from __future__ import annotations
 
+import time
 import zlib
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from tests.replica import walls
 from tests.replica.messages import HTML, Request, Response, redirect
 
 if TYPE_CHECKING:
@@ -20,6 +28,7 @@ if TYPE_CHECKING:
 # big_body: ``size`` bytes. reset: RST. refuse: closed without a byte. delay: the right answer after ``seconds``.
 WIRE = frozenset({"reset", "stall", "short_body", "big_body", "refuse", "delay"})
 BIG_BODY = 50 * 1024 * 1024
+_BLOCK_SECONDS = 900.0
 BOMB_SIZE = 512 * 1024 * 1024
 _BOMB_PIECE = 8 * 1024 * 1024
 _CHALLENGE = (
@@ -52,10 +61,12 @@ class Fault:
     kind: str
     times: int | None = None
     params: dict[str, Any] = field(default_factory=dict)
+    until: float | None = field(default=None, init=False)
 
     def fits(self, host: str, path: str) -> bool:
         """Whether the fault strikes a request for this address."""
-        return self.times != 0 and fnmatchcase(host, self.host) and fnmatchcase(path, self.path)
+        over = self.times == 0 or (self.until is not None and time.monotonic() >= self.until)
+        return not over and fnmatchcase(host, self.host) and fnmatchcase(path, self.path)
 
 
 def _status(fault: Fault, _request: Request, _right: Response) -> Response:
@@ -63,6 +74,24 @@ def _status(fault: Fault, _request: Request, _right: Response) -> Response:
     headers = (("Retry-After", str(fault.params["retry_after"])),) if "retry_after" in fault.params else ()
     text = f"{status} {_STATUS_TEXTS.get(status, 'Error')}"
     return Response(status, (f"<html><head><title>{text}</title></head><body><h1>{text}</h1></body></html>\n".encode(),), HTML, headers)
+
+
+def _blocked(_fault: Fault, _request: Request, _right: Response) -> Response:
+    """Refuse as the mirror did for a quarter of an hour: no word of when to come again."""
+    text = "<html><head><title>403 Forbidden</title></head><body><center><h1>403 Forbidden</h1></center><hr><center>nginx</center></body></html>\n"
+    return Response(403, (text.encode(),))
+
+
+def _consent(fault: Fault, request: Request, right: Response) -> Response:
+    return walls.consent(request, right, headline=str(fault.params.get("headline", "lost")))
+
+
+def _removed(fault: Fault, request: Request, right: Response) -> Response:
+    return walls.removed(request, right, headline=str(fault.params.get("headline", "kept")))
+
+
+def _soft_404(_fault: Fault, request: Request, _right: Response) -> Response:
+    return walls.soft_404(request)
 
 
 def _challenge(fault: Fault, request: Request, _right: Response) -> Response:
@@ -134,6 +163,10 @@ def _bomb(size: int) -> bytes:
 _ANSWERS: dict[str, Callable[[Fault, Request, Response], Response]] = {
     "status": _status,
     "challenge": _challenge,
+    "blocked": _blocked,
+    "consent": _consent,
+    "removed": _removed,
+    "soft_404": _soft_404,
     "redirect_loop": _redirect_loop,
     "redirect_to": _redirect_to,
     "charset": _charset,
@@ -148,6 +181,9 @@ KINDS = frozenset(_ANSWERS) | WIRE
 _PARAMS = {
     "status": {"status", "retry_after"},
     "challenge": {"status"},
+    "blocked": {"seconds"},
+    "consent": {"headline"},
+    "removed": {"headline"},
     "redirect_to": {"url", "status"},
     "charset": {"charset"},
     "truncate": {"keep"},
@@ -181,6 +217,9 @@ class FaultBook:
         if fault.kind == "redirect_to" and "url" not in fault.params:
             message = "redirect_to needs the parameter url"
             raise FaultError(message)
+        if fault.params.get("headline", "kept") not in {"kept", "lost"}:
+            message = f"headline must be kept or lost, is {fault.params['headline']!r}"
+            raise FaultError(message)
         self._faults.append(fault)
 
     def clear(self) -> None:
@@ -202,4 +241,6 @@ class FaultBook:
 def _counted(fault: Fault) -> Fault:
     if fault.times is not None:
         fault.times -= 1
+    if fault.kind == "blocked" and fault.until is None:
+        fault.until = time.monotonic() + float(fault.params.get("seconds", _BLOCK_SECONDS))
     return fault

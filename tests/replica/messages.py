@@ -13,12 +13,30 @@ if TYPE_CHECKING:
 
 HTML = "text/html; charset=utf-8"
 # Stand in a page's parts where the time of page generation belongs; filled in when the page is sent.
-CLOCK_ISO = "\x02iso\x02"
-CLOCK_SHOWN = "\x02shown\x02"
+CLOCK_PAGEGEN = "\x02pagegen\x02"
+CLOCK_STAMP = "\x02stamp\x02"
+CLOCK_EPOCH = "\x02epoch\x02"
+CLOCK_SHOWN = {"vi": "\x02vi\x02", "en": "\x02en\x02"}
+_DAYS = {
+    "vi": ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
 
 
 class Static(bytes):
     """A piece that many pages share; the server compresses it once."""
+
+    __slots__ = ()
+
+
+class Told(bytes):
+    """A piece that tells the article itself: what a page loses when its article is taken down."""
+
+    __slots__ = ()
+
+
+class Retold(Told):
+    """A script that repeats the article."""
 
     __slots__ = ()
 
@@ -73,12 +91,19 @@ def redirect(url: str, status: int = 301) -> Response:
 
 def clocked(response: Response, now: datetime) -> Response:
     """Fill in the time of page generation."""
-    iso, shown = now.strftime("%Y-%m-%d %H:%M:%S").encode(), now.strftime("%d/%m/%Y | %H:%M").encode()
-    parts = tuple(
-        part if isinstance(part, Static) else part.replace(CLOCK_ISO.encode(), iso).replace(CLOCK_SHOWN.encode(), shown)
-        for part in response.parts
-    )
-    return replace(response, parts=parts)
+    values = {CLOCK_PAGEGEN: f"{now:%d-%m-%Y %H:%M:%S}", CLOCK_STAMP: f"{now:%Y%m%d%H%M}", CLOCK_EPOCH: str(int(now.timestamp()))}
+    values |= {marker: f"{_DAYS[edition][now.weekday()]} {now:%d/%m/%Y %H:%M}" for edition, marker in CLOCK_SHOWN.items()}
+    return replace(response, parts=tuple(_filled(part, values) for part in response.parts))
+
+
+def _filled(part: bytes, values: dict[str, str]) -> bytes:
+    """Replace the markers in one part, which keeps its kind."""
+    if isinstance(part, Static) or b"\x02" not in part:
+        return part
+    kind = type(part)
+    for marker, value in values.items():
+        part = part.replace(marker.encode(), value.encode())
+    return kind(part)
 
 
 def escape(text: str) -> str:

@@ -50,7 +50,7 @@ class Server:
 
     def now(self) -> datetime:
         """Give the time that pages show as that of their generation."""
-        return self.clock or datetime.now().astimezone()
+        return self.catalogue.clock or self.clock or datetime.now().astimezone()
 
 
 class Connection(asyncio.Protocol):
@@ -128,7 +128,8 @@ class Connection(asyncio.Protocol):
             self._refuse_foreign(request)
             return
         fault = self._server.faults.strike(host, path)
-        right = self._right_answer(request)
+        # What is spoiled is the page, and not the word that it is unchanged.
+        right = self._right_answer(request, conditional=fault is None or fault.kind in WIRE)
         if fault is None:
             self._send(request, right)
         elif fault.kind in WIRE:
@@ -136,11 +137,11 @@ class Connection(asyncio.Protocol):
         else:
             self._send(request, spoiled(fault, request, right), fault.kind)
 
-    def _right_answer(self, request: Request) -> Response:
+    def _right_answer(self, request: Request, *, conditional: bool) -> Response:
         if request.method not in {"GET", "HEAD"}:
             return Response(405, (b"405\n",), "text/plain; charset=utf-8")
         response = self._server.world.answer(request)
-        if response.etag and response.etag in request.headers.get("if-none-match", ""):
+        if conditional and response.etag and response.etag in request.headers.get("if-none-match", ""):
             return Response(304, (), response.content_type, etag=response.etag)
         return clocked(response, self._server.now())
 

@@ -28,7 +28,7 @@ from tests.replica.world import HOSTS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from tests.replica.stories import Story
+    from tests.replica.story import Story
 
 _ROOT = Path(__file__).resolve().parents[2]
 _ORDER_SECONDS = 300
@@ -202,6 +202,10 @@ class Replica:
     def remove(self, key: str) -> None:
         """Take a story and all its translations away: their addresses answer 404."""
         self._change({"do": "remove", "key": key})
+
+    def render_anew(self, clock: str) -> None:
+        """Render all pages anew at another time, ISO 8601: same stories, other ETags, other query on every picture of the paper."""
+        self._change({"do": "render", "clock": clock})
 
     def redesign(self, site: str, names: Mapping[str, str]) -> None:
         """Rename classes and ids on all pages of ``baoquocte.vn`` (both editions) or ``vietnam.vn``; no names undoes it."""

@@ -8,58 +8,36 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-import zlib
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, cast, get_args
+from typing import TYPE_CHECKING, Any, cast, get_args
+
+from tests.replica.story import (
+    DAMAGES,
+    YEARS,
+    Block,
+    Edition,
+    Generation,
+    Label,
+    Markup,
+    Original,
+    Paragraph,
+    Picture,
+    Story,
+    StoryError,
+    Translation,
+)
+from tests.replica.table_reader import TableReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+__all__ = [
+    "STORIES", "Block", "Original", "Paragraph", "Picture", "Story", "StoryError", "Translation",
+    "load_stories", "load_story", "parse_body", "settled", "story_from_mapping",
+]  # fmt: skip
 STORIES = Path(__file__).with_name("stories")
-
-Label = Literal["yes", "borderline", "no"]
-Generation = Literal["G2", "G3", "G4"]
-Edition = Literal["vi", "en"]
-Markup = Literal["wordpress", "jsonld", "bare"]
-
-YEARS: dict[str, range] = {"G2": range(2017, 2020), "G3": range(2020, 2024), "G4": range(2024, 2027)}
-
-DAMAGES = frozenset(
-    {
-        "ad_slots",
-        "ad_slot_spaced",
-        "ad_slot_fullwidth",
-        "ad_slot_no_underscore",
-        "placeholder",
-        "caption_cells",
-        "caption_plain",
-        "caption_doubled",
-        "paragraph_doubled",
-        "alt_leftover",
-        "vi_title",
-        "filename",
-        "spacing",
-        "prefix",
-        "signoff",
-        "counter",
-        "counter_wrong_language",
-        "glued_publisher",
-        "source_line",
-        "no_source",
-        "related_box",
-        "share_row",
-        "nbsp",
-        "zero_width",
-        "nfd",
-        "entities",
-        "standfirst_twice",
-        "photo_story",
-    }
-)
-
-PUBLISHER = "Báo Quốc Tế"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _SEGMENT = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,4})?")
 _PARTY = re.compile(r"[A-Z]{2}|NATO|ASEAN")
@@ -68,115 +46,8 @@ _CREDIT = re.compile(r"(?P<caption>.*?)\s*[(\uff08](?P<credit>[^()\uff08\uff09]+
 _CREDIT_LABEL = re.compile(r"^[^:\uff1a0-9]{2,20}\s?[:\uff1a]\s*")
 _LINK = re.compile(r"\[link:(?P<slug>[a-z0-9-]+)\]\s*(?P<text>.*)", re.DOTALL)
 _BOX = "[box]"
+_HEADING = "[h2]"
 _FIRST_NUMBER_WITH_STEP = datetime.fromisoformat("2025-12-01T00:00:00+07:00")
-
-
-class StoryError(ValueError):
-    """A story file that breaks the format; the message names file and field."""
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """``text`` may hold ``{{words}}``: an inline link to ``link`` (``<slug>-<number>``)."""
-
-    text: str
-    box: bool = False
-    link: str | None = None
-
-    @property
-    def plain(self) -> str:
-        """The text as a reader sees it, without the link's braces."""
-        return self.text.replace("{{", "").replace("}}", "")
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """An image of the body. ``credit`` is without its label."""
-
-    file: str
-    caption: str | None = None
-    credit: str | None = None
-
-
-Block = Paragraph | Picture
-
-
-@dataclass(frozen=True, slots=True)
-class Original:
-    """The article on baoquocte.vn or en.baoquocte.vn. ``revision`` counts its changes since the start."""
-
-    edition: Edition
-    number: int
-    slug: str
-    published: datetime
-    sections: tuple[str, ...]
-    headline: str
-    description: str
-    blocks: tuple[Block, ...]
-    modified: datetime | None = None
-    kicker: str = ""
-    authors: tuple[str, ...] = ()
-    agency: str | None = None
-    tags: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    revision: int = 0
-
-    def dice(self, sides: int, what: str) -> int:
-        """Throw for one of several forms that a page may take: always the same for one article and one matter."""
-        return zlib.crc32(f"{what} {self.number}".encode()) % sides
-
-    @property
-    def host(self) -> str:
-        """The edition's host name."""
-        return "en.baoquocte.vn" if self.edition == "en" else "baoquocte.vn"
-
-    @property
-    def path(self) -> str:
-        """The article's canonical path."""
-        return f"/{self.slug}-{self.number}.html"
-
-    @property
-    def url(self) -> str:
-        """The article's canonical address."""
-        return f"https://{self.host}{self.path}"
-
-
-@dataclass(frozen=True, slots=True)
-class Translation:
-    """One page of the mirror. ``segment`` is the path's: ``de``, ``zh-cn``, ``vi``; ``revision`` counts its changes since the start."""
-
-    segment: str
-    headline: str
-    description: str
-    blocks: tuple[Block, ...]
-    published: date | None = None
-    markup: Markup = "wordpress"
-    damage: frozenset[str] = frozenset()
-    revision: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """One story with all its pages.
-
-    ``mirror_slug`` and ``source_url`` stay as they are when the original's slug is renamed: the mirror copied them before.
-    """
-
-    key: str
-    label: Label
-    why: str
-    parties: tuple[str, ...]
-    generation: Generation
-    source: str
-    mirror_slug: str
-    source_url: str
-    original: Original | None = None
-    translations: Mapping[str, Translation] = field(default_factory=dict)
-
-    @property
-    def ours(self) -> bool:
-        """Whether the paper itself wrote it, and not another newspaper."""
-        return self.original is not None
 
 
 def parse_body(text: str) -> tuple[Block, ...]:
@@ -189,10 +60,10 @@ def parse_body(text: str) -> tuple[Block, ...]:
         if picture := _PICTURE.fullmatch(piece):
             blocks.append(_picture(picture["file"], picture["rest"]))
             continue
-        box = piece.startswith(_BOX)
-        piece = piece.removeprefix(_BOX).strip()
+        box, heading = piece.startswith(_BOX), piece.startswith(_HEADING)
+        piece = piece.removeprefix(_BOX).removeprefix(_HEADING).strip()
         link = _LINK.fullmatch(piece)
-        blocks.append(Paragraph(link["text"] if link else piece, box=box, link=link["slug"] if link else None))
+        blocks.append(Paragraph(link["text"] if link else piece, box=box, heading=heading, link=link["slug"] if link else None))
     return tuple(blocks)
 
 
@@ -203,78 +74,9 @@ def _picture(file: str, rest: str) -> Picture:
     return Picture(file, match["caption"] or None, _CREDIT_LABEL.sub("", match["credit"]).strip())
 
 
-class _Reader:
-    """Takes the fields of one TOML table by name and type, and complains by file and field; what is left over is an error."""
-
-    def __init__(self, table: Mapping[str, Any], where: str) -> None:
-        self._table = dict(table)
-        self._where = where
-
-    def error(self, name: str, problem: str) -> StoryError:
-        """Make the error that names file and field."""
-        return StoryError(f"{self._where}: {name}: {problem}")
-
-    def _take(self, name: str, kind: type, default: object) -> object:
-        value = self._table.pop(name, default)
-        if value is ...:
-            raise self.error(name, "is missing")
-        if value is not None and not isinstance(value, kind):
-            raise self.error(name, f"must be {kind.__name__}, is {type(value).__name__}")
-        return value
-
-    def text(self, name: str, default: object = ...) -> str:
-        value = unicodedata.normalize("NFC", cast("str", self._take(name, str, default))).strip()
-        if not value and default is ...:
-            raise self.error(name, "is empty")
-        return value
-
-    def number(self, name: str) -> int:
-        return cast("int", self._take(name, int, ...))
-
-    def texts(self, name: str, default: object = ()) -> tuple[str, ...]:
-        values = self._table.pop(name, default)
-        if values is ...:
-            raise self.error(name, "is missing")
-        if not isinstance(values, list | tuple) or not all(isinstance(value, str) for value in values):
-            raise self.error(name, "must be a list of texts")
-        return tuple(unicodedata.normalize("NFC", value) for value in values)
-
-    def moment(self, name: str) -> datetime | None:
-        value = self._table.pop(name, None)
-        if value is None:
-            return None
-        try:
-            moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-        except ValueError as error:
-            raise self.error(name, f"is no date and time: {value!r}") from error
-        if moment.tzinfo is None:
-            raise self.error(name, "has no offset")
-        return moment
-
-    def day(self, name: str) -> date | None:
-        value = self._table.pop(name, None)
-        try:
-            return None if value is None else date.fromisoformat(str(value)[:10])
-        except ValueError as error:
-            raise self.error(name, f"is no date: {value!r}") from error
-
-    def choice(self, name: str, choices: tuple[str, ...], default: object = ...) -> str:
-        value = self.text(name, default)
-        if value not in choices:
-            raise self.error(name, f"must be one of {', '.join(choices)}, is {value!r}")
-        return value
-
-    def table(self, name: str) -> dict[str, Any]:
-        return cast("dict[str, Any]", self._take(name, dict, {}))
-
-    def finish(self) -> None:
-        if self._table:
-            raise self.error(", ".join(sorted(self._table)), "unknown field")
-
-
 def story_from_mapping(table: Mapping[str, Any], where: str = "story") -> Story:
     """Build a story from the form of its TOML file; raises StoryError."""
-    reader = _Reader(table, where)
+    reader = TableReader(table, where)
     key = reader.text("key")
     label = cast("Label", reader.choice("label", get_args(Label)))
     parties = reader.texts("parties")
@@ -289,19 +91,19 @@ def story_from_mapping(table: Mapping[str, Any], where: str = "story") -> Story:
     if foreign == bool(original_table):
         msg = "original"
         raise reader.error(msg, "must be absent when the source is foreign, and present when it is not")
-    original = None if foreign else _original(_Reader(original_table, f"{where}: original"), generation)
+    original = None if foreign else _original(TableReader(original_table, f"{where}: original"), generation)
     slug = original.slug if original else key
     why = reader.text("why")
     source_url = original.url if original else reader.text("foreign_url")
     translations = {
-        segment: _translation(segment, _Reader(inner, f"{where}: translations.{segment}"))
+        segment: _translation(segment, TableReader(inner, f"{where}: translations.{segment}"), original)
         for segment, inner in reader.table("translations").items()
     }
     reader.finish()
     return Story(key, label, why, parties, generation, source, slug, source_url, original, translations)
 
 
-def _original(reader: _Reader, generation: Generation) -> Original:
+def _original(reader: TableReader, generation: Generation) -> Original:
     published = reader.moment("published")
     if published is None:
         msg = "published"
@@ -323,6 +125,8 @@ def _original(reader: _Reader, generation: Generation) -> Original:
         agency=reader.text("agency", "") or None,
         tags=reader.texts("tags"),
         topics=reader.texts("topics"),
+        number_twice=reader.flag("number_twice"),
+        alt_line=reader.flag("alt_line"),
         blocks=_blocks(reader),
     )
     if published >= _FIRST_NUMBER_WITH_STEP and original.number % 4 != 1:
@@ -335,7 +139,7 @@ def _original(reader: _Reader, generation: Generation) -> Original:
     return original
 
 
-def _slug(reader: _Reader) -> str:
+def _slug(reader: TableReader) -> str:
     slug = reader.text("slug")
     if not _SLUG.fullmatch(slug):
         msg = "slug"
@@ -343,7 +147,7 @@ def _slug(reader: _Reader) -> str:
     return slug
 
 
-def _blocks(reader: _Reader) -> tuple[Block, ...]:
+def _blocks(reader: TableReader) -> tuple[Block, ...]:
     blocks = parse_body(reader.text("body"))
     if not any(isinstance(block, Paragraph) for block in blocks):
         msg = "body"
@@ -355,7 +159,7 @@ def _blocks(reader: _Reader) -> tuple[Block, ...]:
     return blocks
 
 
-def _translation(segment: str, reader: _Reader) -> Translation:
+def _translation(segment: str, reader: TableReader, original: Original | None) -> Translation:
     if not _SEGMENT.fullmatch(segment):
         msg = "segment"
         raise reader.error(msg, f"{segment!r} is not a lower-case language segment")
@@ -366,17 +170,28 @@ def _translation(segment: str, reader: _Reader) -> Translation:
     if {"source_line", "no_source"} <= damage:
         msg = "damage"
         raise reader.error(msg, "source_line and no_source exclude each other")
+    headline, description, blocks = _copied(reader, original) or (reader.text("headline"), reader.text("description"), _blocks(reader))
     translation = Translation(
         segment=segment,
-        headline=reader.text("headline"),
-        description=reader.text("description"),
+        headline=headline,
+        description=description,
         published=reader.day("published"),
         markup=cast("Markup", reader.choice("markup", get_args(Markup), "wordpress")),
         damage=damage,
-        blocks=_blocks(reader),
+        blocks=blocks,
     )
     reader.finish()
     return translation
+
+
+def _copied(reader: TableReader, original: Original | None) -> tuple[str, str, tuple[Block, ...]] | None:
+    """Give the original's texts for a page with ``copy = true``: the mirror's Vietnamese page, which nobody translated."""
+    if not reader.flag("copy"):
+        return None
+    if original is None:
+        msg = "copy"
+        raise reader.error(msg, "there is no original to copy")
+    return original.headline, original.description, original.blocks
 
 
 def load_story(path: Path) -> Story:

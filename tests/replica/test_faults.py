@@ -1,18 +1,24 @@
 from __future__ import annotations
 
 import http.client
+import re
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from tests.replica.client import ask
 from tests.replica.faults import KINDS
+from tests.replica.imprint import notice
 from tests.replica.tales import EXAMPLE, EXAMPLE_SLUG
 
 if TYPE_CHECKING:
     from tests.replica import Replica
+
+TODAYS = "https://www.vietnam.vn/ko/viet-nam-brazil-doi-thoai-chinh-sach-quoc-phong-lan-hai-tai-brasilia"
 
 # ---------------------------------------------------------------------------------------------------------------------------- faults
 
@@ -41,6 +47,68 @@ def test_the_challenge_fault(small: Replica, status: int) -> None:
     assert answer.status == status
     assert "Just a moment" in answer.text
     assert answer.headers["cf-mitigated"] == "challenge"
+
+
+def test_a_blocked_host_recovers_after_a_while(small: Replica) -> None:
+    small.fault("www.vietnam.vn", "*", "blocked", seconds=1.5)
+    blocked = [ask(small, f"https://www.vietnam.vn{path}") for path in ("/sitemap.xml", f"/de/{EXAMPLE_SLUG}")]
+    assert [answer.status for answer in blocked] == [403, 403]
+    assert "<loc>" not in blocked[0].text
+    assert "retry-after" not in blocked[0].headers
+    assert ask(small, EXAMPLE).status == 200, "the other site goes on"
+    time.sleep(1.6)
+    assert "<loc>" in ask(small, "https://www.vietnam.vn/sitemap.xml").text
+
+
+@pytest.mark.parametrize("url", [EXAMPLE, f"https://www.vietnam.vn/de/{EXAMPLE_SLUG}", f"https://www.vietnam.vn/{EXAMPLE_SLUG}", TODAYS])
+@pytest.mark.parametrize("kind", ["consent", "soft_404", "removed"])
+def test_a_page_with_status_200_that_tells_no_article(replica: Replica, kind: str, url: str) -> None:
+    record = next(record for record in replica.truth() if record["url"] == url)
+    own = notice(str(record["language"]))
+    right = ask(replica, url)
+    replica.fault("*", f"/{url.split('/', 3)[3]}", kind, times=2)
+    for answer in (ask(replica, url, headers={"If-None-Match": right.headers["etag"]}), ask(replica, url)):
+        assert answer.status == 200
+        assert {"consent": own.consent, "soft_404": own.text, "removed": own.removed}[kind] in answer.text
+        assert [paragraph for paragraph in record["body"].split("\n\n") if paragraph in answer.text] == []
+        assert f'lang="{record["language"]}"' in answer.text
+        assert answer.headers.get("etag") != right.headers["etag"]
+    assert ask(replica, url).body == right.body
+
+
+@pytest.mark.parametrize("url", [EXAMPLE, f"https://www.vietnam.vn/de/{EXAMPLE_SLUG}", TODAYS])
+def test_a_removed_article_keeps_its_headline_or_loses_that_too(replica: Replica, url: str) -> None:
+    record = next(record for record in replica.truth() if record["url"] == url)
+    replica.fault("*", f"/{url.split('/', 3)[3]}", "removed", times=1)
+    replica.fault("*", f"/{url.split('/', 3)[3]}", "removed", times=1, headline="lost")
+    kept, lost = ask(replica, url).text, ask(replica, url).text
+    headings = [LexborHTMLParser(text).css_first("h1") for text in (kept, lost)]
+    assert [heading.text(strip=True) if heading else None for heading in headings] == [
+        record["headline"],
+        notice(record["language"]).removed,
+    ]
+    assert record["headline"] not in lost
+    assert record["description"] in kept
+    assert record["description"] not in lost
+
+
+@pytest.mark.parametrize("url", [EXAMPLE, f"https://www.vietnam.vn/de/{EXAMPLE_SLUG}", TODAYS])
+def test_a_wall_stands_on_a_page_of_its_own_or_on_the_articles(replica: Replica, url: str) -> None:
+    record = next(record for record in replica.truth() if record["url"] == url)
+    for headline, there in (("lost", False), ("kept", True)):
+        replica.fault("*", f"/{url.split('/', 3)[3]}", "consent", times=1, headline=headline)
+        text = ask(replica, url).text
+        assert notice(record["language"]).agree in text
+        assert (f">{record['headline']}</h1>" in re.sub(r">\s+|\s+<", lambda match: match[0].strip(), text)) == there
+        assert (record["description"] in text) == there
+        assert record["body"].split("\n\n")[0] not in text
+
+
+def test_a_list_has_no_article_to_remove(replica: Replica) -> None:
+    url = "https://www.vietnam.vn/de/category/the-gioi"
+    right = ask(replica, url).body
+    replica.fault("www.vietnam.vn", "/de/category/*", "removed", times=1)
+    assert ask(replica, url).body == right
 
 
 def test_faults_of_the_body(small: Replica) -> None:
@@ -121,3 +189,5 @@ def test_unknown_faults_are_refused(small: Replica) -> None:
         small.fault("baoquocte.vn", "*", "flood")
     with pytest.raises(ValueError, match="reset has no parameter size"):
         small.fault("baoquocte.vn", "*", "reset", size=1)
+    with pytest.raises(ValueError, match="headline must be kept or lost"):
+        small.fault("baoquocte.vn", "*", "removed", headline="half")

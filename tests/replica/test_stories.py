@@ -110,7 +110,7 @@ def test_a_change_that_makes_no_sense_is_refused(small: Replica) -> None:
         ({"original__headline": ""}, "headline: is empty"),
         ({"translations__de__damage": ["rust"]}, "damage: unknown: rust"),
         ({"translations__de__damage": ["no_source", "source_line"]}, "exclude each other"),
-        ({"translations__de__markup": "drupal"}, "markup: must be one of wordpress, jsonld, bare"),
+        ({"translations__de__markup": "drupal"}, "markup: must be one of wordpress, jsonld, bare, next"),
         ({"colour": "red"}, "colour: unknown field"),
         ({"source": "Báo Tuổi Trẻ"}, "original: must be absent"),
     ],

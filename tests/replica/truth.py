@@ -8,17 +8,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tests.replica import mirror
-from tests.replica.article import HANOI, own_layout, picture_url
+from tests.replica.addresses import HANOI, picture_url
+from tests.replica.article_head import own_layout
 from tests.replica.damage import image_url
 from tests.replica.furniture import NAMES
 from tests.replica.languages import words
 from tests.replica.sections import breadcrumb
-from tests.replica.stories import Paragraph, Picture
+from tests.replica.story import Paragraph, Picture
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from tests.replica.stories import Block, Original, Story, Translation
+    from tests.replica.story import Block, Original, Story, Translation
 
 
 def records(stories: Iterable[Story]) -> list[dict[str, Any]]:
@@ -106,6 +107,6 @@ def _translation_record(story: Story, original: Original, translation: Translati
 
 def _translation_date(story: Story, original: Original, translation: Translation) -> dict[str, Any]:
     if translation.published:
-        source = "json-ld" if translation.markup == "jsonld" else "visible"
+        source = "json-ld" if mirror.has_linked_data(story, translation) else "visible"
         return {"date_published": translation.published.isoformat(), "date_source": source}
     return {"date_published": _original_date(story, original), "date_source": "original"}

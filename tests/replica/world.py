@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tests.replica import vietnam_vn
@@ -11,6 +12,8 @@ from tests.replica.messages import HTML, Request, Response, redirect
 from tests.replica.vietnam_vn import Mirror
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tests.replica.catalogue import Catalogue
 
 IMAGE_HOSTS = frozenset({"cdn.baoquocte.vn", "cdn.vietnam.vn", "vstatic.vietnam.vn"})
@@ -58,7 +61,13 @@ class World:
         names = self._catalogue.layout("vietnam.vn" if site == "vietnam.vn" else "baoquocte.vn")
         if not names or response.content_type != HTML:
             return response
-        body = response.body
-        for old, new in names.items():
-            body = body.replace(old.encode(), new.encode())
-        return Response(response.status, (body,), response.content_type, response.headers, response.etag)
+        parts = tuple(_renamed(part, names) for part in response.parts)
+        return replace(response, parts=parts)
+
+
+def _renamed(part: bytes, names: Mapping[str, str]) -> bytes:
+    """Replace the names in one part, which keeps its kind."""
+    kind = type(part)
+    for old, new in names.items():
+        part = part.replace(old.encode(), new.encode())
+    return kind(part)
