@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from crawler.census import FIELDS, SiteCensus
+from crawler.failures import NO_BROWSER
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -56,6 +57,8 @@ def unmet(site: str, found: SiteCensus, expected: Mapping[str, Any], past: Seque
 
 
 def _lists(site: str, found: SiteCensus, expected: Mapping[str, Any], healthy: Sequence[Past]) -> Iterator[str]:
+    if without := found.lists_failed[NO_BROWSER]:
+        yield f"{site}: {without} lists that only JavaScript fills were not read, because the browser cannot start"
     failed = found.lists_failed.total()
     if failed and found.lists / (found.lists + failed) < expected["lists"]:
         yield (

@@ -99,6 +99,7 @@ ITEM_PIPELINES = {
 EXTENSIONS = {
     "crawler.extensions.close_run.CloseRun": 0,
     "crawler.extensions.progress.Progress": 0,
+    "crawler.extensions.try_browser.TryBrowser": 0,
 }
 
 # --- lists that only JavaScript fills ---------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from scrapy.exceptions import NotConfigured
 
 from crawler.census import SiteCensus
 from crawler.expectations import Past, unmet
-from crawler.failures import HOST_REFUSES, NETWORK_KINDS
+from crawler.failures import HOST_REFUSES, NETWORK_KINDS, NO_BROWSER
 from crawler.sites import ORIGINAL_SITES, SITES
 from crawler.spiders.defence import DefenceSpider
 
@@ -100,7 +100,8 @@ class CloseRun:
     def broken(spider: DefenceSpider, failures: dict[str, int], *, whole: bool) -> list[str]:
         """Return the expectations that the run did not meet, in words. One that is not ``whole`` is not held against others."""
         passes, run = spider.passes, spider.run
-        if passes.failed and not passes.read and set(passes.failed.values()) <= NETWORK_KINDS:
+        asked = set(passes.failed.values()) - {NO_BROWSER}
+        if asked and not passes.read and asked <= NETWORK_KINDS:
             run.fail("no site can be reached, perhaps there is no network")
         if run.fatal is not None:
             return []  # what it did not find says nothing about the sites

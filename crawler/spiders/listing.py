@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from crawler.failures import EMPTIED, MISSING, ROBOTS, leaves_a_hole, one_line
+from crawler.failures import EMPTIED, MISSING, NO_BROWSER, ROBOTS, leaves_a_hole, one_line
 from crawler.middlewares.allow_list import refusal
 from crawler.sites import ORIGINAL_SITES
 from crawler.store.frontier import NewPage, State
@@ -102,7 +102,8 @@ class Passes:
             self.holes.add(opened.url)
         if kind not in {*MISSING, ROBOTS}:
             self.run.census[opened.site].lists_failed[kind] += 1
-        log = logger.info if kind in MISSING else logger.warning
+        # Where there is no browser, that was said once for all such lists.
+        log = logger.debug if kind == NO_BROWSER else logger.info if kind in MISSING else logger.warning
         log("The list %s was not read: %s%s", one_line(opened.url), kind, f" ({one_line(reason)})" if reason else "")
         with self.run.store.transaction():
             self.run.lists.failed(opened.url, opened.site, kind, self.run.now(), missing=kind in MISSING)
