@@ -158,14 +158,21 @@ def test_what_is_there_is_left_alone_until_its_list_or_its_place_changes(machine
     assert not kept.exists()
 
 
-def test_packages_that_cannot_be_had_leave_nothing_that_looks_finished(machine: Machine) -> None:
-    (machine.project / "requirements-dev.lock").write_text("./nowhere --hash=sha256:00\n")
+def test_what_breaks_off_while_packages_are_renewed_is_made_anew_too(machine: Machine) -> None:
+    assert machine.set_up("tools").returncode == 0
+    (machine.project / ".venv/half-installed").touch()
+    lock = machine.project / "requirements-dev.lock"
+    lock.write_text("nowhere==1\n")
+    later = (machine.project / ".venv/test.ready").stat().st_mtime + 60
+    os.utime(lock, (later, later))
     ran = machine.set_up("tools")
     assert ran.returncode == 1
     assert "make tools again" in ran.stderr.splitlines()[-1]
-    (machine.project / "requirements-dev.lock").write_text("\n")
+
+    lock.write_text("# nothing is needed\n")
     assert machine.set_up("tools").returncode == 0
     assert machine.is_set_up()
+    assert not (machine.project / ".venv/half-installed").exists()
 
 
 @pytest.mark.parametrize("apt", [True, False])
