@@ -98,6 +98,7 @@ EXTENSIONS = {
     "crawler.extensions.report_failures.ReportFailures": 0,
     "crawler.extensions.close_run.CloseRun": 0,
     "crawler.extensions.progress.Progress": 0,
+    "crawler.extensions.try_browser.TryBrowser": 0,
 }
 
 # --- lists that only JavaScript fills ---------------------------------------------------------------------------------------------------

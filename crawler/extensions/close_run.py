@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
 
-from crawler.fetching.failures import NETWORK_KINDS
+from crawler.fetching.failures import NETWORK_KINDS, NO_BROWSER
 from crawler.run.summary import account, broken_expectations, sees_nothing
 from crawler.scheduling.schedule import Schedule
 
@@ -65,7 +65,8 @@ class CloseRun:
 
     def _broken(self, failures: dict[str, int], reason: str) -> list[str]:
         run, lists = self.schedule.run, self.schedule.lists
-        if lists.failed and not lists.read and set(lists.failed.values()) <= NETWORK_KINDS:
+        asked = set(lists.failed.values()) - {NO_BROWSER}
+        if asked and not lists.read and asked <= NETWORK_KINDS:
             run.fail("no site can be reached, perhaps there is no network")
         if run.fatal is not None:
             return []  # what it did not find says nothing about the sites

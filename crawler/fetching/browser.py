@@ -7,13 +7,16 @@ import base64
 import json
 import os
 import shutil
+import subprocess
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies_environment
 
+from playwright._impl._driver import compute_driver_executable
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
+from playwright.async_api import async_playwright
 from scrapy import Request
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
@@ -21,6 +24,7 @@ from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 from scrapy_playwright.page import PageMethod
 
 from crawler.fetching.allow_list import refusal
+from crawler.fetching.failures import one_line
 from crawler.sites import ALLOWED_HOSTS
 
 if TYPE_CHECKING:
@@ -35,6 +39,7 @@ _MAX_ROUNDS = 40
 # For more entries to appear, after a click and after scrolling.
 _PATIENCE_MS = 4000
 _SCROLL_PATIENCE_MS = 1500
+_START_SECONDS = 60  # on a busy machine with a slow disk; else it takes one
 _SYSTEM_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # The browser's own errands (updates, accounts, field trials) are requests to hosts that nobody asked for.
 _QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic", "--no-first-run")
@@ -87,6 +92,30 @@ def launch_options() -> dict[str, Any]:
     pac = base64.b64encode(proxy_script(getproxies_environment()).encode()).decode()
     options["args"].append(f"--proxy-pac-url=data:application/x-ns-proxy-autoconfig;base64,{pac}")
     return options
+
+
+async def why_no_browser(options: Mapping[str, Any]) -> str | None:
+    """Start a browser as ``options`` say and end it again; return in one line why none can be started, None where it can."""
+    driver, _ = compute_driver_executable()
+    try:
+        ran = await asyncio.to_thread(subprocess.run, [driver, "--version"], capture_output=True, text=True, check=False)
+        if ran.returncode != 0:
+            return _reason(ran.stderr) or f"{driver} ends with {ran.returncode}"
+        async with asyncio.timeout(_START_SECONDS), async_playwright() as playwright:
+            browser = await playwright.chromium.launch(**options)
+            await browser.close()
+    except TimeoutError:
+        return f"it did not start within {_START_SECONDS} seconds"
+    except Exception as error:  # noqa: BLE001  (the driver's end is a bare Exception, and whatever it is, there is no browser)
+        return _reason(str(error)) or type(error).__name__
+    return None
+
+
+def _reason(said: str) -> str:
+    """Return the line that tells most: the first one of the browser itself, else the first of all."""
+    lines = [line for line in map(one_line, said.splitlines()) if line]
+    own = [line.partition("[err]")[2].strip() for line in lines if "[err]" in line]
+    return next(iter([*own, *lines]), "")
 
 
 def proxy_script(proxies: Mapping[str, str]) -> str:

@@ -49,6 +49,7 @@ REDIRECT_LOOP: Final = "redirect-loop"
 NETWORK_KINDS: Final = frozenset({"unresolved", "refused", "reset", "timeout", "proxy"})
 # What says more about the site, or the way to it, than about the page that was asked for.
 TURNED_AWAY: Final = NETWORK_KINDS | {CHALLENGE, "consent", "closed", "tls", "http-403", "http-429", "http-503"}
+NO_BROWSER: Final = "no-browser"  # a list that only JavaScript fills, where no browser can be started
 EMPTIED: Final = "emptied"  # a list that showed articles before and shows none now
 # A list that is not there: asked for ever more rarely.
 MISSING: Final = frozenset({"http-404", "http-410"})

@@ -13,6 +13,7 @@ import statistics
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from crawler.fetching.failures import NO_BROWSER
 from crawler.record.figures import FIELDS
 from crawler.run.statistics import SiteStatistics
 
@@ -57,6 +58,8 @@ def unmet(site: str, found: SiteStatistics, expected: Mapping[str, Any], past: S
 
 
 def _lists(site: str, found: SiteStatistics, expected: Mapping[str, Any], healthy: Sequence[Past]) -> Iterator[str]:
+    if without := found.lists_failed[NO_BROWSER]:
+        yield f"{site}: {without} lists that only JavaScript fills were not read, because the browser cannot start"
     failed = found.lists_failed.total()
     if failed and found.lists / (found.lists + failed) < expected["lists"]:
         yield (

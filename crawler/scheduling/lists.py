@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from crawler.fetching.allow_list import can_be_asked_for
-from crawler.fetching.failures import EMPTIED, MISSING, OFF_LIST, ROBOTS, leaves_a_hole, one_line
+from crawler.fetching.failures import EMPTIED, MISSING, NO_BROWSER, OFF_LIST, ROBOTS, leaves_a_hole, one_line
 from crawler.scheduling.teasers import TeaserSelection
 from crawler.sites import site_of
 from crawler.sites.site import Unread
@@ -104,7 +104,8 @@ class ListCrawls:
             self.holes.add(crawl.url)
         if kind not in {*MISSING, ROBOTS}:
             self.run.statistics[crawl.site].lists_failed[kind] += 1
-        log = logger.info if kind in MISSING else logger.warning
+        # Where there is no browser, that was said once for all such lists.
+        log = logger.debug if kind == NO_BROWSER else logger.info if kind in MISSING else logger.warning
         log("The list %s was not read: %s%s", one_line(crawl.url), kind, f" ({one_line(reason)})" if reason else "")
         with self.run.store.transaction():
             self.run.lists.failed(crawl.url, crawl.site, kind, self.run.now(), missing=kind in MISSING)
