@@ -10,7 +10,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.sites import tail
+from crawler.sites.candidates import nearest
 from crawler.sites.challenge import challenge_in
+from crawler.sites.furniture import mark_furniture, mark_legal
 from crawler.sites.links import absolute, host_of, path_of
 from crawler.sites.markup import read_page
 from crawler.sites.mirror_description import describe
@@ -87,9 +89,9 @@ class ArticleReader:
         refusal = self._other_page(draft, headline) or self._other_newspaper(draft)
         if refusal is not None:
             return refusal
-        draft.density.mark_furniture(draft.anchors, self._words.hint)
-        draft.density.mark_legal(draft.anchors, self._words.is_legal)
-        region = draft.density.find(draft.anchors, headline)
+        mark_furniture(draft.density, draft.anchors, self._words.hint)
+        mark_legal(draft.density, draft.anchors, self._words.is_legal)
+        region = nearest(draft.density, draft.anchors, headline)
         result = Page(draft.address, PARSER, headline, rules=draft.rules)
         if region is not None and not self._too_little(draft, region):
             draft.rules["body"] = region.rule
@@ -197,11 +199,11 @@ class ArticleReader:
     def _too_little(draft: Draft, region: Region) -> bool:
         if draft.is_article():
             return False
-        gone, text = draft.density.gone, draft.density.text
+        gone, text = draft.density.gone, draft.density.text.values
         bare = draft.head is None and draft.counter is None and not draft.names_itself()
         if bare and sum(draft.density.live_prose(index) for index in range(region.start, region.end)) < _LEAST_PARAGRAPHS:
             return True
-        return sum(text[index + 1] - text[index] for index in range(region.start, region.end) if gone[index] is None) < _LEAST_BODY
+        return sum(text[index] for index in range(region.start, region.end) if gone[index] is None) < _LEAST_BODY
 
     # -- body ------------------------------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.sites.density import Anchors, Density
 from crawler.sites.markup import json_ld, meta_of
-from crawler.sites.outline import Line, outline
+from crawler.sites.outline import Line, Names, outline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -84,7 +84,8 @@ class Draft:
 
 def begin(family: Family, address: Address, tree: LexborHTMLParser, body: LexborNode) -> Draft:
     """Parse what every rule needs."""
-    page = outline(body, family.words.captions, family.words.credits)
+    words = family.words
+    page = outline(body, Names(words.captions, words.credits, words.hidden))
     ld = json_ld(tree)
     return Draft(family, address, tree, page, Density(page), ld, meta_of(tree), _thing(ld, address.slug))
 

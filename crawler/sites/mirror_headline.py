@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crawler.sites import tail
+from crawler.sites.outline import weight
 from crawler.sites.text import collapse
 from crawler.sites.vocabulary import fold
 
@@ -22,6 +23,10 @@ _PREFIX = r"^(?:(?:www\.)?vietnam\.vn|{slogans})\s*[-–—|·»:]\s*"
 _LEAST = 4
 _LEAST_HEADING = 12
 _LINES_ABOVE = 3
+# Letters in a row by which two titles are compared, of an alphabet and of Chinese or Japanese, and the part that two akin ones share.
+_RUN, _WIDE_RUN = 5, 2
+_AKIN = 0.6
+_TITLE_BREAKS = re.compile(r"\s+[-–—|·»:/]+\s+|\s*\|\s*")
 
 
 class HeadlineFinder:
@@ -35,8 +40,7 @@ class HeadlineFinder:
     def find(self, draft: Draft) -> str | None:
         """Return the headline; ``anchors.headline`` becomes its place."""
         named = dict(self._named(draft))
-        known = {fold(title): rule for rule, title in reversed(named.items())}
-        found = self._in_h1(draft, known) or self._equal_to(draft, known)
+        found = self._place(draft, list(named.items()))
         if found is None and named:
             rule, title = next(iter(named.items()))
             draft.rules["headline"] = rule
@@ -47,7 +51,9 @@ class HeadlineFinder:
         index, line, rule = found
         draft.anchors.headline = index
         draft.rules["headline"] = rule
-        return collapse(line.text)
+        # A line that holds a title of the page's head, and a kicker in front of it, is that title.
+        held = [title for title in named.values() if line.tag != "h1" and fold(title) in fold(line.text)]
+        return collapse(max(held, key=len) if held else line.text)
 
     def _named(self, draft: Draft) -> Iterator[tuple[str, str]]:
         """Yield the titles that the page's head claims, without the site's name."""
@@ -64,22 +70,38 @@ class HeadlineFinder:
     def _usable(self, line: Line, least: int = _LEAST) -> bool:
         return line.weight >= least and not tail.site_line(line.text, self._words)
 
-    def _in_h1(self, draft: Draft, known: dict[str, str]) -> tuple[int, Line, str] | None:
-        """Choose among the h1 the one that the head names, else the longest that is no link."""
-        tops = [(index, line) for index, line in _whole_headings(draft) if self._usable(line)]
-        for index, line in tops:
-            if fold(line.text) in known:
-                return index, line, "h1"
+    def _place(self, draft: Draft, named: list[tuple[str, str]]) -> tuple[int, Line, str] | None:
+        """Choose the line that is the headline: by what the page's head names, an h1 before another line; else the longest h1.
+
+        The site's name and what stands in a dialog are no headlines.
+        """
+        sites = _site_names(draft, [title for _, title in named])
+        lines = [(index, line) for index, line in draft.lines() if self._usable(line) and fold(line.text) not in sites]
+        tops = [(index, line) for index, line in _whole_headings(draft) if self._usable(line) and fold(line.text) not in sites]
+        tops = [(index, line) for index, line in tops if not self._aside(draft, line)]
+        known = {fold(title): rule for rule, title in reversed(named)}
+        titles = [runs_of(title) for _, title in named]
+        exact = [(index, line) for index, line in lines if not line.linked and fold(line.text) in known and not self._aside(draft, line)]
+        others = [(index, line) for index, line in lines if line.heading and not line.linked and line.weight >= _LEAST_HEADING]
+        for index, line in (
+            *((index, line) for index, line in tops if fold(line.text) in known),
+            *((index, line) for index, line in tops if _akin(line.text, titles)),
+            *sorted(exact, key=lambda place: not place[1].heading),
+            *((index, line) for index, line in others if _akin(line.text, titles) and not self._aside(draft, line)),
+        ):
+            return index, line, "h1" if line.tag == "h1" else known.get(fold(line.text), "heading like the title")
         if not tops:
             return None
         index, line = max(tops, key=lambda top: (not top[1].linked, top[1].weight))
         return index, line, "h1"
 
-    def _equal_to(self, draft: Draft, known: dict[str, str]) -> tuple[int, Line, str] | None:
-        for index, line in draft.lines():
-            if self._usable(line) and not line.linked and fold(line.text) in known:
-                return index, line, known[fold(line.text)]
-        return None
+    def _aside(self, draft: Draft, line: Line) -> bool:
+        """Whether a line stands in a dialog, or in a box that is not shown."""
+        blocks = (draft.page.blocks[index] for index in draft.page.ancestors(line.block))
+        return any(
+            block.hidden or block.tag == "dialog" or block.role in ("dialog", "alertdialog") or self._words.hint(block.names) == "banner"
+            for block in blocks
+        )
 
     def _above_publisher(self, draft: Draft) -> tuple[int, Line, str] | None:
         head = tail.masthead(draft.page, None, self._words)
@@ -94,6 +116,30 @@ class HeadlineFinder:
             if line.tag in ("h2", "h3") and not line.linked and self._usable(line, _LEAST_HEADING):
                 return index, line, "first heading"
         return None
+
+
+def runs_of(text: str) -> frozenset[str]:
+    """The runs of a few letters that a text is made of: of an alphabet, or of Chinese and Japanese."""
+    folded = fold(text)
+    size = _RUN if weight(folded) == len(folded) else _WIDE_RUN
+    return frozenset(folded[at : at + size] for at in range(len(folded) - size + 1))
+
+
+def _akin(text: str, titles: list[frozenset[str]]) -> bool:
+    """Whether most of a line, or most of a title, is in the other."""
+    runs = runs_of(text)
+    return any(runs and title and len(runs & title) >= _AKIN * min(len(runs), len(title)) for title in titles)
+
+
+def _site_names(draft: Draft, titles: list[str]) -> frozenset[str]:
+    """The names by which the page calls its site, folded: what it says outright, and the shorter parts of its title."""
+    publisher = draft.thing.get("publisher")
+    said = [draft.meta.first("og:site_name"), draft.meta.first("application-name"), publisher.get("name") if isinstance(publisher, dict) else None]
+    for title in titles:
+        parts = _TITLE_BREAKS.split(title)
+        said += [part for part in parts if part != max(parts, key=len)]
+    whole = {fold(title) for title in titles}
+    return frozenset(fold(name) for name in said if isinstance(name, str)) - whole
 
 
 def _whole_headings(draft: Draft) -> list[tuple[int, Line]]:

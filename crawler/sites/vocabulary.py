@@ -58,6 +58,7 @@ class Vocabulary:
     captions: frozenset[str]
     credits: frozenset[str]
     quotes: frozenset[str]
+    hidden: frozenset[str]
     hints: dict[str, str]
     seen_names: dict[str, str | None] = field(default_factory=dict)
 
@@ -130,5 +131,6 @@ def load(path: Path) -> Vocabulary:
         captions=frozenset(data["hints"]["caption"]),
         credits=frozenset(data["hints"]["credit"]),
         quotes=frozenset(data["hints"]["quote"]),
-        hints={name: kind for kind, names in data["hints"].items() if kind not in ("caption", "credit", "quote") for name in names},
+        hidden=frozenset(data["hints"]["hidden"]),
+        hints={name: kind for kind, names in data["hints"].items() if kind not in ("caption", "credit", "quote", "hidden") for name in names},
     )
