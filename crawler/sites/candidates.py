@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crawler.sites.density import Region, is_paragraph
+from crawler.sites.density import SOLID, Region, is_paragraph
 from crawler.sites.mirror_headline import runs_of
 from crawler.sites.outline import Line
 from crawler.sites.vocabulary import fold
@@ -28,6 +28,8 @@ _FAR_MORE = 3
 _SHARES = (1.0, 0.5, 0.25)
 # Lines of furniture that may stand between two parts of one text.
 _GAP = 12
+# A block that goes on with the text of the one before holds little but paragraphs.
+_NEARLY_ALL = 0.8
 # Blocks that only shape text: what stands in them belongs to the block around.
 _SHAPES = frozenset(("p", "blockquote", "ul", "ol", "table", "tbody", "tr", "li", "center"))
 # Siblings of these kinds may be parts of one text though they have no name in common.
@@ -119,7 +121,8 @@ def _boxes(density: Density, anchors: Anchors, stretch: Stretch) -> list[_Box]:
             containers[block] = _container(density, block, anchors.headline)
         container = containers[block]
         around = page.blocks[container]
-        box = boxes.setdefault((around.parent, around.tag, make_of(around)), _Box(container, [], 0, 0))
+        alike = around.names or around.tag in _PARTS
+        box = boxes.setdefault((around.parent, around.tag, make_of(around)) if alike else (container,), _Box(container, [], 0, 0))
         box.lines.append(index)
         box.prose += density.prose.values[index]
         box.paragraphs += density.live_paragraph(index)
@@ -156,38 +159,45 @@ def _single(density: Density, block: int) -> bool:
 def _best(density: Density, anchors: Anchors, headline: str, boxes: list[_Box]) -> _Box:
     """Choose among the boxes with much text.
 
-    The source line and the ad slots stand in the text's own box; where there are none, the text is in the smallest frame around the
-    headline that holds one. In a frame the first text counts, unless a later one is far longer and speaks of the headline as much.
+    The source line and the ad slots stand in the text's own box; where there are none, frames around the headline are asked from the
+    innermost out until one holds a text. In a frame the first box counts, unless a later one is clearly the text that the headline names.
     """
-    if any(box.substantial for box in boxes):
-        boxes = [box for box in boxes if box.substantial]
     least = _ENOUGH * max(box.prose for box in boxes)
     boxes = [box for box in boxes if box.prose >= least]
-    boxes = _closest(density.page, anchors, boxes)
-    if len(boxes) == 1:
-        return boxes[0]
-    boxes.sort(key=lambda box: box.lines[0])
-    speaks = {box.block: _speaks_of(density, headline, box.lines) for box in boxes}
-    best = boxes[0]
-    for box in boxes[1:]:
-        mine, theirs = speaks[best.block], speaks[box.block]
-        more = box.prose > best.prose
-        if (theirs >= mine and box.prose > _FAR_MORE * best.prose) or (mine == 0 < theirs) or (more and theirs > mine):
-            best = box
-    return best
-
-
-def _closest(page: Outline, anchors: Anchors, boxes: list[_Box]) -> list[_Box]:
-    tail = [page.items[index].block for index in (anchors.source, *anchors.slots) if index is not None]
+    tail = [density.page.items[index].block for index in (anchors.source, *anchors.slots) if index is not None]
     if tail:
-        return _deepest(page, boxes, tail)
-    return boxes if anchors.headline is None else _deepest(page, boxes, [page.items[anchors.headline].block])
+        boxes = _frames(density.page, boxes, tail)[0]
+    heads = [density.page.items[anchors.headline].block] if anchors.headline is not None else []
+    best: _Box | None = None
+    spoken = 0
+    for frame in _frames(density.page, boxes, heads):
+        inner = best
+        for box in sorted(frame, key=lambda box: box.lines[0]):
+            speaks = _speaks_of(density, headline, box.lines)
+            header = best is inner and inner is not None and inner.paragraphs <= 1
+            if best is None or (header and box.substantial) or _replaces(box, speaks, best, spoken):
+                best, spoken = box, speaks
+        if best is not None and best.substantial:
+            break
+    return best or boxes[0]
 
 
-def _deepest(page: Outline, boxes: list[_Box], places: list[int]) -> list[_Box]:
-    near = {box.block: sum(page.blocks[page.common(box.block, place)].depth for place in places) for box in boxes}
-    most = max(near.values())
-    return [box for box in boxes if near[box.block] == most]
+def _replaces(box: _Box, speaks: int, best: _Box, spoken: int) -> bool:
+    """Whether a later box is more of an article than the best so far."""
+    if spoken == 0 < speaks or (box.prose > best.prose and speaks > spoken):
+        return True
+    if box.substantial and not best.substantial:
+        return speaks > 0
+    return speaks >= spoken and box.prose > _FAR_MORE * best.prose
+
+
+def _frames(page: Outline, boxes: list[_Box], places: list[int]) -> list[list[_Box]]:
+    """Sort boxes by the depth of the blocks that they share with the places, the deepest first."""
+    frames: dict[int, list[_Box]] = {}
+    for box in boxes:
+        near = sum(page.blocks[page.common(box.block, place)].depth for place in places)
+        frames.setdefault(near, []).append(box)
+    return [frames[near] for near in sorted(frames, reverse=True)]
 
 
 def _speaks_of(density: Density, headline: str, lines: list[int]) -> int:
@@ -226,11 +236,23 @@ def widen(density: Density, anchors: Anchors, region: Region) -> Region:
 
 
 def _is_part(density: Density, block: Block, sibling: Block, stretch: Stretch, *, close: bool) -> bool:
+    """Whether a block beside is of the same make, or is a run of paragraphs with no heading of its own."""
+    if sibling.start < stretch.first or sibling.end > stretch.last:
+        return False
+    if not (close or sibling.names or sibling.tag in _PARTS):
+        return False
     if (sibling.tag, make_of(sibling)) != (block.tag, make_of(block)):
-        return False
-    if not (close or sibling.names or sibling.tag in _PARTS) or sibling.start < stretch.first or sibling.end > stretch.last:
-        return False
+        return _goes_on(density, sibling)
     return any(density.live_prose(index) for index in range(sibling.start, sibling.end))
+
+
+def _goes_on(density: Density, block: Block) -> bool:
+    """Whether a block begins with a paragraph and holds little but such."""
+    if block.start >= block.end or not density.live_paragraph(block.start) or density.solid.over(block.start, block.end) < 2 * SOLID:
+        return False
+    text = density.text.over(block.start, block.end) + density.linked.over(block.start, block.end)
+    whole = sum(density.text.values[index] for index in range(block.start, block.end) if density.live_paragraph(index))
+    return whole >= _NEARLY_ALL * text
 
 
 def _attach(density: Density, region: Region, stretch: Stretch) -> None:

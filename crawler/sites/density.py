@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # From this weight on a line without links is prose, and not a label or a button; from the second on it is a paragraph.
 _PROSE, _PARAGRAPH = 25, 80
+SOLID = 2
 # More text than this in one paragraph says nothing more for a block.
 _LONG = 300
 
@@ -79,7 +80,7 @@ class Density:
         self.lines = Sum([isinstance(item, Line) for item in items])
         self.teasers = Sum([_is_teaser(item) for item in items])
         # Paragraphs right under a paragraph, pictures and small marks between them not counted: what no list of teasers has.
-        self.solid = Sum(_under_paragraphs(items))
+        self.solid = Sum(_under_paragraphs(page))
         self.prose = Sum([min(_own(item), _LONG) if is_prose(item) else 0 for item in items])
         self.gone: list[str | None] = [None] * len(items)
 
@@ -112,11 +113,16 @@ def is_paragraph(item: Line | Picture) -> bool:
     return isinstance(item, Line) and not item.heading and _own(item) >= _PARAGRAPH and item.link_weight * 2 < item.weight
 
 
-def _under_paragraphs(items: list[Line | Picture]) -> list[int]:
-    found, above = [], False
-    for item in items:
+def _under_paragraphs(page: Outline) -> list[int]:
+    """Say of each line whether it is a paragraph right under another: 2 in one box, 1 in the next one, 0 not at all."""
+    found: list[int] = []
+    above: int | None = None
+    for item in page.items:
+        box = item.block if page.blocks[item.block].tag != "p" else page.blocks[item.block].parent
         paragraph = is_paragraph(item)
-        found.append(int(paragraph and above))
-        if isinstance(item, Line) and (paragraph or item.link_weight or item.heading):
-            above = paragraph
+        found.append(0 if above is None or not paragraph else SOLID if above == box else 1)
+        if paragraph:
+            above = box
+        elif isinstance(item, Line) and (item.link_weight or item.heading):
+            above = None
     return found

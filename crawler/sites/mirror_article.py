@@ -39,6 +39,7 @@ _LEAST_BODY = 120
 # Where nothing on the page but a heading says that it is an article, a notice of one or two paragraphs is none.
 _LEAST_PARAGRAPHS = 3
 _HEADING = 80
+_TEXT_GOES_ON = 2
 _HEAD_LINES = 12
 _LABEL = 25
 _IS_LABEL = re.compile(r"[^\[\]［］【】〔〕()（）.。!?！？…|:：;\"„“”«»।؟]+")
@@ -139,24 +140,41 @@ class ArticleReader:
 
     def _closes(self, draft: Draft, source: tail.SourceLine) -> bool:
         """Whether a source line is one: ours and those with a known label are; another only where no prose follows in the block around."""
-        if source.labelled or host_of(source.url) in self._words.ours_hosts:
+        if host_of(source.url) in self._words.ours_hosts:
             return True
-        return not self._prose_follows(draft, source.end - 1)
+        last = source.end - 1
+        return not (self._text_follows(draft, last) if source.labelled else self._prose_follows(draft, last))
 
     @staticmethod
-    def _prose_follows(draft: Draft, index: int) -> bool:
-        """Whether text that is not of law comes after the line in the block around its own."""
+    def _behind(draft: Draft, index: int) -> list[int]:
+        """The places of the lines that are not of law and come after a line in the block around its own."""
         blocks = draft.page.blocks
         block = blocks[draft.page.items[index].block]
         end = blocks[max(block.parent, 0)].end
-        words = draft.family.words
-        return any(draft.density.live_prose(place) and not words.is_legal(line.text) for place, line in draft.lines(index + 1, end))
+        return [place for place, line in draft.lines(index + 1, end) if not draft.family.words.is_legal(line.text)]
+
+    def _text_follows(self, draft: Draft, index: int) -> bool:
+        """Whether more text comes after the line, in the block around its own, than between it and the headline: the article goes on there."""
+        after = [place for place in self._behind(draft, index) if draft.density.live_paragraph(place)]
+        first = draft.anchors.headline + 1 if draft.anchors.headline is not None else 0
+        before = sum(draft.density.prose.values[place] for place in range(first, index) if draft.density.live_paragraph(place))
+        return len(after) >= _TEXT_GOES_ON and sum(draft.density.prose.values[place] for place in after) > before
+
+    def _above_text(self, draft: Draft, index: int) -> bool:
+        """Whether the line stands between headline and text, where a row of share buttons counts the comments as well."""
+        first = draft.anchors.headline + 1 if draft.anchors.headline is not None else 0
+        before = sum(draft.density.live_paragraph(place) for place in range(first, index))
+        return before < _TEXT_GOES_ON <= sum(draft.density.live_paragraph(place) for place in self._behind(draft, index))
+
+    def _prose_follows(self, draft: Draft, index: int) -> bool:
+        """Whether text comes after the line in the block around its own."""
+        return any(draft.density.live_prose(place) for place in self._behind(draft, index))
 
     def _counter(self, draft: Draft, after: int) -> int | None:
         """Return the place of the comment counter: a known label first, else the last line that looks like one and ends the text."""
         found = [(index, line) for index, line in draft.lines(after) if tail.is_counter(line.text)]
         for index, line in found:
-            if fold(_NUMBER_AT_END.sub("", line.text)) in self._words.comment:
+            if fold(_NUMBER_AT_END.sub("", line.text)) in self._words.comment and not self._above_text(draft, index):
                 return index
         if not found:
             return None
