@@ -52,6 +52,7 @@ class Layout:
     body: list[str]
     caption_in_image: bool
     has_source: bool
+    description: str | None
     marks: dict[str, object] = field(default_factory=dict)
 
 
@@ -165,13 +166,13 @@ class _Maker:
         bare = body.partition(">")[2].rpartition("<")[0] + (f"<p>{source_html}</p>" if source and not inside else "")
         if source and not inside:
             body += self.wrap(source_html, "post-source", rnd.choice(("p", "div")))
-        return Layout(
-            self.page(body, bare, counter=counter, bare_flat=not source and not counter, flat=flat),
-            expected,
-            not table_caption,
-            source,
-            {"mode": mode, "naming": self.naming, "flat": flat},
-        )
+        html = self.page(body, bare, counter=counter, bare_flat=not source and not counter, flat=flat)
+        description = story.paragraphs[0] if "og:description" in html else None
+        if description is not None:
+            # The page's head has its beginning: the paragraph is the standfirst, what is left of it is an ad slot.
+            left = expected[0].removeprefix(description).strip()
+            expected[:1] = [left] if left else []
+        return Layout(html, expected, not table_caption, source, description, {"mode": mode, "naming": self.naming, "flat": flat})
 
     def body(self, mode: str, blocks: list[str], figure: str, related: str) -> str:
         rnd = self.random

@@ -155,11 +155,11 @@ def test_a_description_that_is_the_same_or_a_cut_gives_way() -> None:
     assert (cut.description, cut.body) == (standfirst, ["Absatz."])
 
 
-def test_another_description_gives_way_and_is_kept_among_the_removed() -> None:
-    one = page("Anriss. [ad_1]", "Absatz.", description="Ein Satz der Plattform über sich selbst.")
+def test_a_description_that_says_something_else_stands_and_so_does_the_paragraph() -> None:
+    one = page("Anriss. [ad_1]", "Absatz.", description="Was die Seite selbst als Vorspann nennt.")
     strip_slots(one)
-    assert one.description == "Anriss."
-    assert ("description", "Ein Satz der Plattform über sich selbst.") in removed(one)
+    assert (one.description, one.body) == ("Was die Seite selbst als Vorspann nennt.", ["Anriss.", "Absatz."])
+    assert removed(one) == [("ad_slot", "[ad_1]")]
 
 
 def test_a_slot_in_the_description_goes() -> None:

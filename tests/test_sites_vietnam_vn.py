@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from pathlib import Path
@@ -22,6 +23,7 @@ FIRST = "Am Dienstag empfing die Ministerin ihren Kollegen zu einem langen Gespr
 SECOND = "Beide lobten die Marine für ihre Arbeit bei der Suche nach Vermissten im vergangenen Sommer."
 THIRD = "Im Mai folgt ein Gegenbesuch, bei dem ein Abkommen unterschrieben werden soll, wie es hieß."
 BODY = [FIRST, SECOND, THIRD]
+LAST = "Über die Kosten wird noch verhandelt, eine Einigung gilt aber als wahrscheinlich."
 TEXT = "".join(f"<p>{paragraph}</p>" for paragraph in BODY)
 LAW = "Diese Seite betreibt eine Behörde; alle Inhalte, ob Text oder Bild, dürfen nur mit Erlaubnis übernommen werden. " * 6
 CLAIM = '<meta property="og:type" content="article">'
@@ -358,12 +360,33 @@ def test_a_description_that_opens_the_body_is_not_repeated_there() -> None:
     assert (slot.description, slot.paragraphs()) == (FIRST, ["[Anzeige_1]", SECOND, THIRD])
 
 
-@pytest.mark.parametrize("description", [FIRST[:50], f"{FIRST[:50]}…", f"{FIRST}…", "Nền tảng quảng bá Việt Nam ra thế giới", TITLE,
-    "Bộ trưởng tiếp người đồng nghiệp và hai bên trao đổi về đào tạo sĩ quan"])  # fmt: skip
-def test_cuttings_slogans_and_vietnamese_are_no_description(description: str) -> None:
+@pytest.mark.parametrize("description", ["Nền tảng quảng bá Việt Nam ra thế giới", TITLE, "Neues von www.vietnam.vn, jeden Tag",
+    "Bộ trưởng tiếp người đồng nghiệp và hai bên trao đổi về đào tạo sĩ quan", "Lesezeit: 4 Minuten | 1.204 Aufrufe"])  # fmt: skip
+def test_slogans_datelines_and_vietnamese_are_no_description(description: str) -> None:
     page = read(article(f"<div>{TEXT}</div>", meta(description)))
     assert page.description is None
     assert page.paragraphs() == BODY
+
+
+@pytest.mark.parametrize("cut", [FIRST[:50], f"{FIRST[:50]}…", f"{FIRST[:41]} ...", f"{FIRST[:60]} [...]", f"{FIRST}…"])
+@pytest.mark.parametrize("name", ["og:description", "description", "json-ld"])
+def test_a_cut_description_is_completed_from_the_text_that_it_begins(cut: str, name: str) -> None:
+    ld = f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", "description": cut})}</script>'
+    head = ld if name == "json-ld" else f'<meta name="{name}" content="{cut}">'
+    page = read(article(f"<div>{TEXT}</div>", head))
+    assert (page.description, page.paragraphs()) == (FIRST, [SECOND, THIRD])
+    slot = read(article(f"<div>{TEXT.replace(FIRST, FIRST + ' [Anzeige_1]')}</div>", head))
+    assert (slot.description, slot.paragraphs()) == (FIRST, ["[Anzeige_1]", SECOND, THIRD])
+
+
+def test_what_the_head_of_another_page_says_is_not_taken() -> None:
+    said = "Nachrichten, Kultur und Reisen aus dem ganzen Land für die Welt"
+    home = '<meta property="og:url" content="https://www.vietnam.vn/">'
+    slogan = '<meta property="og:title" content="Vietnam.vn - Nền tảng quảng bá Việt Nam">'
+    site = f'<script type="application/ld+json">{json.dumps({"@type": "WebSite", "description": said})}</script>'
+    for head in (home, slogan, site):
+        assert read(article(f"<div>{TEXT}</div>", meta(said) + head)).description is None
+    assert read(article(f"<div>{TEXT}</div>", meta(said) + f'<meta property="og:url" content="{URL}">')).description == said
 
 
 # -- dates and names ---------------------------------------------------------------------------------------------------------
@@ -375,7 +398,7 @@ def test_cuttings_slogans_and_vietnamese_are_no_description(description: str) ->
         ("Báo Quốc TếBáo Quốc Tế01/02/2024", "2024-02-01"),
         ("Báo Quốc Tế 01/02/2567", "2024-02-01"),
         ("Báo Quốc TếBáo Quốc Tế๐๑/๐๒/๒๕๖๗", "2024-02-01"),
-        ("TG&amp;VN | 01/02/2024 08:15", "2024-02-01"),
+        ("TG&amp;VN | 01/02/2024 08:15", "2024-02-01T08:15:00+07:00"),
         ("Báo Quốc Tế 01/02", None),
         ("Báo Quốc Tế 31/02/2024", None),
     ],
@@ -445,6 +468,25 @@ def test_headline_without_the_site_s_suffix() -> None:
 
 
 # -- pictures ------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("markup", "url"),
+    [
+        ('<img src="https://cdn.baoquocte.vn/a.jpg?rt=20260403074501">', "https://cdn.baoquocte.vn/a.jpg"),
+        ('<img src="https://cdn.baoquocte.vn/a.jpg?w=800&amp;randTime=1775177101&amp;h=600">', "https://cdn.baoquocte.vn/a.jpg?w=800&h=600"),
+        ('<img src="https://vstatic.vietnam.vn/a.jpg?start=5&amp;sort=1">', "https://vstatic.vietnam.vn/a.jpg?start=5&sort=1"),
+        ('<img src="/img/loading.gif" data-srcset="https://cdn.vietnam.vn/b-600.jpg 600w, https://cdn.vietnam.vn/b.jpg 1200w">',
+         "https://cdn.vietnam.vn/b.jpg"),
+        ('<picture><source srcset="https://cdn.vietnam.vn/c-4.webp 4w, https://cdn.vietnam.vn/c.webp 8w"><img src="data:image/gif,R"></picture>',
+         "https://cdn.vietnam.vn/c.webp"),
+        ('<picture><source data-srcset="https://cdn.vietnam.vn/d.webp"><img></picture>', "https://cdn.vietnam.vn/d.webp"),
+        ('<picture><source srcset="https://cdn.vietnam.vn/e.webp"><img src="https://cdn.vietnam.vn/e.jpg"></picture>', "https://cdn.vietnam.vn/e.jpg"),
+    ],
+)  # fmt: skip
+def test_a_picture_has_one_address_however_and_whenever_it_is_shown(markup: str, url: str) -> None:
+    page = read(article(f"<div>{TEXT}<figure>{markup}<figcaption>Am Kai. (Foto: Marine)</figcaption></figure><p>{LAST}</p></div>"))
+    assert [image.url for image in page.images()] == [url]
 
 
 def test_pictures_in_order_without_furniture() -> None:

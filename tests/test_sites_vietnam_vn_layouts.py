@@ -26,7 +26,7 @@ def test_body_and_fields_are_the_same_in_every_layout(language: str) -> None:
         assert page.paragraphs() == made.body, where
         assert not page.fallback, where
         assert page.headline == story.title, where
-        assert page.description is None, where
+        assert page.description == made.description, where
         assert (page.date_published or "")[:10] == "2024-10-24", where
         assert page.publisher == "Báo Thế giới và Việt Nam", where
         captions = [image.caption for image in page.images()]

@@ -194,9 +194,10 @@ class _Slots:
         )
 
     def take_standfirst(self) -> None:
-        """Make the first paragraph the description, if slot 1 ended it; a description that says else goes to the removed pieces.
+        """Make the first paragraph the description, if slot 1 ended it and the page names no other standfirst.
 
-        Above it may stand what is no paragraph: the title, in translation or not, a picture's cell, what an editor's program left.
+        Above it may stand what is no paragraph: the title, in translation or not, a picture's cell, what an editor's program left. A
+        description that is the paragraph's cut beginning is made whole; one that says something else stands, and so does the paragraph.
         """
         page, place = self.page, self.standfirst
         places = [at for at, block in enumerate(page.body) if isinstance(block, str)]
@@ -207,6 +208,8 @@ class _Slots:
         paragraph = str(page.body[place])
         if page.description and same(page.description, paragraph):
             page.removed.append(Removed("duplicate", paragraph))
+        elif page.description and not _begins(page.description, paragraph):
+            return
         else:
             if page.description:
                 page.removed.append(Removed("description", page.description))
@@ -214,6 +217,12 @@ class _Slots:
         page.rules["description"] = "ad slot 1"
         self.counts["standfirst"] += 1
         del page.body[place]
+
+
+def _begins(description: str, paragraph: str) -> bool:
+    """Tell whether a description is the cut beginning of a paragraph."""
+    beginning = fold(description.rstrip(" .…"))
+    return bool(beginning) and fold(paragraph).startswith(beginning)
 
 
 def _is_lower(word: str) -> bool:

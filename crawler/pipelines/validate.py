@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from crawler.pipelines.draft import Draft
+    from crawler.sites.site import Page
 
 # A page's clock may run ahead of ours by some hours, not by days.
 _CLOCK_SKEW = timedelta(hours=12)
@@ -37,7 +38,7 @@ def article_of(draft: Draft) -> Article:
     if not body:
         kind, reason = "empty-body", "no paragraph of the article is left"
         raise Unusable(kind, reason)
-    published = not_future(page.date_published, fetch.fetched_at)
+    published, date_source = _published(page, fetch.fetched_at)
     try:
         article = Article(
             id=page.address.key,
@@ -51,7 +52,7 @@ def article_of(draft: Draft) -> Article:
             body=body,
             date_published=published,
             date_modified=not_future(page.date_modified, fetch.fetched_at),
-            date_source=page.date_source if published else None,
+            date_source=date_source,
             authors=page.authors,
             agency=page.agency,
             publisher=page.publisher,
@@ -99,6 +100,15 @@ def not_future(date: str | None, fetched_at: str) -> str | None:
     if when.tzinfo is None:
         when = when.replace(tzinfo=VIETNAM)
     return None if when > datetime.fromisoformat(fetched_at) + _CLOCK_SKEW else date
+
+
+def _published(page: Page, fetched_at: str) -> tuple[str | None, str | None]:
+    """Return the first of a page's dates that does not lie in the future, and where it was read."""
+    for date, source in ((page.date_published, page.date_source), *page.other_dates):
+        possible = not_future(date, fetched_at)
+        if possible is not None:
+            return possible, source
+    return None, None
 
 
 def _address(url: str | None) -> str | None:

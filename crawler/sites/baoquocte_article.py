@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from crawler.sites import dates
+from crawler.sites import date_choice
 from crawler.sites.baoquocte_data import BODY_RULES, BYLINE_RULE, EDITIONS, GENERATIONS, PAGE, PARSER, address, ends, without_prefix
 from crawler.sites.challenge import challenge_in
 from crawler.sites.links import absolute
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
     from crawler.sites.baoquocte_data import Edition
+    from crawler.sites.date_choice import Chosen
     from crawler.sites.markup import JsonLd, Meta
     from crawler.sites.site import Address
 
@@ -72,16 +73,13 @@ class ArticleReader:
             return Failure(FailureKind.LAYOUT_CHANGED, "the headline is there, the body is not")
         region = self._region(container)
         ld = json_ld(self.tree)
-        published, modified, source = self._dates(ld, meta, region, asked)
-        return Page(
+        chosen = self._dates(ld, meta, region, asked)
+        page = Page(
             address=own or asked,
             parser=PARSER,
             headline=headline,
             description=self._description(meta, region),
             body=body.blocks,
-            date_published=published,
-            date_modified=modified,
-            date_source=source,
             authors=self._authors(region, body),
             agency=self.agency,
             publisher=self.edition.publisher,
@@ -91,6 +89,8 @@ class ArticleReader:
             rules=self.rules,
             fallback=fallback,
         )
+        chosen.date(page)
+        return page
 
     # ------------------------------------------------------------------------------------------------ whose page it is
 
@@ -243,26 +243,26 @@ class ArticleReader:
             self.removed.append(Removed("house_prefix", prefix))
         return bare
 
-    def _dates(
-        self, ld: JsonLd, meta: Meta, region: LexborHTMLParser | LexborNode, asked: Address
-    ) -> tuple[str | None, str | None, str | None]:
+    def _dates(self, ld: JsonLd, meta: Meta, region: LexborHTMLParser | LexborNode, asked: Address) -> Chosen:
         article = _ld_article(ld, asked)
-        modified = dates.from_iso(_string(article.get("dateModified"))) or dates.from_iso(meta.first("article:modified_time"))
-        if modified:
-            self.rules["date_modified"] = "json-ld:dateModified" if "dateModified" in article else "meta:article:modified_time"
-        published = dates.from_iso(_string(article.get("datePublished")))
-        if published:
-            self.rules["date_published"] = "json-ld:datePublished"
-            return published, modified, "json-ld"
-        for node, rule in self._select("date", region):
-            published = dates.from_visible(_without(node, PAGE["clock"]))
-            if published:
-                self.rules["date_published"] = rule
-                return published, modified, "visible"
-        published = dates.from_iso(meta.first("article:published_time", "datepublished"))
-        if published:
-            self.rules["date_published"] = "meta:article:published_time"
-        return published, modified, "meta" if published else None
+        times = [(date_choice.shown(_without(node, PAGE["clock"])), rule) for node, rule in self._select("date", region)]
+        published_meta, modified_meta = meta.first("article:published_time", "datepublished"), meta.first("article:modified_time")
+        chosen = date_choice.choose(
+            (
+                date_choice.candidate("json-ld", article.get("datePublished"), "json-ld:datePublished"),
+                *(date_choice.visible(time.published, rule) for time, rule in times),
+                date_choice.candidate("meta", published_meta, "meta:article:published_time"),
+            ),
+            (
+                date_choice.candidate("json-ld", article.get("dateModified"), "json-ld:dateModified"),
+                date_choice.candidate("meta", modified_meta, "meta:article:modified_time"),
+                *(date_choice.visible(time.updated, rule) for time, rule in times),
+            ),
+        )
+        for name, found in (("date_published", chosen.published), ("date_modified", chosen.modified)):
+            if found:
+                self.rules[name] = found[0].rule
+        return chosen
 
     def _authors(self, region: LexborHTMLParser | LexborNode, body: BodyReader) -> list[str]:
         names: list[str] = []

@@ -6,6 +6,7 @@ Whether a date lies in the future is the caller's business: nothing here asks th
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
@@ -24,6 +25,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _ENGLISH_DAY_FIRST = re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH},?\s+(\d{{4}})(?!\d)", re.IGNORECASE)
 _ENGLISH_MONTH_FIRST = re.compile(rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)", re.IGNORECASE)
+DAYS = (_ISO, _DAY_FIRST, _VIETNAMESE, _ENGLISH_DAY_FIRST, _ENGLISH_MONTH_FIRST)
 # 08:01, 8:01:30, 17h05, 05:17 PM, 05:17 CH (chiều)
 _TIME = re.compile(r"(?<![\d:/.-])(\d{1,2})[:hH](\d{2})(?::(\d{2}))?(?![\d:])\s*(am|pm|sa|ch)?\b", re.IGNORECASE)
 _ZONE = re.compile(r"(?:GMT|UTC)\s*([+-])\s*(\d{1,2})(?::?(\d{2}))?", re.IGNORECASE)
@@ -33,6 +35,15 @@ _AFTERNOON = ("pm", "ch")
 _NOON = 12
 _LAST_DAY = 31
 _LAST_OFFSET = timedelta(hours=14)
+_BUDDHIST = re.compile(r"(?<!\d)(2[456]\d\d)(?!\d)")
+_BUDDHIST_SHIFT = 543
+_OTHER_DIGITS = re.compile(r"(?![0-9])\d")
+
+
+def gregorian(text: str) -> str:
+    """Spell digits as 0 to 9 and Buddhist years as Gregorian ones."""
+    plain = _OTHER_DIGITS.sub(lambda found: str(unicodedata.digit(found[0])), text)
+    return _BUDDHIST.sub(lambda found: str(int(found[1]) - _BUDDHIST_SHIFT), plain)
 
 
 def from_iso(text: str | None) -> str | None:

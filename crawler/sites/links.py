@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def absolute(base: str, href: str | None) -> str:
@@ -29,3 +33,13 @@ def path_of(url: str) -> str:
         return urlsplit(url).path.strip("/")
     except ValueError:
         return ""
+
+
+def without_stamps(url: str, names: Iterable[str]) -> str:
+    """Take the named parameters off an address's query: what a site adds when it renders a page is no part of a picture's address."""
+    path, mark, query = url.partition("?")
+    if not mark:
+        return url
+    unwanted = frozenset(names)
+    kept = "&".join(part for part in query.split("&") if part.partition("=")[0] not in unwanted)
+    return f"{path}?{kept}" if kept else path

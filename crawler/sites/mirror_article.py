@@ -13,11 +13,13 @@ from crawler.sites import tail
 from crawler.sites.candidates import nearest
 from crawler.sites.challenge import challenge_in
 from crawler.sites.furniture import mark_furniture, mark_legal
-from crawler.sites.links import absolute, host_of, path_of
+from crawler.sites.links import absolute, path_of
 from crawler.sites.markup import read_page
+from crawler.sites.mirror_anchors import find_anchors, other_newspaper
+from crawler.sites.mirror_dates import read_dates
 from crawler.sites.mirror_description import describe
 from crawler.sites.mirror_draft import Draft, Family, begin
-from crawler.sites.mirror_fields import read_dates, read_names, read_subjects, read_translations
+from crawler.sites.mirror_fields import read_names, read_subjects, read_translations
 from crawler.sites.mirror_headline import HeadlineFinder
 from crawler.sites.mirror_pictures import PictureReader, same_picture
 from crawler.sites.outline import Line, Picture, weight
@@ -33,13 +35,11 @@ PARSER = "vietnam_vn/1"
 
 _SHADOW = re.compile(rb"<template(?=[^<>]*\sshadowrootmode\b)", re.IGNORECASE)
 _OPENINGS = re.compile(rb"<(/?)(?:div|article|main|section|table|ul)\b")
-_NUMBER_AT_END = re.compile(r"\s*[(（\[［]\s*\d+\s*[)）\]］]$")
 _LEAST_STANDFIRST = 40
 _LEAST_BODY = 120
 # Where nothing on the page but a heading says that it is an article, a notice of one or two paragraphs is none.
 _LEAST_PARAGRAPHS = 3
 _HEADING = 80
-_TEXT_GOES_ON = 2
 _HEAD_LINES = 12
 _LABEL = 25
 _IS_LABEL = re.compile(r"[^\[\]［］【】〔〕()（）.。!?！？…|:：;\"„“”«»।؟]+")
@@ -81,13 +81,13 @@ class ArticleReader:
 
     def _read(self, draft: Draft, body: bytes, text: str) -> Page | Failure:
         headline = self._headlines.find(draft)
-        self._find_anchors(draft)
+        find_anchors(draft)
         if draft.source is None and draft.counter is None and _stops_short(body):
             return Failure(FailureKind.TRUNCATED, "the markup stops before its end")
         if headline is None:
             kind = FailureKind.LAYOUT_CHANGED if draft.is_article() else FailureKind.NOT_ARTICLE
             return Failure(kind, "no headline was found")
-        refusal = self._other_page(draft, headline) or self._other_newspaper(draft)
+        refusal = self._other_page(draft, headline) or other_newspaper(draft)
         if refusal is not None:
             return refusal
         mark_furniture(draft.density, draft.anchors, self._words.hint)
@@ -108,81 +108,6 @@ class ArticleReader:
         read_translations(draft, result)
         return result
 
-    # -- what is certain -----------------------------------------------------------------------------------------------
-
-    def _find_anchors(self, draft: Draft) -> None:
-        items, anchors = draft.page.items, draft.anchors
-        after = anchors.headline if anchors.headline is not None else -1
-        next_top = self._next_article(draft, after)
-        source = tail.source_line(items[:next_top], self._words, self._family.hosts)
-        if source is None and next_top < len(items):
-            source = tail.source_line(items, self._words, self._family.hosts)
-        if source is not None and source.start > after and self._closes(draft, source):
-            draft.source = source
-            anchors.source = source.start
-        draft.head = tail.masthead(draft.page, anchors.headline, self._words)
-        anchors.slots = [index for index, line in draft.lines(after + 1, anchors.source) if tail.slot_number(line.text) is not None]
-        draft.counter = self._counter(draft, draft.source.end if draft.source else after + 1)
-        anchors.stop = anchors.source if anchors.source is not None else draft.counter
-
-    def _next_article(self, draft: Draft, headline: int) -> int:
-        """Return where another article begins below: at the next h1, or at a heading like the headline with publisher and date under it."""
-        items = draft.page.items
-        mine = items[headline] if headline >= 0 else None
-        for index, line in draft.lines(headline + 1):
-            if line.tag == "h1":
-                return index
-            if isinstance(mine, Line) and line.heading and line.tag == mine.tag and not line.linked:
-                head = tail.masthead(draft.page, index, self._words)
-                if head is not None and head.start > index and head.name and head.date:
-                    return index
-        return len(items)
-
-    def _closes(self, draft: Draft, source: tail.SourceLine) -> bool:
-        """Whether a source line is one: ours and those with a known label are; another only where no prose follows in the block around."""
-        if host_of(source.url) in self._words.ours_hosts:
-            return True
-        last = source.end - 1
-        return not (self._text_follows(draft, last) if source.labelled else self._prose_follows(draft, last))
-
-    @staticmethod
-    def _behind(draft: Draft, index: int) -> list[int]:
-        """The places of the lines that are not of law and come after a line in the block around its own."""
-        blocks = draft.page.blocks
-        block = blocks[draft.page.items[index].block]
-        end = blocks[max(block.parent, 0)].end
-        return [place for place, line in draft.lines(index + 1, end) if not draft.family.words.is_legal(line.text)]
-
-    def _text_follows(self, draft: Draft, index: int) -> bool:
-        """Whether more text comes after the line, in the block around its own, than between it and the headline: the article goes on there."""
-        after = [place for place in self._behind(draft, index) if draft.density.live_paragraph(place)]
-        first = draft.anchors.headline + 1 if draft.anchors.headline is not None else 0
-        before = sum(draft.density.prose.values[place] for place in range(first, index) if draft.density.live_paragraph(place))
-        return len(after) >= _TEXT_GOES_ON and sum(draft.density.prose.values[place] for place in after) > before
-
-    def _above_text(self, draft: Draft, index: int) -> bool:
-        """Whether the line stands between headline and text, where a row of share buttons counts the comments as well."""
-        first = draft.anchors.headline + 1 if draft.anchors.headline is not None else 0
-        before = sum(draft.density.live_paragraph(place) for place in range(first, index))
-        return before < _TEXT_GOES_ON <= sum(draft.density.live_paragraph(place) for place in self._behind(draft, index))
-
-    def _prose_follows(self, draft: Draft, index: int) -> bool:
-        """Whether text comes after the line in the block around its own."""
-        return any(draft.density.live_prose(place) for place in self._behind(draft, index))
-
-    def _counter(self, draft: Draft, after: int) -> int | None:
-        """Return the place of the comment counter: a known label first, else the last line that looks like one and ends the text."""
-        found = [(index, line) for index, line in draft.lines(after) if tail.is_counter(line.text)]
-        for index, line in found:
-            if fold(_NUMBER_AT_END.sub("", line.text)) in self._words.comment and not self._above_text(draft, index):
-                return index
-        if not found:
-            return None
-        last = found[-1][0]
-        slots = draft.anchors.slots
-        ends = draft.source is not None or not self._prose_follows(draft, last)
-        return last if ends and not (slots and last < slots[-1]) else None
-
     # -- what is not to be read ------------------------------------------------------------------------------------------
 
     def _other_page(self, draft: Draft, headline: str) -> Failure | None:
@@ -202,16 +127,6 @@ class ArticleReader:
         if named.slug.startswith(mine) or mine.startswith(named.slug):
             return None
         return Failure(FailureKind.WRONG_ARTICLE, f"the page calls itself {named.url}")
-
-    def _other_newspaper(self, draft: Draft) -> Failure | None:
-        """Say whether the page translates another newspaper: by its source line, else by a publisher that is known."""
-        if draft.source is not None:
-            host = host_of(draft.source.url)
-            return None if host in self._words.ours_hosts else Failure(FailureKind.FOREIGN_SOURCE, f"its source line names {host}")
-        name = self._words.publisher(draft.head.name) if draft.head is not None and draft.head.name else None
-        if name is None or name == self._words.ours:
-            return None
-        return Failure(FailureKind.FOREIGN_SOURCE, f"published by {name}")
 
     @staticmethod
     def _too_little(draft: Draft, region: Region) -> bool:

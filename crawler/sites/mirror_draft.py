@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from crawler.sites.density import Anchors, Density
+from crawler.sites.links import absolute
 from crawler.sites.markup import json_ld, meta_of
+from crawler.sites.mirror_pictures import lend_sources
 from crawler.sites.outline import Line, Names, outline
+from crawler.sites.vocabulary import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -15,9 +18,10 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
     from crawler.sites.markup import JsonLd, Meta
+    from crawler.sites.masthead import Masthead
     from crawler.sites.outline import Outline
     from crawler.sites.site import Address
-    from crawler.sites.tail import Masthead, SourceLine
+    from crawler.sites.source_line import SourceLine
     from crawler.sites.vocabulary import Vocabulary
 
 _ARTICLE_TYPES = (
@@ -84,19 +88,43 @@ class Draft:
 
 def begin(family: Family, address: Address, tree: LexborHTMLParser, body: LexborNode) -> Draft:
     """Parse what every rule needs."""
-    words = family.words
-    page = outline(body, Names(words.captions, words.credits, words.hidden))
-    ld = json_ld(tree)
-    return Draft(family, address, tree, page, Density(page), ld, meta_of(tree), _thing(ld, address.slug))
+    lend_sources(body)
+    page = outline(body, Names(family.words.captions, family.words.credits, family.words.hidden))
+    ld, meta = json_ld(tree), meta_of(tree)
+    titles = frozenset(fold(title) for name in ("og:title", "twitter:title") for title in meta.values.get(name, ()))
+    titles |= {fold(line.text) for line in page.items if isinstance(line, Line) and line.tag == "h1"}
+    return Draft(family, address, tree, page, Density(page), ld, meta, _thing(ld, family, address, titles))
 
 
-def _thing(ld: JsonLd, slug: str) -> dict[str, Any]:
-    """Choose the JSON-LD object that is about this page, else the first article."""
-    things = list(ld.of_type(*_ARTICLE_TYPES))
-    for thing in things:
-        for key in ("url", "mainEntityOfPage", "@id"):
-            value = thing.get(key)
-            value = value.get("@id") if isinstance(value, dict) else value
-            if isinstance(value, str) and slug in value:
-                return thing
-    return things[0] if things else {}
+def is_about(thing: dict[str, Any], family: Family, address: Address) -> bool | None:
+    """Tell whether a JSON-LD object is about this page: None where it names no article's address at all."""
+    told: bool | None = None
+    for key in ("url", "mainEntityOfPage", "@id"):
+        for claim in _addresses(thing.get(key)):
+            named = family.address(absolute(address.url, claim))
+            if address.slug == named.slug if named is not None else address.slug in claim:
+                return True
+            if named is not None:
+                told = False
+    return told
+
+
+def _addresses(value: object) -> Iterator[str]:
+    """Yield the addresses of a property that may be text, an object, or a list of either."""
+    for one in value if isinstance(value, list) else [value]:
+        inner = (one.get("@id"), one.get("url")) if isinstance(one, dict) else (one,)
+        yield from (text for text in inner if isinstance(text, str))
+
+
+def _thing(ld: JsonLd, family: Family, address: Address, titles: frozenset[str]) -> dict[str, Any]:
+    """Choose the JSON-LD object that is about this page: by its address, else its headline, else the first that names no address."""
+    things = [(thing, is_about(thing, family, address)) for thing in ld.of_type(*_ARTICLE_TYPES)]
+    for thing, about in things:
+        if about:
+            return thing
+    unnamed = [thing for thing, about in things if about is None]
+    for thing in unnamed:
+        headline = thing.get("headline") or thing.get("name")
+        if isinstance(headline, str) and fold(headline) in titles:
+            return thing
+    return unnamed[0] if unnamed else {}

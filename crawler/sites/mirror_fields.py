@@ -1,13 +1,10 @@
-"""A mirror article's date, names, section, keywords and translations."""
+"""A mirror article's names, section, keywords and translations."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from datetime import date
 from typing import TYPE_CHECKING
 
-from crawler.sites import dates
 from crawler.sites.links import absolute, path_of
 from crawler.sites.text import collapse
 from crawler.sites.vocabulary import fold
@@ -15,37 +12,14 @@ from crawler.sites.vocabulary import fold
 if TYPE_CHECKING:
     from crawler.sites.mirror_draft import Draft
     from crawler.sites.site import Page
+    from crawler.sites.vocabulary import Vocabulary
 
-_BUDDHIST = re.compile(r"(?<!\d)(2[456]\d\d)(?!\d)")
-_BUDDHIST_SHIFT = 543
-_OTHER_DIGITS = re.compile(r"(?![0-9])\d")
+# Digits, an address or mail, a label's colon: a person's name has none of them.
+_NO_NAME = re.compile(r"[\d@:：/|_]|\.(?:vn|com|net|org)\b")
+_LONGEST_NAME = 60
+_MOST_NAMES = 50
 _WORD_BREAKS = re.compile(r"[,;،、，]")
 _CRUMBS = '[class*="breadcrumb"] a[href], [class*="crumbs"] a[href], [aria-label*="breadcrumb" i] a[href]'
-_TIME = '[itemprop="datePublished"], article time[datetime], header time[datetime]'
-
-
-def read_dates(draft: Draft, result: Page) -> None:
-    """Date the page: JSON-LD, meta elements, the line of publisher and date, a time element.
-
-    Image addresses are not asked: they date the import. Where the line of publisher and date names another day than the head, beyond what
-    time zones explain, it is believed: the head of a bulk import or of a generated page may hold the time of that.
-    """
-    others = (*draft.ld.of_type("WebPage"), *(thing for thing in draft.ld.objects if "datePublished" in thing))
-    thing = draft.thing or (others[0] if others else {})
-    result.date_modified = _iso(thing.get("dateModified")) or _iso(draft.meta.first("article:modified_time", "og:updated_time"))
-    shown = dates.from_visible(gregorian(draft.head.date)) if draft.head and draft.head.date else None
-    sure = shown if draft.head and draft.head.name and draft.head.together else None
-    time = draft.tree.css_first(_TIME)
-    for source, value in (
-        ("json-ld", _iso(thing.get("datePublished"))),
-        ("meta", _iso(draft.meta.first("article:published_time", "datepublished", "pubdate"))),
-        ("visible", shown),
-        ("visible", _iso(time.attributes.get("datetime") or time.attributes.get("content")) if time is not None else None),
-    ):
-        if value and (sure is None or _days_between(value, sure) <= 1):
-            result.date_published, result.date_source = value, source
-            draft.rules["date_published"] = source
-            return
 
 
 def read_names(draft: Draft, result: Page) -> None:
@@ -56,22 +30,27 @@ def read_names(draft: Draft, result: Page) -> None:
         result.publisher = words.ours
         draft.rules["source_url"] = draft.rules["publisher"] = "source line"
     shown = draft.head.name if draft.head is not None else None
-    meta_author = draft.meta.first("author", "article:author")
     if shown is not None and words.publisher(shown) is not None:
         result.publisher = words.publisher(shown)
         draft.rules["publisher"] = "line of publisher and date"
     elif result.publisher is None:
-        claimed = [name for key in ("publisher", "sourceOrganization", "author") for name in _names(draft.thing.get(key))]
-        if any(words.publisher(name) == words.ours for name in (*claimed, meta_author or "")):
+        claimed = [name for key in ("publisher", "sourceOrganization", "author") for name in _names(draft, draft.thing.get(key))]
+        if any(words.publisher(name) == words.ours for name in (*claimed, *draft.meta.values.get("author", ()))):
             result.publisher = words.ours
             draft.rules["publisher"] = "name in the head"
         elif shown is not None:
             draft.rules["publisher"] = f"unknown name: {shown}"
-    people = _names(draft.thing.get("author"), people=True) or ([meta_author] if meta_author else [])
-    own = (name for name in dict.fromkeys(people) if "://" not in name)
-    result.authors = [name for name in own if fold(name) not in words.platform and words.publisher(name) is None]
+    people, rule = _people(draft)
+    result.authors = list(dict.fromkeys(name for name in people if _is_person(name, words)))
     if result.authors:
-        draft.rules["authors"] = "json-ld" if draft.thing.get("author") else "meta"
+        draft.rules["authors"] = rule
+
+
+def _is_person(name: str, words: Vocabulary) -> bool:
+    """Whether what stands for an author can be somebody's name: no address, number or label, not the platform's, no newspaper's."""
+    if _NO_NAME.search(name) or len(name) > _LONGEST_NAME:
+        return False
+    return fold(name) not in words.platform and words.publisher(name) is None
 
 
 def read_subjects(draft: Draft, result: Page) -> None:
@@ -115,30 +94,28 @@ def read_translations(draft: Draft, result: Page) -> None:
             draft.rules.setdefault("translations", "language menu")
 
 
-def _days_between(one: str, other: str) -> int:
-    """Count the days between two ISO dates."""
-    return abs((date.fromisoformat(one[:10]) - date.fromisoformat(other[:10])).days)
+def _people(draft: Draft) -> tuple[list[str], str]:
+    """Return the names that the head gives as authors, people or not, and where it does."""
+    claimed = _names(draft, draft.thing.get("author"), people=True)
+    if claimed:
+        return claimed, "json-ld"
+    return [name for key in ("author", "article:author") for name in draft.meta.values.get(key, ())], "meta"
 
 
-def gregorian(text: str) -> str:
-    """Spell digits as 0 to 9 and Buddhist years as Gregorian ones."""
-    plain = _OTHER_DIGITS.sub(lambda found: str(unicodedata.digit(found[0])), text)
-    return _BUDDHIST.sub(lambda found: str(int(found[1]) - _BUDDHIST_SHIFT), plain)
+def _names(draft: Draft, value: object, *, people: bool = False) -> list[str]:
+    """Read names of people or organisations from JSON-LD, also where only an ``@id`` of another object stands.
 
-
-def _iso(value: object) -> str | None:
-    return dates.from_iso(gregorian(value)) if isinstance(value, str) else None
-
-
-def _names(value: object, *, people: bool = False) -> list[str]:
-    """Read names of people or organisations from JSON-LD; ``people`` leaves out what calls itself an organisation."""
-    if isinstance(value, str):
-        return [collapse(value)] if value.strip() else []
-    if isinstance(value, list):
-        return [name for inner in value for name in _names(inner, people=people)]
-    if isinstance(value, dict) and isinstance(value.get("name"), str) and not (people and value.get("@type") not in (None, "Person")):
-        return [collapse(value["name"])]
-    return []
+    ``people`` leaves out what calls itself something else than a person.
+    """
+    found: list[str] = []
+    for one in value[:_MOST_NAMES] if isinstance(value, list) else [value]:
+        thing = one
+        if isinstance(one, dict) and "name" not in one and isinstance(one.get("@id"), str):
+            thing = next((other for other in draft.ld.objects if other.get("@id") == one["@id"] and "name" in other), one)
+        name, kinds = (thing.get("name"), thing.get("@type")) if isinstance(thing, dict) else (thing, None)
+        if isinstance(name, str) and name.strip() and not (people and kinds not in (None, "Person", ["Person"])):
+            found.append(collapse(name))
+    return found
 
 
 def _breadcrumb(draft: Draft, headline: str) -> list[str]:

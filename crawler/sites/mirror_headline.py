@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crawler.sites import tail
+from crawler.sites.masthead import masthead
 from crawler.sites.outline import weight
 from crawler.sites.text import collapse
 from crawler.sites.vocabulary import fold
@@ -104,7 +105,7 @@ class HeadlineFinder:
         )
 
     def _above_publisher(self, draft: Draft) -> tuple[int, Line, str] | None:
-        head = tail.masthead(draft.page, None, self._words)
+        head = masthead(draft.page, None, self._words)
         if head is None or head.name is None:
             return None
         lines = draft.lines(max(0, head.start - _LINES_ABOVE), head.start)

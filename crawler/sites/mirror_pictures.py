@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from crawler.sites.links import absolute
+from crawler.sites.links import absolute, without_stamps
 from crawler.sites.site import Image
 from crawler.sites.text import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from selectolax.lexbor import LexborNode
+
     from crawler.sites.outline import Picture
     from crawler.sites.vocabulary import Vocabulary
 
@@ -28,6 +32,8 @@ class PictureReader:
         dummies = "|".join(re.escape(word) for word in images["dummies"])
         self._dummy = re.compile(rf"(?:^|[^a-z])(?:{dummies})(?:[^a-z]|$)", re.IGNORECASE)
         self._sources: list[str] = images["sources"]
+        self._lazy_sets: list[str] = images["lazy_sets"]
+        self._stamps: list[str] = images["stamps"]
         self._smallest: int = images["smallest"]
 
     def read(self, picture: Picture, base: str) -> Image | None:
@@ -49,13 +55,31 @@ class PictureReader:
             size = (attributes.get(side) or "").removesuffix("px")
             if size.isdecimal() and int(size) < self._smallest:
                 return None
-        srcset = attributes.get("srcset") or attributes.get("data-srcset") or ""
-        for value in (*(attributes.get(name) or "" for name in self._sources), _largest(srcset)):
+        for value in self._candidates(attributes):
             source = value.strip()
             if source and not source.startswith(_DATA_URI) and not self._dummy.search(source):
-                url = absolute(base, source)
+                url = without_stamps(absolute(base, source), self._stamps)
                 return url if url.startswith(("http://", "https://")) else None
         return None
+
+    def _candidates(self, attributes: dict[str, str | None]) -> Iterator[str]:
+        """Yield the addresses that an image names, in the order in which they are to be believed: those that wait for a script first."""
+        *lazy, plain = self._sources
+        yield from (attributes.get(name) or "" for name in lazy)
+        yield from (_largest(attributes.get(name) or "") for name in self._lazy_sets)
+        yield attributes.get(plain) or ""
+        yield _largest(attributes.get("srcset") or "")
+
+
+def lend_sources(body: LexborNode) -> None:
+    """Give each ``img`` in a ``picture`` that has no set of sizes the one of the ``source`` beside it."""
+    for node in body.css("picture img:not([srcset])"):
+        around = node.parent
+        sources = around.css("source") if around is not None and around.tag == "picture" else []
+        sets = (source.attributes.get(name) for source in sources for name in ("srcset", "data-srcset"))
+        found = next((one for one in sets if one and not one.startswith(_DATA_URI)), None)
+        if found is not None:
+            node.attrs["srcset"] = found
 
 
 def same_picture(url: str) -> str:

@@ -116,6 +116,7 @@ class Page:
     ``body`` holds, in page order, paragraphs (str, one paragraph each, no line breaks) and images. Straight from a mirror's reader it
     still has ad slots, caption cells and other damage in it. ``rules`` says for each field which rule read it.
     ``source_url`` is the original's address on a mirror page; ``translations`` maps BCP 47 languages to addresses (hreflang).
+    ``other_dates`` are further dates of publication that the page gives, each with its source, for where the first cannot be.
     """
 
     address: Address
@@ -126,6 +127,7 @@ class Page:
     date_published: str | None = None
     date_modified: str | None = None
     date_source: str | None = None
+    other_dates: list[tuple[str, str]] = field(default_factory=list)
     authors: list[str] = field(default_factory=list)
     agency: str | None = None
     publisher: str | None = None

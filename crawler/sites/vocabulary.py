@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from crawler.sites.dateline import Units
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
@@ -41,13 +43,17 @@ class Vocabulary:
     comment: frozenset[str]
     related: frozenset[str]
     tags: frozenset[str]
+    not_source: frozenset[str]
     share: frozenset[str]
     advertisement: frozenset[str]
     platform: frozenset[str]
+    units: Units
     site_lines: tuple[str, ...]
     legal: tuple[str, ...]
     not_found: re.Pattern[str]
     social: re.Pattern[str]
+    no_paper: re.Pattern[str]
+    office: re.Pattern[str]
     credit: re.Pattern[str]
     our_words: re.Pattern[str]
     papers: re.Pattern[str]
@@ -100,6 +106,7 @@ def load(path: Path) -> Vocabulary:
     data = tomllib.loads(path.read_text("utf-8"))
     labels, publisher, text = data["labels"], data["publisher"], data["text"]
     foreign = {paper(name): canonical for canonical, names in publisher["foreign"].items() for name in (canonical, *names)}
+    source = frozenset(map(fold, labels["source"]))
     links, social = data["links"], _any_of(data["links"]["social"])
     names = (*publisher["ours_names"], *publisher["ours_hosts"])
     # Inside a line only names that can mean nothing else: many a newspaper is called like its province or its section.
@@ -108,17 +115,25 @@ def load(path: Path) -> Vocabulary:
     credits_ = _any_of([*labels["credit"], *labels["source"]])
     return Vocabulary(
         data=data,
-        source=frozenset(map(fold, labels["source"])),
+        source=source,
         comment=frozenset(map(fold, labels["comment"])),
         related=frozenset(map(fold, labels["related"])),
         tags=frozenset(map(fold, labels["tags"])),
+        not_source=frozenset(map(fold, (*labels["tags"], *labels["related"], *labels["credit"], *labels["imprint"]))) - source,
         share=frozenset(map(fold, labels["share"])),
         advertisement=frozenset(map(fold, labels["advertisement"])),
         platform=frozenset(map(fold, data["site"]["names"])),
+        units=Units.of(labels["views"], labels["reading"], labels["minutes"]),
         site_lines=tuple(line.casefold() for line in data["site"]["lines"]),
         legal=tuple(words.casefold() for words in text["legal"]),
         not_found=re.compile(_any_of(text["not_found"]), re.IGNORECASE),
         social=re.compile(rf"^(?:https?:)?//(?:[\w-]+\.)*(?:{social})(?:[/?#]|$)|{_any_of(links['share_paths'])}", re.IGNORECASE),
+        no_paper=re.compile(
+            rf"^//(?:[\w-]+\.)*(?:{_any_of(links['no_papers'])})(?:[/?#]|$)|(?:{_any_of(links['maps'])})"
+            rf"|\.(?:{_any_of(links['documents'])})(?:[?#]|$)",
+            re.IGNORECASE,
+        ),
+        office=re.compile(rf"[./](?:{_any_of(links['offices'])})$", re.IGNORECASE),
         credit=re.compile(
             rf"(?:^|(?<=[\s(（\[.。]))(?:{credits_})\s*[:：៖=＝]\s*(?P<credit>[^()（）\[\]]{{2,80}}?)[)）\].。\s|]*$", re.IGNORECASE
         ),
