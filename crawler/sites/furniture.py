@@ -45,8 +45,8 @@ _ROLES = {
     "tablist": "navigation",
     "form": "form",
 }
-# Sorts of furniture whose elements are also used to wrap a whole article.
-_WRAPPING = ("form", "related", "banner")
+# Elements that are never used to wrap a whole article.
+_NEVER_WRAPPING = ("nav", "footer", "menu")
 
 
 def mark_furniture(density: Density, anchors: Anchors, hint: Callable[[str], str | None]) -> None:
@@ -75,11 +75,9 @@ def _by_element(density: Density, block: Block) -> str | None:
     if block.hidden and share < _MUCH:
         return "hidden"
     kind = _SEMANTIC.get(block.tag) or (_ROLES.get(block.role) if block.role else None)
-    if kind in _WRAPPING and share >= _MOST:
-        return None
-    if block.role == "button" and density.lines.over(block.start, block.end) == density.lines.whole():
-        return None
-    return kind
+    wraps = block.tag not in _NEVER_WRAPPING and block.role != "contentinfo" and share >= _MOST
+    whole = block.role == "button" and density.lines.over(block.start, block.end) == density.lines.whole()
+    return None if wraps or whole else kind
 
 
 def _named(density: Density, places: list[int], hint: Callable[[str], str | None]) -> dict[int, str]:

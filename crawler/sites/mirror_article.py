@@ -331,11 +331,9 @@ def _heads_list(line: Line) -> bool:
 
 
 def _stops_short(body: bytes) -> bool:
-    """Tell whether a page opens its body and never closes it, or, where it spells out neither, whether its blocks stay open."""
+    """Tell whether a page that does not close its body leaves blocks open as well, or ends inside a tag or text."""
     low = body.lower()
     if b"</body" in low[-_CLOSING_BYTES:] or b"</html" in low[-_CLOSING_BYTES:]:
         return False
-    if b"<body" in low:
-        return True
     closing = [found[1] == b"/" for found in _OPENINGS.finditer(low)]
     return closing.count(False) > closing.count(True) or not low.rstrip().endswith(b">")

@@ -81,14 +81,17 @@ class HeadlineFinder:
         tops = [(index, line) for index, line in _whole_headings(draft) if self._usable(line) and fold(line.text) not in sites]
         tops = [(index, line) for index, line in tops if not self._aside(draft, line)]
         known = {fold(title): rule for rule, title in reversed(named)}
-        titles = [runs_of(title) for _, title in named]
+        longest = [max(_TITLE_BREAKS.split(title), key=weight) for _, title in named]
+        parts = [part for part, (_, title) in zip(longest, named, strict=True) if 2 * weight(part) >= weight(title)]
+        known |= {fold(part): "part of the title" for part in parts if fold(part) not in known}
+        titles = [runs_of(title) for title in (*(title for _, title in named), *parts)]
         exact = [(index, line) for index, line in lines if not line.linked and fold(line.text) in known and not self._aside(draft, line)]
         others = [(index, line) for index, line in lines if line.heading and not line.linked and line.weight >= _LEAST_HEADING]
         for index, line in (
             *((index, line) for index, line in tops if fold(line.text) in known),
             *((index, line) for index, line in tops if _akin(line.text, titles)),
             *sorted(exact, key=lambda place: not place[1].heading),
-            *((index, line) for index, line in others if _akin(line.text, titles) and not self._aside(draft, line)),
+            *((index, line) for index, line in others if _holds_title(line.text, titles) and not self._aside(draft, line)),
         ):
             return index, line, "h1" if line.tag == "h1" else known.get(fold(line.text), "heading like the title")
         if not tops:
@@ -130,6 +133,12 @@ def _akin(text: str, titles: list[frozenset[str]]) -> bool:
     """Whether most of a line, or most of a title, is in the other."""
     runs = runs_of(text)
     return any(runs and title and len(runs & title) >= _AKIN * min(len(runs), len(title)) for title in titles)
+
+
+def _holds_title(text: str, titles: list[frozenset[str]]) -> bool:
+    """Whether most of a title is in the line, and most of the line in the title."""
+    runs = runs_of(text)
+    return any(runs and title and len(runs & title) >= _AKIN * max(len(runs), len(title)) for title in titles)
 
 
 def _site_names(draft: Draft, titles: list[str]) -> frozenset[str]:
