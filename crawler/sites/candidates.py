@@ -15,6 +15,8 @@ from crawler.sites.outline import Line
 from crawler.sites.vocabulary import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from crawler.sites.density import Anchors, Density
     from crawler.sites.outline import Block, Outline
 
@@ -173,7 +175,7 @@ def _best(density: Density, anchors: Anchors, headline: str, boxes: list[_Box]) 
     for frame in _frames(density.page, boxes, heads):
         inner = best
         for box in sorted(frame, key=lambda box: box.lines[0]):
-            speaks = _speaks_of(density, headline, box.lines)
+            speaks = speaks_of(density, headline, box.lines)
             header = best is inner and inner is not None and inner.paragraphs <= 1
             if best is None or (header and box.substantial) or _replaces(box, speaks, best, spoken):
                 best, spoken = box, speaks
@@ -200,7 +202,7 @@ def _frames(page: Outline, boxes: list[_Box], places: list[int]) -> list[list[_B
     return [frames[near] for near in sorted(frames, reverse=True)]
 
 
-def _speaks_of(density: Density, headline: str, lines: list[int]) -> int:
+def speaks_of(density: Density, headline: str, lines: Iterable[int]) -> int:
     """Say in quarters how much of the headline, in runs of a few letters, the lines repeat."""
     runs = runs_of(headline)
     items = density.page.items

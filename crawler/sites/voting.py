@@ -39,17 +39,16 @@ def runs(text: str) -> frozenset[int]:
     return frozenset(hash(folded[at : at + _RUN]) for at in range(len(folded) - _RUN + 1))
 
 
-def lines_in(page: Outline, text: str, first: int, last: int) -> frozenset[int]:
-    """Find the lines of a stretch that another reader's text holds."""
+def lines_in(page: Outline, text: str, first: int) -> frozenset[int]:
+    """Find the lines from a place on that another reader's text holds."""
     known: set[int] = set()
     short: set[str] = set()
     for paragraph in text.split("\n"):
         known |= runs(paragraph)
         short.add(fold(paragraph))
     found: set[int] = set()
-    for index in range(first, last):
-        item = page.items[index]
-        if not isinstance(item, Line):
+    for index, item in enumerate(page.items):
+        if index < first or not isinstance(item, Line):
             continue
         folded = fold(item.text)
         if len(folded) < _RUN:
@@ -60,6 +59,12 @@ def lines_in(page: Outline, text: str, first: int, last: int) -> frozenset[int]:
         if hit:
             found.add(index)
     return frozenset(found)
+
+
+def share_of(page: Outline, lines: Iterable[int], text: str) -> float:
+    """How much of a text stands in lines of the page, by letters."""
+    found = sum(len(fold(item.text)) for index in lines if isinstance(item := page.items[index], Line))
+    return found / (len(fold(text)) or 1)
 
 
 def agreement(page: Outline, one: Iterable[int], other: Iterable[int]) -> float:
