@@ -1,7 +1,7 @@
 """Where on a page the article may stand: boxes of prose, chosen by what they hold and by what they are near to.
 
-Two readings of one outline. `nearest` starts from what is certain (headline, source line, ad slots) and asks which box in the same frame holds
-the text; `weightiest` asks no name and no anchor but the headline, only how prose gathers in the blocks around it.
+Two readings of one outline. `nearest` starts from what is certain (headline, source line, ad slots) and asks which box in the same
+frame holds the text; `weightiest` asks no name and no anchor but the headline, only how prose gathers in the blocks around it.
 """
 
 from __future__ import annotations
@@ -214,7 +214,7 @@ def speaks_of(density: Density, headline: str, lines: Iterable[int]) -> int:
 
 
 def widen(density: Density, anchors: Anchors, region: Region) -> Region:
-    """Take in blocks of the same make beside the region, text that stands in the blocks around, the ad slots, and all up to the source line."""
+    """Take in blocks of the same make beside the region, text right in the blocks around, the ad slots, and all up to the source line."""
     page = density.page
     stretch = Stretch.of(anchors, len(page.items))
     top = page.common(region.block, page.items[anchors.headline].block) if anchors.headline is not None else 0

@@ -23,6 +23,7 @@ _LINES_A_TEASER = 1.6
 _TEXT_A_TEASER = 450
 _HEADING = 80
 _CARD_LINES = 4
+_KICKER = 25
 _SURELY_A_LIST = 3
 # So many paragraphs one under the other are a text, with however many links beside it.
 _A_TEXT = 2
@@ -54,7 +55,7 @@ def mark_furniture(density: Density, anchors: Anchors, hint: Callable[[str], str
     places = anchors.places()
     gone, blocks = density.gone, density.page.blocks
     _mark_forms(density, places)
-    named = _named(density, places, hint)
+    named = _named(density, hint)
     done = 0
     for index, block in enumerate(blocks):
         start, end = block.start, block.end
@@ -80,7 +81,7 @@ def _by_element(density: Density, block: Block) -> str | None:
     return None if wraps or whole else kind
 
 
-def _named(density: Density, places: list[int], hint: Callable[[str], str | None]) -> dict[int, str]:
+def _named(density: Density, hint: Callable[[str], str | None]) -> dict[int, str]:
     """Say of each block whose names hint at furniture what sort that is.
 
     Each word of a class is judged by all blocks that bear it: where these hold much of the page's prose, it is a word for the text itself.
@@ -143,7 +144,8 @@ def _is_list_of_cards(density: Density, start: int, end: int) -> bool:
     first = density.teasers.values.index(1, start)
     before = density.lines.over(start, first)
     if teasers == 1:
-        return before == 0 and lines <= _CARD_LINES and text <= _TEXT_A_TEASER and _alternates(density, first, end)
+        kicker = before == 1 and density.text.over(start, first) <= _KICKER
+        return (before == 0 or kicker) and lines <= _CARD_LINES and text <= _TEXT_A_TEASER and _alternates(density, first, end)
     headed = before == 0 or (before == 1 and density.text.over(start, first) <= _HEADING)
     few = lines - teasers <= _LINES_A_TEASER * teasers and text <= _TEXT_A_TEASER * teasers
     return headed and few and _alternates(density, first, end)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from crawler.sites import tail
 from crawler.sites.dateline import is_dateline
-from crawler.sites.links import absolute
+from crawler.sites.inner_furniture import CAPTION, is_dated, mark_inside
+from crawler.sites.links import absolute, path_of
 from crawler.sites.mirror_pictures import same_picture
 from crawler.sites.outline import Line, Picture
 from crawler.sites.site import Removed
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
 
 _LEAST_STANDFIRST = 40
 _HEADING = 80
+_ENDS = (".", "!", "?", "。", "！", "？", "।", "؟", "។", "۔", "”", "»", '"')
+# The path of one post: a network's word for it, or a long number.
+_POST = re.compile(r"/(?:status(?:es)?|posts?|p|reel|videos?|watch|wall-?\d+_)\b|\d{6}", re.IGNORECASE)
 _HEAD_LINES = 12
-_LABEL = 25
-_IS_LABEL = re.compile(r"[^\[\]［］【】〔〕()（）.。!?！？…|:：;\"„“”«»।؟]+")
 # How far around a line its quotation is looked for, and the fewest letters of one.
 _QUOTE_DEPTH, _LEAST_QUOTE = 3, 12
 # Sorts of furniture that a line's own words may make more exact.
@@ -37,7 +39,7 @@ def fill(draft: Draft, result: Page, region: Region, pictures: PictureReader) ->
     end = min(region.end, anchors.stop) if anchors.stop is not None else region.end
     start = _behind_masthead(draft, region.start, end)
     zone = anchors.headline + 1 if anchors.headline is not None else region.start
-    _mark_labels(draft, start, end)
+    mark_inside(draft, start, end)
     _mark_quotes(draft, start, end)
     album = _Album(result, pictures)
     for picture in _lead_pictures(draft, zone, start):
@@ -47,7 +49,7 @@ def fill(draft: Draft, result: Page, region: Region, pictures: PictureReader) ->
         if isinstance(item, Line):
             if kind is None:
                 result.body.append(item.shown())
-            else:
+            elif kind != CAPTION:
                 result.removed.append(Removed(kind, item.shown()))
         elif kind is None:
             album.add(item)
@@ -77,23 +79,6 @@ class _Album:
 
 
 # -- marks that need the whole stretch -----------------------------------------------------------------------------------
-
-
-def _mark_labels(draft: Draft, start: int, end: int) -> None:
-    """Mark what stands before the first paragraph and is a date with labels, or a word or a number on a button: no sentence, no brackets."""
-    labels: dict[int, str] = {}
-    for index, line in draft.lines(start, end):
-        if is_dateline(line.text, draft.family.words.units):
-            labels[index] = "byline"
-            continue
-        if draft.density.live_prose(index) or line.heading or line.cell or tail.slot_number(line.text) is not None:
-            break
-        if line.weight < _LABEL and _IS_LABEL.fullmatch(line.text):
-            labels[index] = "label"
-    else:
-        return
-    for index, kind in labels.items():
-        draft.density.gone[index] = draft.density.gone[index] or kind
 
 
 def _mark_quotes(draft: Draft, start: int, end: int) -> None:
@@ -144,13 +129,19 @@ def _kinds(draft: Draft, start: int, end: int) -> list[str | None]:
         if kind in _VAGUE:
             kind = tail.kind_of(item, words) or kind
         if kind is None:
-            kind = "byline" if _in_masthead(draft, index) else tail.kind_of(item, words)
+            kind = "byline" if _in_masthead(draft, index) else None if _cites_post(item) else tail.kind_of(item, words)
         if kind is None and following in ("related", "links") and item.weight <= _HEADING and _heads_list(item):
             kind, following = "related", None
         else:
             following = kind
         kinds.append(kind)
     return kinds[::-1]
+
+
+def _cites_post(line: Line) -> bool:
+    """Whether a line is a sentence that links to a single post of a network: a quotation's proof, no invitation to follow."""
+    sentence = line.weight >= _LEAST_STANDFIRST and line.link_weight * 2 < line.weight and line.text.rstrip().endswith(_ENDS)
+    return sentence and bool(line.links) and all(_POST.search(path_of(link.href)) for link in line.links)
 
 
 def _in_masthead(draft: Draft, index: int) -> bool:
@@ -181,7 +172,7 @@ def _read_opening(draft: Draft, result: Page, start: int, end: int) -> None:
     for index, line in draft.lines(start, end):
         kind = kinds[index - start]
         own = kind is None and draft.density.live_prose(index) and line.weight >= _LEAST_STANDFIRST and index < start + _HEAD_LINES
-        if own and not is_dateline(line.text, draft.family.words.units):
+        if own and not (is_dateline(line.text, draft.family.words.units) or is_dated(line.text)):
             prose.append(line.shown())
         else:
             result.removed.append(Removed(kind or "label", line.shown()))

@@ -144,7 +144,8 @@ def _holds_title(text: str, titles: list[frozenset[str]]) -> bool:
 def _site_names(draft: Draft, titles: list[str]) -> frozenset[str]:
     """The names by which the page calls its site, folded: what it says outright, and the shorter parts of its title."""
     publisher = draft.thing.get("publisher")
-    said = [draft.meta.first("og:site_name"), draft.meta.first("application-name"), publisher.get("name") if isinstance(publisher, dict) else None]
+    said = [draft.meta.first("og:site_name"), draft.meta.first("application-name")]
+    said.append(publisher.get("name") if isinstance(publisher, dict) else None)
     for title in titles:
         parts = _TITLE_BREAKS.split(title)
         said += [part for part in parts if part != max(parts, key=len)]

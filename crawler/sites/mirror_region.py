@@ -47,13 +47,14 @@ def find_region(draft: Draft, headline: str, text: str) -> Region | None:
     if not heard or not (draft.is_article() or sum(map(draft.density.live_paragraph, heard)) >= _PARAGRAPHS):
         return region
     if _cut_by_counter(draft, heard):
+        density.gone[anchors.stop or 0] = "comment_counter"
         anchors.stop = draft.counter = None
         region = nearest(density, anchors, headline)
     return _vote(draft, headline, region, heard, claimed)
 
 
 def _is_held(draft: Draft) -> bool:
-    """Whether the text is held between the headline and an end that only such pages have: source line, ad slots, counter below a publisher."""
+    """Whether the text is held between the headline and an end of such pages: source line, ad slots, a counter and a publisher."""
     anchors = draft.anchors
     below_publisher = draft.counter is not None and draft.head is not None and draft.head.name is not None
     return anchors.headline is not None and (anchors.source is not None or bool(anchors.slots) or below_publisher)
@@ -87,7 +88,7 @@ def _cut_by_counter(draft: Draft, heard: frozenset[int]) -> bool:
     counter = draft.counter
     if counter is None or draft.anchors.stop != counter:
         return False
-    paragraphs = [index for index in heard if draft.density.live_paragraph(index)]
+    paragraphs = [index for index in heard if draft.density.live_prose(index)]
     above = {_box(draft, index) for index in paragraphs if index < counter}
     return sum(_box(draft, index) in above for index in paragraphs if index > counter) >= _GOES_ON
 

@@ -52,8 +52,11 @@ _PREFORMATTED = re.compile(r"white-?space(?:-pre|:\s*(?:pre|break-spaces))")
 # What React streams after the page's shell stands in hidden boxes of these names until its script has moved it.
 _STREAMED = re.compile(r"S:[0-9a-f]+")
 _EMPTY_LINE, _LINE_BREAK = re.compile(r"\n[ \t\r]*\n\s*"), re.compile(r"\r?\n")
+_UNSEEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.IGNORECASE)
 # A class that shows again, on wider screens, what another class hides: "hidden md:block", "d-none d-lg-flex".
-_SHOWN_AGAIN = re.compile(r"(?:^|[\s:_-])(?:sm|md|lg|xl|xxl|2xl|desktop|tablet|print)[:_-](?:block|flex|grid|inline|table|contents|not-sr-only)")
+_SHOWN_AGAIN = re.compile(
+    r"(?:^|[\s:_-])(?:sm|md|lg|xl|xxl|2xl|desktop|tablet|print)[:_-](?:block|flex|grid|inline|table|contents|not-sr-only)"
+)
 _TYPED = frozenset(("text", "email", "password", "search", "tel", "url"))
 _DEEPEST = 120
 
@@ -83,7 +86,7 @@ def _hidden(attributes: dict[str, str | None]) -> bool:
     if ("hidden" in attributes and not _STREAMED.fullmatch(attributes.get("id") or "")) or attributes.get("aria-hidden") == "true":
         return True
     style = attributes.get("style")
-    return style is not None and "none" in style and "display:none" in style.replace(" ", "").lower()
+    return style is not None and _UNSEEN.search(style) is not None
 
 
 def _is_typed_into(node: LexborNode) -> bool:

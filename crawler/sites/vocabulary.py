@@ -19,6 +19,7 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 # Class names remembered with what they hint at: more than any design has, few enough to forget all of them at once.
 _MOST_NAMES = 20_000
 _SURE_NAME = 12
+_NO_FURNITURE = ("caption", "credit", "quote", "hidden")
 _RIGHTS = re.compile(r"(?:©|\(c\)|copyright)\W{0,3}(?:20\d\d|copyright|vietnam)")
 _PAPER = re.compile(r"^(?:báo điện tử|báo|tạp chí|bao)\s+")
 
@@ -147,5 +148,5 @@ def load(path: Path) -> Vocabulary:
         credits=frozenset(data["hints"]["credit"]),
         quotes=frozenset(data["hints"]["quote"]),
         hidden=frozenset(data["hints"]["hidden"]),
-        hints={name: kind for kind, names in data["hints"].items() if kind not in ("caption", "credit", "quote", "hidden") for name in names},
+        hints={name: kind for kind, names in data["hints"].items() if kind not in _NO_FURNITURE for name in names},
     )
