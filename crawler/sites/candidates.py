@@ -219,8 +219,8 @@ def widen(density: Density, anchors: Anchors, region: Region) -> Region:
     stretch = Stretch.of(anchors, len(page.items))
     top = page.common(region.block, page.items[anchors.headline].block) if anchors.headline is not None else 0
     children: dict[int, list[Block]] = {}
-    for block in page.blocks:
-        children.setdefault(block.parent, []).append(block)
+    for child in page.blocks:
+        children.setdefault(child.parent, []).append(child)
     block = region.block
     while block != top and page.blocks[block].parent >= 0:
         parent = page.blocks[block].parent

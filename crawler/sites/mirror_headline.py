@@ -13,7 +13,7 @@ from crawler.sites.text import collapse
 from crawler.sites.vocabulary import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from crawler.sites.mirror_draft import Draft
     from crawler.sites.outline import Line
@@ -77,27 +77,35 @@ class HeadlineFinder:
         The site's name and what stands in a dialog are no headlines.
         """
         sites = _site_names(draft, [title for _, title in named])
-        lines = [(index, line) for index, line in draft.lines() if self._usable(line) and fold(line.text) not in sites]
-        tops = [(index, line) for index, line in _whole_headings(draft) if self._usable(line) and fold(line.text) not in sites]
-        tops = [(index, line) for index, line in tops if not self._aside(draft, line)]
+
+        def own(lines: Iterable[tuple[int, Line]]) -> list[tuple[int, Line]]:
+            return [(index, line) for index, line in lines if self._usable(line) and fold(line.text) not in sites]
+
         known = {fold(title): rule for rule, title in reversed(named)}
-        longest = [max(_TITLE_BREAKS.split(title), key=weight) for _, title in named]
-        parts = [part for part, (_, title) in zip(longest, named, strict=True) if 2 * weight(part) >= weight(title)]
+        parts = [part for _, title in named if 2 * weight(part := max(_TITLE_BREAKS.split(title), key=weight)) >= weight(title)]
         known |= {fold(part): "part of the title" for part in parts if fold(part) not in known}
         titles = [runs_of(title) for title in (*(title for _, title in named), *parts)]
-        exact = [(index, line) for index, line in lines if not line.linked and fold(line.text) in known and not self._aside(draft, line)]
-        others = [(index, line) for index, line in lines if line.heading and not line.linked and line.weight >= _LEAST_HEADING]
-        for index, line in (
-            *((index, line) for index, line in tops if fold(line.text) in known),
-            *((index, line) for index, line in tops if _akin(line.text, titles)),
-            *sorted(exact, key=lambda place: not place[1].heading),
-            *((index, line) for index, line in others if _holds_title(line.text, titles) and not self._aside(draft, line)),
-        ):
+        tops = [(index, line) for index, line in own(_whole_headings(draft)) if not self._aside(draft, line)]
+        likely = [place for place in tops if fold(place[1].text) in known] or [place for place in tops if _akin(place[1].text, titles)]
+        likely = likely or self._among(draft, own(draft.lines()), known, titles)
+        if likely:
+            index, line = likely[0]
             return index, line, "h1" if line.tag == "h1" else known.get(fold(line.text), "heading like the title")
         if not tops:
             return None
         index, line = max(tops, key=lambda top: (not top[1].linked, top[1].weight))
         return index, line, "h1"
+
+    def _among(
+        self, draft: Draft, lines: list[tuple[int, Line]], known: dict[str, str], titles: list[frozenset[str]]
+    ) -> list[tuple[int, Line]]:
+        """The lines that say what the head says: word for word, headings first; else headings that nearly do."""
+        free = [(index, line) for index, line in lines if not line.linked]
+        exact = [(index, line) for index, line in free if fold(line.text) in known and not self._aside(draft, line)]
+        if exact:
+            return sorted(exact, key=lambda place: not place[1].heading)
+        headings = [(index, line) for index, line in free if line.heading and line.weight >= _LEAST_HEADING]
+        return [(index, line) for index, line in headings if _holds_title(line.text, titles) and not self._aside(draft, line)]
 
     def _aside(self, draft: Draft, line: Line) -> bool:
         """Whether a line stands in a dialog, or in a box that is not shown."""
