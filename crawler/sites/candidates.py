@@ -123,14 +123,24 @@ def _boxes(density: Density, anchors: Anchors, stretch: Stretch) -> list[_Box]:
             containers[block] = _container(density, block, anchors.headline)
         container = containers[block]
         around = page.blocks[container]
-        alike = around.names or around.tag in _PARTS
-        box = boxes.setdefault((around.parent, around.tag, make_of(around)) if alike else (container,), _Box(container, [], 0, 0))
+        box = boxes.setdefault(_kin(page, container), _Box(container, [], 0, 0))
         box.lines.append(index)
         box.prose += density.prose.values[index]
         box.paragraphs += density.live_paragraph(index)
         if box.block != container and box.lines:
             box.block = max(box.block, container, key=lambda block: density.prose.over(page.blocks[block].start, page.blocks[block].end))
     return list(boxes.values())
+
+
+def _kin(page: Outline, container: int) -> tuple[object, ...]:
+    """What parts of one text have in common: the block around and their make, also where each stands in a box of one make of its own."""
+    block = page.blocks[container]
+    if not block.names and block.tag not in _PARTS:
+        return (container,)
+    parent = page.blocks[block.parent] if block.parent >= 0 else None
+    if parent is not None and parent.parent >= 0 and parent.names and block.names:
+        return parent.parent, parent.tag, make_of(parent), block.tag, make_of(block)
+    return block.parent, block.tag, make_of(block)
 
 
 def make_of(block: Block) -> str:

@@ -108,10 +108,10 @@ class HeadlineFinder:
         return [(index, line) for index, line in headings if _holds_title(line.text, titles) and not self._aside(draft, line)]
 
     def _aside(self, draft: Draft, line: Line) -> bool:
-        """Whether a line stands in a dialog, or in a box that is not shown."""
+        """Whether a line stands in a dialog or a footer, or in a box that is not shown."""
         blocks = (draft.page.blocks[index] for index in draft.page.ancestors(line.block))
         return any(
-            block.hidden or block.tag == "dialog" or block.role in ("dialog", "alertdialog") or self._words.hint(block.names) == "banner"
+            block.hidden or block.tag in ("dialog", "footer") or block.role in ("dialog", "alertdialog") or self._words.hint(block.names) == "banner"
             for block in blocks
         )
 
