@@ -122,7 +122,6 @@ def _boxes(density: Density, anchors: Anchors, stretch: Stretch) -> list[_Box]:
         if block not in containers:
             containers[block] = _container(density, block, anchors.headline)
         container = containers[block]
-        around = page.blocks[container]
         box = boxes.setdefault(_kin(page, container), _Box(container, [], 0, 0))
         box.lines.append(index)
         box.prose += density.prose.values[index]

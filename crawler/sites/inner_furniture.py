@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from crawler.sites import tail
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 CAPTION = "caption"
 _LABEL = 25
+# A line that a text says so often, word for word, stands in for something that is not shown.
+_OFTEN = 3
 _IS_LABEL = re.compile(r"[^\[\]［］【】〔〕()（）.。!?！？…|:：;\"„“”«»।؟]+")
 _CLOCK_ALONE = re.compile(r"\d{1,2}\s?[:.hH時시点點]\s?\d{2}(?:\s?[AaPp]\.?[Mm]\.?|\s?[分분])?")
 _YEAR = re.compile(r"(?<!\d)(?:19|20|25)\d\d(?!\d)")
@@ -33,9 +36,14 @@ def mark_inside(draft: Draft, start: int, end: int) -> None:
     """Mark the lines of a stretch (``density.gone``); captions go to their pictures."""
     _mark_opening(draft, start, end)
     gone = draft.density.gone
+    said = Counter(line.text for index, line in draft.lines(start, end) if gone[index] is None and not line.cell)
     for index, line in draft.lines(start, end):
-        if gone[index] is None and not line.cell and _CLOCK_ALONE.fullmatch(_plain(line.text)):
+        if gone[index] is not None or line.cell:
+            continue
+        if _CLOCK_ALONE.fullmatch(_plain(line.text)):
             gone[index] = "clock"
+        elif said[line.text] >= _OFTEN and line.weight >= _LABEL:
+            gone[index] = "placeholder"
     _mark_picture_boxes(draft, start, end)
 
 

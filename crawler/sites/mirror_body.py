@@ -171,8 +171,9 @@ def _read_opening(draft: Draft, result: Page, start: int, end: int) -> None:
     prose: list[str] = []
     for index, line in draft.lines(start, end):
         kind = kinds[index - start]
-        own = kind is None and draft.density.live_prose(index) and line.weight >= _LEAST_STANDFIRST and index < start + _HEAD_LINES
-        if own and not (is_dateline(line.text, draft.family.words.units) or is_dated(line.text)):
+        if kind is None and (is_dateline(line.text, draft.family.words.units) or is_dated(line.text)):
+            kind = "byline"
+        if kind is None and draft.density.live_prose(index) and line.weight >= _LEAST_STANDFIRST and index < start + _HEAD_LINES:
             prose.append(line.shown())
         else:
             result.removed.append(Removed(kind or "label", line.shown()))

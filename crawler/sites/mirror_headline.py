@@ -24,6 +24,8 @@ _PREFIX = r"^(?:(?:www\.)?vietnam\.vn|{slogans})\s*[-–—|·»:]\s*"
 _LEAST = 4
 _LEAST_HEADING = 12
 _LINES_ABOVE = 3
+# Elements and roles in which no headline stands.
+_NO_PLACES = ("dialog", "alertdialog", "footer", "contentinfo")
 # Letters in a row by which two titles are compared, of an alphabet and of Chinese or Japanese, and the part that two akin ones share.
 _RUN, _WIDE_RUN = 5, 2
 _AKIN = 0.6
@@ -111,7 +113,7 @@ class HeadlineFinder:
         """Whether a line stands in a dialog or a footer, or in a box that is not shown."""
         blocks = (draft.page.blocks[index] for index in draft.page.ancestors(line.block))
         return any(
-            block.hidden or block.tag in ("dialog", "footer") or block.role in ("dialog", "alertdialog") or self._words.hint(block.names) == "banner"
+            block.hidden or block.tag in _NO_PLACES or block.role in _NO_PLACES or self._words.hint(block.names) == "banner"
             for block in blocks
         )
 

@@ -144,13 +144,13 @@ class _Walker:
         depth = page.blocks[parent].depth + 1 if parent >= 0 else 0
         block = Block(tag, parent, depth, len(page.items), names, attributes.get("role") or "", hidden=hidden)
         page.blocks.append(block)
+        captioned = tag in ("figure", "figcaption") or self._names.caption(names)
         if tag == "nav":
             text = collapse(node.text(separator=" "))
             if text:
                 page.items.append(Line(text, tag, index, len(text), len(text)))
         else:
             preformatted = tag == "pre" or _PREFORMATTED.search(f"{names} {attributes.get('style') or ''}") is not None
-            captioned = tag in ("figure", "figcaption") or self._names.caption(names)
             self._preformatted += preformatted
             self._figures += captioned
             self.walk(node, index, paragraph=tag in _ONE_PARAGRAPH)
@@ -158,15 +158,15 @@ class _Walker:
             self._figures -= captioned
         self._flush(index)
         block.end = len(page.items)
-        self._close(tag, names, index)
+        self._close(tag, index, captioned=captioned)
 
-    def _close(self, tag: str, names: str, index: int) -> None:
+    def _close(self, tag: str, index: int, *, captioned: bool) -> None:
         if tag == "tr":
             close_row(self.page, index)
         elif tag == "figure":
             credit, self._credit = self._credit, None
             close_figure(self.page, index, credit)
-        elif (tag == "figcaption" or self._names.caption(names)) and close_caption(self.page, index, self._credit):
+        elif captioned and close_caption(self.page, index, self._credit):
             self._credit = None
 
     def walk(self, node: LexborNode, block: int, *, paragraph: bool) -> None:
