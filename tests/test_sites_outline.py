@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.sites.outline import Line, Outline, Picture, outline, weight
+from crawler.sites.outline import Line, Names, Outline, Picture, outline, weight
 
 LONG = "Ein Absatz, der lang genug ist, um in einer eigenen Zeile zu stehen, Nummer {}."
 
@@ -12,7 +12,7 @@ LONG = "Ein Absatz, der lang genug ist, um in einer eigenen Zeile zu stehen, Num
 def page(html: str, captions: frozenset[str] = frozenset()) -> Outline:
     body = LexborHTMLParser(html).body
     assert body is not None
-    return outline(body, captions)
+    return outline(body, Names(captions))
 
 
 def shown(html: str) -> list[str]:

@@ -319,7 +319,7 @@ def test_the_known_article() -> None:
     assert paragraphs[1].endswith("am 12. September. (Quelle: Kyodo) |")
     assert paragraphs[-2].endswith("der NATO und der EU.")
     assert paragraphs[-1] == "[Anzeige_2]"
-    assert set(removed(page)) == {"source_line", "comment_counter"}
+    assert set(removed(page)) == {"byline", "source_line", "comment_counter"}
     assert sorted(page.translations) == ["ja", "ko"]
 
 

@@ -9,7 +9,7 @@ from crawler.sites.density import Anchors, Density
 from crawler.sites.links import absolute
 from crawler.sites.markup import json_ld, meta_of
 from crawler.sites.mirror_pictures import lend_sources
-from crawler.sites.outline import Line, outline
+from crawler.sites.outline import Line, Names, outline
 from crawler.sites.vocabulary import fold
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class Draft:
 def begin(family: Family, address: Address, tree: LexborHTMLParser, body: LexborNode) -> Draft:
     """Parse what every rule needs."""
     lend_sources(body)
-    page = outline(body, family.words.captions, family.words.credits)
+    page = outline(body, Names(family.words.captions, family.words.credits, family.words.hidden))
     ld, meta = json_ld(tree), meta_of(tree)
     titles = frozenset(fold(title) for name in ("og:title", "twitter:title") for title in meta.values.get(name, ()))
     titles |= {fold(line.text) for line in page.items if isinstance(line, Line) and line.tag == "h1"}

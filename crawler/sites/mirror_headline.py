@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from crawler.sites import tail
 from crawler.sites.masthead import masthead
+from crawler.sites.outline import weight
 from crawler.sites.text import collapse
 from crawler.sites.vocabulary import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from crawler.sites.mirror_draft import Draft
     from crawler.sites.outline import Line
@@ -24,6 +25,12 @@ _LEAST = 4
 _LEAST_HEADING = 12
 _LINES_ABOVE = 3
 _MOST_LINES = 6  # of one headline
+# Elements and roles in which no headline stands.
+_NO_PLACES = ("dialog", "alertdialog", "footer", "contentinfo")
+# Letters in a row by which two titles are compared, of an alphabet and of Chinese or Japanese, and the part that two akin ones share.
+_RUN, _WIDE_RUN = 5, 2
+_AKIN = 0.6
+_TITLE_BREAKS = re.compile(r"\s+[-–—|·»:/]+\s+|\s*\|\s*")
 
 
 class HeadlineFinder:
@@ -37,8 +44,7 @@ class HeadlineFinder:
     def find(self, draft: Draft) -> str | None:
         """Return the headline; ``anchors.headline`` becomes its place."""
         named = dict(self._named(draft))
-        known = {fold(title): rule for rule, title in reversed(named.items())}
-        found = self._in_h1(draft, known) or self._equal_to(draft, known)
+        found = self._place(draft, list(named.items()))
         if found is None and named:
             rule, title = next(iter(named.items()))
             draft.rules["headline"] = rule
@@ -49,7 +55,9 @@ class HeadlineFinder:
         index, line, rule = found
         draft.anchors.headline = index
         draft.rules["headline"] = rule
-        return collapse(line.text)
+        # A line that holds a title of the page's head, and a kicker in front of it, is that title.
+        held = [title for title in named.values() if line.tag != "h1" and fold(title) in fold(line.text)]
+        return collapse(max(held, key=len) if held else line.text)
 
     def _named(self, draft: Draft) -> Iterator[tuple[str, str]]:
         """Yield the titles that the page's head claims, without the site's name."""
@@ -66,22 +74,51 @@ class HeadlineFinder:
     def _usable(self, line: Line, least: int = _LEAST) -> bool:
         return line.weight >= least and not tail.site_line(line.text, self._words)
 
-    def _in_h1(self, draft: Draft, known: dict[str, str]) -> tuple[int, Line, str] | None:
-        """Choose among the h1 the one that the head names, else the longest that is no link."""
-        tops = [(index, line) for index, line in _whole_headings(draft) if self._usable(line)]
-        for index, line in (*tops, *_boxed_headings(draft)):
-            if fold(line.text) in known:
-                return index, line, "h1"
+    def _place(self, draft: Draft, named: list[tuple[str, str]]) -> tuple[int, Line, str] | None:
+        """Choose the line that is the headline: by what the page's head names, an h1 before another line; else the longest h1.
+
+        The site's name and what stands in a dialog are no headlines.
+        """
+        sites = _site_names(draft, [title for _, title in named])
+
+        def own(lines: Iterable[tuple[int, Line]]) -> list[tuple[int, Line]]:
+            return [(index, line) for index, line in lines if self._usable(line) and fold(line.text) not in sites]
+
+        known = {fold(title): rule for rule, title in reversed(named)}
+        parts = [part for _, title in named if 2 * weight(part := max(_TITLE_BREAKS.split(title), key=weight)) >= weight(title)]
+        known |= {fold(part): "part of the title" for part in parts if fold(part) not in known}
+        titles = [runs_of(title) for title in (*(title for _, title in named), *parts)]
+        tops = [(index, line) for index, line in own(_whole_headings(draft)) if not self._aside(draft, line)]
+        boxed = [place for place in _boxed_headings(draft) if fold(place[1].text) in known]
+        likely = [place for place in tops if fold(place[1].text) in known] or boxed
+        likely = likely or [place for place in tops if _akin(place[1].text, titles)]
+        likely = likely or self._among(draft, own(draft.lines()), known, titles)
+        if likely:
+            index, line = likely[0]
+            return index, line, "h1" if line.tag == "h1" else known.get(fold(line.text), "heading like the title")
         if not tops:
             return None
         index, line = max(tops, key=lambda top: (not top[1].linked, top[1].weight))
         return index, line, "h1"
 
-    def _equal_to(self, draft: Draft, known: dict[str, str]) -> tuple[int, Line, str] | None:
-        for index, line in draft.lines():
-            if self._usable(line) and not line.linked and fold(line.text) in known:
-                return index, line, known[fold(line.text)]
-        return None
+    def _among(
+        self, draft: Draft, lines: list[tuple[int, Line]], known: dict[str, str], titles: list[frozenset[str]]
+    ) -> list[tuple[int, Line]]:
+        """The lines that say what the head says: word for word, headings first; else headings that nearly do."""
+        free = [(index, line) for index, line in lines if not line.linked]
+        exact = [(index, line) for index, line in free if fold(line.text) in known and not self._aside(draft, line)]
+        if exact:
+            return sorted(exact, key=lambda place: not place[1].heading)
+        headings = [(index, line) for index, line in free if line.heading and line.weight >= _LEAST_HEADING]
+        return [(index, line) for index, line in headings if _holds_title(line.text, titles) and not self._aside(draft, line)]
+
+    def _aside(self, draft: Draft, line: Line) -> bool:
+        """Whether a line stands in a dialog or a footer, or in a box that is not shown."""
+        blocks = (draft.page.blocks[index] for index in draft.page.ancestors(line.block))
+        return any(
+            block.hidden or block.tag in _NO_PLACES or block.role in _NO_PLACES or self._words.hint(block.names) == "banner"
+            for block in blocks
+        )
 
     def _above_publisher(self, draft: Draft) -> tuple[int, Line, str] | None:
         head = masthead(draft.page, None, self._words)
@@ -96,6 +133,37 @@ class HeadlineFinder:
             if line.tag in ("h2", "h3") and not line.linked and self._usable(line, _LEAST_HEADING):
                 return index, line, "first heading"
         return None
+
+
+def runs_of(text: str) -> frozenset[str]:
+    """The runs of a few letters that a text is made of: of an alphabet, or of Chinese and Japanese."""
+    folded = fold(text)
+    size = _RUN if weight(folded) == len(folded) else _WIDE_RUN
+    return frozenset(folded[at : at + size] for at in range(len(folded) - size + 1))
+
+
+def _akin(text: str, titles: list[frozenset[str]]) -> bool:
+    """Whether most of a line, or most of a title, is in the other."""
+    runs = runs_of(text)
+    return any(runs and title and len(runs & title) >= _AKIN * min(len(runs), len(title)) for title in titles)
+
+
+def _holds_title(text: str, titles: list[frozenset[str]]) -> bool:
+    """Whether most of a title is in the line, and most of the line in the title."""
+    runs = runs_of(text)
+    return any(runs and title and len(runs & title) >= _AKIN * max(len(runs), len(title)) for title in titles)
+
+
+def _site_names(draft: Draft, titles: list[str]) -> frozenset[str]:
+    """The names by which the page calls its site, folded: what it says outright, and the shorter parts of its title."""
+    publisher = draft.thing.get("publisher")
+    said = [draft.meta.first("og:site_name"), draft.meta.first("application-name")]
+    said.append(publisher.get("name") if isinstance(publisher, dict) else None)
+    for title in titles:
+        parts = _TITLE_BREAKS.split(title)
+        said += [part for part in parts if part != max(parts, key=len)]
+    whole = {fold(title) for title in titles}
+    return frozenset(fold(name) for name in said if isinstance(name, str)) - whole
 
 
 def _whole_headings(draft: Draft) -> list[tuple[int, Line]]:

@@ -22,6 +22,7 @@ _SURE_NAME = 12
 # "12/GP-TTĐT": the number stays what it is in every language.
 _LICENCE = re.compile(r"\d\s*/\s*GP-[^\W\d]")
 _LONGEST_IMPRINT = 220
+_NO_FURNITURE = ("caption", "credit", "quote", "hidden")
 _RIGHTS = re.compile(r"(?:©|\(c\)|copyright)\W{0,3}(?:20\d\d|copyright|vietnam)")
 _PAPER = re.compile(r"^(?:báo điện tử|báo|tạp chí|bao)\s+")
 
@@ -69,6 +70,7 @@ class Vocabulary:
     captions: frozenset[str]
     credits: frozenset[str]
     quotes: frozenset[str]
+    hidden: frozenset[str]
     hints: dict[str, str]
     seen_names: dict[str, str | None] = field(default_factory=dict)
 
@@ -163,5 +165,6 @@ def load(path: Path) -> Vocabulary:
         captions=frozenset(data["hints"]["caption"]),
         credits=frozenset(data["hints"]["credit"]),
         quotes=frozenset(data["hints"]["quote"]),
-        hints={name: kind for kind, names in data["hints"].items() if kind not in ("caption", "credit", "quote") for name in names},
+        hidden=frozenset(data["hints"]["hidden"]),
+        hints={name: kind for kind, names in data["hints"].items() if kind not in _NO_FURNITURE for name in names},
     )
