@@ -24,6 +24,12 @@ LINKS = "".join(f'<li><a href="/de/tin-khac-trong-ngay-{n}">Kurz gemeldet: was s
 PROMISE = "Ein Klick, und der Hafen kommt jeden Morgen in Ihr Postfach, samt Tabellen und Karten."
 
 
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the reader to itself: another one's vote would hide what it does wrong."""
+    monkeypatch.setattr("trafilatura.extract", lambda *_, **__: "")
+
+
 def read(inner: str, head: str = "", title: str = f"<h1>{TITLE}</h1>") -> Page:
     html = f'<html><head><meta property="og:type" content="article"><title>{TITLE}</title>{head}</head><body>{title}{inner}</body></html>'
     page = SITE.read_article("https://www.vietnam.vn/de/cong-binh-hai-nuoc-ra-pha-bom-min", html.encode())
@@ -43,12 +49,13 @@ def test_a_word_on_most_of_the_text_is_no_name_of_furniture(name: str) -> None:
 
 
 def test_a_header_with_standfirst_and_date_is_not_the_text() -> None:
-    lead = "Ein altes Becken, zwei Trupps und eine gemeinsame Karte: wie Nachbarn miteinander aufräumen, was lange im Schlick lag"
-    header = f"<header><h1>{TITLE}</h1><p>{lead}</p><div>Veröffentlicht am 6. März 2026, 17:40 Uhr</div></header>"
+    title = "Nachbarn machen im Schlick reinen Tisch"
+    lead = "Ein altes Becken, zwei Trupps und eine gemeinsame Karte: wie Nachbarn im Schlick reinen Tisch machen"
+    header = f"<header><h1>{title}</h1><p>{lead}</p><div>Veröffentlicht am 6. März 2026, 17:40 Uhr</div></header>"
     page = read(f'<article>{header}<div class="txt">{TEXT}</div></article>', title="")
     assert page.description == lead
     assert page.paragraphs() == BODY
-    assert removed(page, "byline") == ["Veröffentlicht am 6. März 2026, 17:40 Uhr"]
+    assert removed(page, "dateline") == ["Veröffentlicht am 6. März 2026, 17:40 Uhr"]
 
 
 @pytest.mark.parametrize(
@@ -62,11 +69,19 @@ def test_the_h1_of_a_dialog_or_of_the_site_is_no_headline(other: str) -> None:
     assert page.paragraphs() == BODY
 
 
+def test_an_h1_outside_of_dialog_and_footer_is_the_headline_though_the_head_names_another() -> None:
+    dialog = "<dialog><h1>Diesen Beitrag auf die lange Merkliste setzen und später lesen</h1></dialog>"
+    footer = "<footer><h1>Kaiblatt, das Blatt für alle, die am Wasser leben und arbeiten</h1></footer>"
+    assert read(f"{dialog}<div class='story'><h1>Công binh hai nước</h1>{TEXT}</div>{footer}", title="").headline == "Công binh hai nước"
+
+
 def test_differently_named_boxes_in_a_row_are_one_text() -> None:
-    first, second = "".join(f"<p>{p}</p>" for p in BODY[:2]), "".join(f"<p>{p}</p>" for p in (*BODY[2:], *BODY[:1]))
-    boxes = f'<section class="auftakt">{first}</section><div class="werbung">Anzeige</div><section class="rest">{second}</section>'
-    page = read(f"<main>{boxes}</main>")
-    assert page.paragraphs() == [*BODY, BODY[0]]
+    more = [f"{paragraph} Das gilt auch für die zweite Mole." for paragraph in BODY[1:]]
+    rest = "".join(f"<p>{paragraph}</p>" for paragraph in more)
+    boxes = f'<section class="auftakt">{TEXT}</section><div class="werbung">Anzeige</div><section class="rest">{rest}</section>'
+    assert read(f"<main>{boxes}</main>").paragraphs() == [*BODY, *more]
+    thread = f'<section class="stimmen"><h3>Stimmen der Leser</h3>{rest}</section>'
+    assert read(f'<main><section class="auftakt">{TEXT}</section>{thread}</main>').paragraphs() == BODY
 
 
 def test_text_beside_lists_of_links_stays() -> None:
@@ -97,8 +112,8 @@ def test_what_is_hidden_is_noted_and_not_read() -> None:
 
 
 def test_a_box_for_a_picture_gives_it_its_caption_and_its_link_is_none() -> None:
-    box = '<img src="https://vstatic.vietnam.vn/h.jpg"><div>Taucher an der Mole, früh am Morgen</div>'
-    box = f'<div class="k">{box}<a href="/bilder/7">Alle Bilder (12)</a></div>'
+    box = '<div>Taucher an der Mole, früh am Morgen</div><a href="/bilder/7">Alle Bilder (12)</a>'
+    box = f'<div class="k"><img src="https://vstatic.vietnam.vn/h.jpg">{box}</div>'
     page = read(f"<div class='txt'><p>{BODY[0]}</p>{box}{''.join(f'<p>{p}</p>' for p in BODY[1:])}</div>")
     assert page.paragraphs() == BODY
     assert [image.caption for image in page.images()] == ["Taucher an der Mole, früh am Morgen"]
@@ -106,13 +121,12 @@ def test_a_box_for_a_picture_gives_it_its_caption_and_its_link_is_none() -> None
 
 
 def test_a_teaser_with_a_kicker_clock_marks_and_stand_ins_are_not_the_text() -> None:
-    teaser = '<p><a href="/de/tai-sao-eo-bien-lai-quan-trong">Warum die Enge zählt</a></p>'
-    teaser = f"<div><div>Meinung</div>{teaser}<p>Nach Jahren der Stille fahren wieder Schiffe.</p></div>"
+    link = '<a href="/de/tai-sao-eo-bien-lai-quan-trong">Warum die Enge zählt</a>'
+    teaser = f"<div><div>Meinung</div><p>{link}</p><p>Nach Jahren der Stille fahren wieder Schiffe.</p></div>"
     empty = "<div><p>Hier steht sonst eine Karte, die Ihr Gerät nicht zeigen kann.</p></div>"
     page = read("<div class='txt'>" + "".join(f"<h4>17:{n}5</h4><p>{p}</p>{empty}" for n, p in enumerate(BODY)) + teaser + "</div>")
     assert page.paragraphs() == BODY
-    assert removed(page, "clock") == ["17:15", "17:25", "17:35"]
-    assert any(piece.text == "17:05" for piece in page.removed)
+    assert removed(page, "clock") == ["17:05", "17:15", "17:25", "17:35"]
     assert len(removed(page, "placeholder")) == len(BODY)
 
 

@@ -64,7 +64,7 @@ def _mark_opening(draft: Draft, start: int, end: int) -> None:
     labels: dict[int, str] = {}
     for index, line in draft.lines(start, end):
         if is_dateline(line.text, draft.family.words.units) or is_dated(line.text):
-            labels[index] = "byline"
+            labels[index] = "dateline"
             continue
         if draft.density.live_prose(index) or line.heading or line.cell or tail.slot_number(line.text) is not None:
             break

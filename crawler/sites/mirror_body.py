@@ -172,7 +172,7 @@ def _read_opening(draft: Draft, result: Page, start: int, end: int) -> None:
     for index, line in draft.lines(start, end):
         kind = kinds[index - start]
         if kind is None and (is_dateline(line.text, draft.family.words.units) or is_dated(line.text)):
-            kind = "byline"
+            kind = "dateline"
         if kind is None and draft.density.live_prose(index) and line.weight >= _LEAST_STANDFIRST and index < start + _HEAD_LINES:
             prose.append(line.shown())
         else:
