@@ -15,6 +15,8 @@ STORE_URL = os.environ.get("STORE_URL", "sqlite:///{OUTPUT_DIR}/store.sqlite")
 CONTACT = os.environ.get("CONTACT", "")
 # Days until a run's file under runs/ and its row in the store are cleared away; 0 keeps them all. Records are never cleared away.
 RUNS_KEPT = os.environ.get("RUNS_KEPT", "400")
+# Packages whose modules are sites, separated by commas. Read when the program starts, so only from the environment, not with -s.
+SITE_PACKAGES = os.environ.get("SITE_PACKAGES", "crawler.sites")
 LOG_LEVEL = os.environ.get("LOG_LEVEL", "INFO")  # default DEBUG: a line a request would drown what matters
 
 # --- the project ------------------------------------------------------------------------------------------------------------------------

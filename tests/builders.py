@@ -11,6 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.statscollectors import MemoryStatsCollector
 
 from crawler.items import Article, Topic
+from crawler.page import Address, Page, Teaser
 from crawler.pipelines.item import FetchedArticle, NotForFeeds, NotRead
 from crawler.pipelines.keep import Keep
 from crawler.pipelines.make_record import MakeRecord
@@ -23,7 +24,6 @@ from crawler.run.arguments import Arguments
 from crawler.run.run import Run
 from crawler.scheduling.schedule import Schedule
 from crawler.sites import SITES, address
-from crawler.sites.site import Address, Page, Teaser
 from crawler.spiders.defence import DefenceSpider
 from crawler.store.frontier import NewPage
 from crawler.store.records import StoredArticle

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawler.sites.site import Address, Image, Page
+from crawler.page import Address, Image, Page
 
 SLUG = "bo-truong-quoc-phong-hai-nuoc-gap-nhau-tai-ha-noi"
 HEADLINE = "Zwei Minister treffen sich in Hanoi"

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
+from crawler.page import Image, Listing, Page, Teaser
 from crawler.record.figures import PageFigures
 from crawler.run.statistics import SiteStatistics
-from crawler.sites.site import Image, Listing, Page, Teaser
 from tests.builders import original_address, original_page, teaser
 
 PAPER = "baoquocte.vn"

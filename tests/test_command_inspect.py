@@ -17,8 +17,8 @@ from crawler.commands.inspect import Command
 from crawler.commands.inspect_page import Inspected
 from crawler.commands.inspect_view import show
 from crawler.items import Article, Evidence
+from crawler.page import Listing, Unread
 from crawler.record.road import Reading
-from crawler.sites.site import Listing, Unread
 from tests.builders import article, mirror_page, original_address, teaser
 
 PAGES = Path(__file__).parent / "pages" / "baoquocte"

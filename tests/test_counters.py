@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[1]
 _COUNTED = re.compile(r"(?:(?:inc|set)_value\(\s*|(?:counts|doubts)\[)f?\"([a-z_]+/[^\"]+)\"")
 _DOCUMENTED = re.compile(r"`([a-z_]+/[^`]+)`")
 # Counted through a verb's own name: `refine` hands its counts on as they are.
-_VERBS = {"normalise", "strip_slots", "lift_captions", "drop_leftovers", "lift_signoff", "refine"}
+_VERBS = {"normalise", "strip_slots", "lift_captions", "drop_leftovers", "lift_bylines", "refine"}
 
 
 def shape(name: str) -> str:

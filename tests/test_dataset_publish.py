@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     import pytest
 
     from crawler.items import Verdict
+    from crawler.page import Page
     from crawler.run.run import Run
-    from crawler.sites.site import Page
     from tests.conftest import Begin
 
 DE, JA, KO, VI = (f"vietnam.vn/{language}/{original_page().address.slug}" for language in ("de", "ja", "ko", "vi"))

@@ -12,9 +12,9 @@ from scrapy.exceptions import NotConfigured
 from scrapy.spiders import Spider
 
 from crawler.extensions.close_run import CloseRun
+from crawler.page import Image, Listing
 from crawler.record.figures import PageFigures
 from crawler.sites import SITES
-from crawler.sites.site import Image, Listing
 from tests.builders import begin, crawler_of, open_list, original_address, original_page, schedule_of, take, teaser
 
 if TYPE_CHECKING:

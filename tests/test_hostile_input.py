@@ -21,14 +21,15 @@ from crawler.cleaning.refine import refine
 from crawler.dataset.months import month_of
 from crawler.fetching.allow_list import AllowListMiddleware, can_be_asked_for, refusal
 from crawler.fetching.failures import one_line
+from crawler.page import Failure, FailureKind, Image, Listing, Page
+from crawler.reading import dates
+from crawler.reading.feed_dates import from_feed
+from crawler.reading.limits import DEEPEST_TABLES, MOST_BYTES, MOST_TAGS, excess
 from crawler.record.judging import judge_page
 from crawler.record.validation import not_future
 from crawler.scheduling import lists as listing_module
-from crawler.sites import ALLOWED_HOSTS, SITES, dates
-from crawler.sites.baoquocte_data import linked_article
-from crawler.sites.feed_dates import from_feed
-from crawler.sites.limits import DEEPEST_TABLES, MOST_BYTES, MOST_TAGS, excess
-from crawler.sites.site import Failure, FailureKind, Image, Listing, Page
+from crawler.sites import ALLOWED_HOSTS, SITES
+from crawler.sites.baoquocte.data import linked_article
 from crawler.store.frontier import Frontier, State
 from tests.builders import (
     ORIGINAL,

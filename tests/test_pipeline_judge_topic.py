@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crawler.page import Image
 from crawler.record.judging import judge_page
-from crawler.sites.site import Image
 from tests.builders import original_page
 
 if TYPE_CHECKING:
-    from crawler.sites.site import Page
+    from crawler.page import Page
 
 LEAD = "Bộ trưởng Quốc phòng Nhật Bản đã hội đàm với Bộ trưởng Quốc phòng Việt Nam về hợp tác quốc phòng."
 

@@ -26,8 +26,8 @@ from tests.builders import (
 )
 
 if TYPE_CHECKING:
+    from crawler.page import Address
     from crawler.run.run import Run
-    from crawler.sites.site import Address
     from crawler.store.frontier import NewPage
     from tests.conftest import Begin
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.cleaning.lift_captions import lift_captions
-from crawler.sites.site import Image
+from crawler.page import Image
 from tests.pages_for_verbs import page, picture, removed
 
 A = "Die beiden Minister sprachen am Donnerstag in Hanoi über gemeinsame Übungen und über den Austausch von Fachleuten."

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.cleaning import agencies
-from crawler.cleaning.lift_signoff import lift_signoff
+from crawler.cleaning.lift_bylines import lift_bylines
+from crawler.text import agencies
 from tests.pages_for_verbs import page, picture, removed
 
 A = "Die beiden Minister sprachen am Donnerstag in Hanoi über gemeinsame Übungen."
@@ -37,11 +37,11 @@ B = "Am Nachmittag legten die Gäste einen Kranz nieder und besuchten ein Lazare
 )
 def test_a_prefix_goes(prefix: str, agency: str | None) -> None:
     first = page(f"{prefix} {A}", B)
-    assert lift_signoff(first) == {"prefix": 1}
+    assert lift_bylines(first) == {"prefix": 1}
     assert (first.body, first.agency) == ([A, B], agency)
     assert removed(first) == [("prefix", prefix)]
     described = page(A, B, description=f"{prefix} {B}")
-    lift_signoff(described)
+    lift_bylines(described)
     assert (described.description, described.agency) == (B, agency)
 
 
@@ -61,7 +61,7 @@ def test_a_prefix_goes(prefix: str, agency: str | None) -> None:
 )
 def test_a_first_sentence_stays(text: str) -> None:
     one = page(text, B)
-    assert lift_signoff(one) == {}
+    assert lift_bylines(one) == {}
     assert one.body == [text, B]
 
 
@@ -113,7 +113,7 @@ def test_a_first_sentence_stays(text: str) -> None:
 )
 def test_a_signoff_line_goes(line: str, agency: str | None) -> None:
     one = page(A, B, line)
-    assert lift_signoff(one) == {"signoff": 1}
+    assert lift_bylines(one) == {"signoff": 1}
     assert (one.body, one.agency, one.authors) == ([A, B], agency, [])
     assert removed(one) == [("signoff", line)]
 
@@ -124,7 +124,7 @@ def test_a_signoff_line_goes(line: str, agency: str | None) -> None:
 )
 def test_a_signoff_after_the_last_sentence_goes(end: str, agency: str | None) -> None:
     one = page(A, f"{B} {end}", picture())
-    assert lift_signoff(one) == {"signoff": 1}
+    assert lift_bylines(one) == {"signoff": 1}
     assert (one.body, one.agency) == ([A, B, picture()], agency)
 
 
@@ -146,7 +146,7 @@ def test_a_signoff_after_the_last_sentence_goes(end: str, agency: str | None) ->
 )
 def test_a_last_sentence_stays(text: str) -> None:
     one = page(A, B, text)
-    assert lift_signoff(one) == {}
+    assert lift_bylines(one) == {}
     assert one.body == [A, B, text]
 
 
@@ -163,7 +163,7 @@ def test_a_last_sentence_stays(text: str) -> None:
 )
 def test_a_name_before_the_signoff_is_an_author(line: str, author: str, agency: str | None) -> None:
     one = page(A, B, line)
-    assert lift_signoff(one) == {"signoff": 1}
+    assert lift_bylines(one) == {"signoff": 1}
     assert (one.body, one.agency, one.authors) == ([A, B], agency, [author])
 
 
@@ -182,35 +182,35 @@ def test_a_name_before_the_signoff_is_an_author(line: str, author: str, agency: 
 )
 def test_a_byline_goes_from_both_ends(line: str, author: str) -> None:
     last = page(A, B, line)
-    assert lift_signoff(last) == {"byline": 1}
+    assert lift_bylines(last) == {"byline": 1}
     assert (last.body, last.authors) == ([A, B], [author])
     first = page(line, A, B)
-    lift_signoff(first)
+    lift_bylines(first)
     assert (first.body, first.authors) == ([A, B], [author])
 
 
 def test_a_known_author_and_a_vietnamese_name_are_bylines() -> None:
     known = page(A, B, "Quynh Q.")
     known.authors = ["Quynh Q"]
-    lift_signoff(known)
+    lift_bylines(known)
     assert (known.body, known.authors) == ([A, B], ["Quynh Q"])
     vietnamese = page(A, B, "Nguyễn Hồng")
-    lift_signoff(vietnamese)
+    lift_bylines(vietnamese)
     assert (vietnamese.body, vietnamese.authors) == ([A, B], ["Nguyễn Hồng"])
     in_the_middle = page(A, "Nguyễn Hồng", B)
-    assert lift_signoff(in_the_middle) == {}
+    assert lift_bylines(in_the_middle) == {}
 
 
 def test_byline_and_signoff_one_after_the_other() -> None:
     one = page(f"(TTXVN) – {A}", B, "Nguyễn Hồng", "(theo Kyodo)")
-    assert lift_signoff(one) == {"prefix": 1, "signoff": 1, "byline": 1}
+    assert lift_bylines(one) == {"prefix": 1, "signoff": 1, "byline": 1}
     assert (one.body, one.agency) == ([A, B], "TTXVN")
     assert [text for _, text in removed(one)] == ["(TTXVN) –", "Nguyễn Hồng", "(theo Kyodo)"]
 
 
 def test_the_only_paragraph_stays() -> None:
     one = page("(theo Kyodo)")
-    assert lift_signoff(one) == {}
+    assert lift_bylines(one) == {}
 
 
 @pytest.mark.parametrize(
@@ -247,11 +247,11 @@ PIECES = [
 def test_twice_is_once_and_nothing_is_lost(lines: list[str], description: str | None) -> None:
     lines = [line for line in (" ".join(line.split()) for line in lines) if line]
     one = page(*lines, description=description)
-    lift_signoff(one)
+    lift_bylines(one)
     body = list(one.body)
     pieces = [*one.paragraphs(), *(text for _, text in removed(one)), one.description or ""]
     assert sorted("".join("".join(pieces).split())) == sorted("".join("".join([*lines, description or ""]).split()))
-    assert lift_signoff(one) == {}
+    assert lift_bylines(one) == {}
     assert one.body == body
 
 
@@ -268,12 +268,12 @@ def test_twice_is_once_and_nothing_is_lost(lines: list[str], description: str | 
 def test_only_names_stay_among_the_authors(named: list[str], authors: list[str], agency: str | None) -> None:
     one = page(A, B)
     one.authors = list(named)
-    lift_signoff(one)
+    lift_bylines(one)
     assert (one.authors, one.agency) == (authors, agency)
     assert one.body == [A, B]
 
 
 def test_an_agency_after_by_is_no_person() -> None:
     one = page(A, B, "By: Reuters")
-    lift_signoff(one)
+    lift_bylines(one)
     assert (one.authors, one.agency, one.body) == ([], "Reuters", [A, B])

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.cleaning.normalise import normalise
-from crawler.sites.site import Image
+from crawler.page import Image
 from tests.pages_for_verbs import page
 
 

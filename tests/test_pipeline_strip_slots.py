@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.cleaning.strip_slots import strip_slots
-from crawler.sites.site import Removed
+from crawler.page import Removed
 from tests.pages_for_verbs import page, picture, removed
 
 SLOTS = [

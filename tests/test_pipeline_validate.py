@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from crawler.page import Image, Removed
 from crawler.record.validation import UnusableError, not_future
-from crawler.sites.site import Image, Removed
 from tests.builders import article, original_page
 
 if TYPE_CHECKING:
-    from crawler.sites.site import Page
+    from crawler.page import Page
 
 
 def hash_of(page: Page) -> str:

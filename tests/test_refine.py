@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.cleaning.refine import VERBS, refine
-from crawler.sites.site import Address, Image, Page
+from crawler.page import Address, Image, Page
 from tests.pages_for_verbs import HEADLINE, page, picture, removed
 from tests.replica.damage import counter, has_slots, pieces, source_line
 from tests.replica.languages import words
@@ -196,5 +196,5 @@ def test_what_the_verbs_did_is_counted_by_verb_and_kind() -> None:
         "lift_captions/caption_marker": 1,
         "lift_captions/lifted": 1,
         "drop_leftovers/comment_counter": 1,
-        "lift_signoff/signoff": 1,
+        "lift_bylines/signoff": 1,
     }

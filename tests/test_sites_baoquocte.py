@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler import sites
+from crawler.page import Failure, FailureKind, Image, Listing, Page, Removed
 from crawler.sites.baoquocte import SITES
-from crawler.sites.site import Failure, FailureKind, Image, Listing, Page, Removed, Seed
+from crawler.sites.base import Seed
 
 if TYPE_CHECKING:
-    from crawler.sites.site import Site
+    from crawler.sites.base import Site
 
 PAGES = Path(__file__).parent / "pages" / "baoquocte"
 VI: Site = SITES[0]

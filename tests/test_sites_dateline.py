@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.sites.date_choice import Shown, candidate, choose, labels_in, shown, visible
-from crawler.sites.dateline import is_dateline
+from crawler.reading.date_choice import Shown, candidate, choose, labels_in, shown, visible
 from crawler.sites.vietnam_vn import _WORDS
+from crawler.text.dateline import is_dateline
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.sites import dates
-from crawler.sites.feed_dates import from_feed
+from crawler.reading import dates
+from crawler.reading.feed_dates import from_feed
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ import gzip
 
 import pytest
 
-from crawler.sites import feed_source, feeds
-from crawler.sites.feeds import Entry, Feed, looks_like_feed, read_feed
-from crawler.sites.site import Failure, FailureKind, Unread
+from crawler.page import Failure, FailureKind, Unread
+from crawler.reading import feed_source, feeds
+from crawler.reading.feeds import Entry, Feed, looks_like_feed, read_feed
 
 ITEM = (
     "<item><title>Hai bên gặp nhau</title><link>https://baoquocte.vn/a-1.html</link>"

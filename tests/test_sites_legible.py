@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from crawler.commands.inspect_page import inspect_page
+from crawler.page import Failure, FailureKind, Page
 from crawler.sites import SITES, site_of
-from crawler.sites.site import Failure, FailureKind, Page
 from tests.builders import fetched_from
 
 PAPER = "https://baoquocte.vn/doan-dai-bieu-quan-su-tham-ha-noi-433001.html"

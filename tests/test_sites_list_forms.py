@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from crawler.page import Failure, FailureKind, Listing
 from crawler.sites import site_of
-from crawler.sites.site import Failure, FailureKind, Listing
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.sites.decoding import decode
-from crawler.sites.markup import (
+from crawler.reading.decoding import decode
+from crawler.reading.markup import (
     UnexpectedCountError,
     attribute,
     json_ld,
@@ -14,7 +14,7 @@ from crawler.sites.markup import (
     some,
     text_of,
 )
-from crawler.sites.text import collapse, slugify, unmask_email, visible, without_ellipsis
+from crawler.text.spelling import collapse, slugify, unmask_email, visible, without_ellipsis
 
 VIETNAMESE = "Đối thoại quốc phòng"
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.sites.links import without_stamps
-from crawler.sites.names import is_person
+from crawler.reading.links import without_stamps
+from crawler.text.names import is_person
 
 
 @pytest.mark.parametrize(

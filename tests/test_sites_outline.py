@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.sites.outline import Line, Names, Outline, Picture, outline, weight
+from crawler.reading.outline import Line, Names, Outline, Picture, outline, weight
 
 LONG = "Ein Absatz, der lang genug ist, um in einer eigenen Zeile zu stehen, Nummer {}."
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from crawler.page import Failure, FailureKind, Listing, Page
 from crawler.sites import vietnam_vn
-from crawler.sites.site import Failure, FailureKind, Listing, Page
 from crawler.sites.vietnam_vn import known_language, language_tag, mirror_url
 from tests.mirror_layouts import SLUG, layout
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from crawler.page import Page
+from crawler.reading.any_layout.voting import Reading, agreement, elect, lines_in
+from crawler.reading.limits import MOST_ATTRIBUTES, excess
+from crawler.reading.outline import outline
 from crawler.sites import vietnam_vn
-from crawler.sites.limits import MOST_ATTRIBUTES, excess
-from crawler.sites.outline import outline
-from crawler.sites.site import Page
-from crawler.sites.voting import Reading, agreement, elect, lines_in
 
 SITE = vietnam_vn.SITES[0]
 TITLE = "Pioniere zweier Länder räumen gemeinsam einen alten Hafen"

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from crawler.page import Page
 from crawler.record.road import read_article
-from crawler.sites.site import Page
 from crawler.sites.vietnam_vn import SITES
 from tests.builders import fetched_from
 

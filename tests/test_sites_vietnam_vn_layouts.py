@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from crawler.sites.site import Page
+from crawler.page import Page
 from crawler.sites.vietnam_vn import SITES
 from tests.mirror_layouts import ORIGINAL, SLUG, STORIES, layout
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawler.sites.site import Failure, FailureKind, Listing
+from crawler.page import Failure, FailureKind, Listing
 from crawler.sites.vietnam_vn import SITES
 
 SITE = SITES[0]

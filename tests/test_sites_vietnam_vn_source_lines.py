@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from crawler.sites.site import Failure, FailureKind, Page
+from crawler.page import Failure, FailureKind, Page
 from crawler.sites.vietnam_vn import SITES
 
 SITE = SITES[0]

@@ -8,10 +8,10 @@ import unicodedata
 import pytest
 
 from crawler.cleaning.normalise import normalise
+from crawler.page import Address, Page
+from crawler.reading.decoding import decode
+from crawler.reading.markup import one, parse, text_of
 from crawler.sites import SITES
-from crawler.sites.decoding import decode
-from crawler.sites.markup import one, parse, text_of
-from crawler.sites.site import Address, Page
 from crawler.topic import judge, judge_teaser
 
 # -- bytes --------------------------------------------------------------------------------------------------------------------------

@@ -44,8 +44,8 @@ from tests.builders import (
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from crawler.page import Address
     from crawler.run.run import Run
-    from crawler.sites.site import Address
     from tests.conftest import Begin
 
 FEED = "https://baoquocte.vn/rss_feed/"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from crawler.fetching.retry_policy import ANSWERED
-from crawler.sites.site import Listing, Teaser, Unread
+from crawler.page import Listing, Teaser, Unread
 from crawler.store.frontier import State
 from tests.builders import (
     ORIGINAL,
@@ -20,9 +20,9 @@ from tests.builders import (
 )
 
 if TYPE_CHECKING:
+    from crawler.page import Address
     from crawler.run.run import Run
     from crawler.scheduling.lists import ListCrawl, ListCrawls
-    from crawler.sites.site import Address
     from tests.conftest import Begin
 
 URL = "https://baoquocte.vn/the-gioi"

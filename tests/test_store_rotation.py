@@ -10,10 +10,10 @@ import time_machine
 from sqlalchemy import select, update
 
 from crawler.dataset.run_files import remove_run_files
+from crawler.page import Listing
 from crawler.run.arguments import Arguments
 from crawler.run.run import Run
 from crawler.run.workplace import RunError
-from crawler.sites.site import Listing
 from crawler.store.frontier import Frontier, State
 from crawler.store.lists import Lists
 from crawler.store.records import Records
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from crawler.sites.site import Teaser
+    from crawler.page import Teaser
     from crawler.store.frontier import NewPage
     from crawler.store.store import Store
 

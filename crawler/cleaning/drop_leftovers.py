@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from crawler.cleaning import leftover_shapes as shapes
-from crawler.cleaning.same_text import is_cut_of, is_dotted, key, same
-from crawler.sites.site import Image, Removed
+from crawler.page import Image, Removed
+from crawler.text import lines as shapes
+from crawler.text.comparing import is_cut_of, is_dotted, key, same
 
 if TYPE_CHECKING:
-    from crawler.sites.site import Page
+    from crawler.page import Page
 
 _SHORTEST_DUPLICATE = 10  # letters: "Ja." may be said twice
 

@@ -11,13 +11,13 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from crawler.cleaning import credits as photo_credits
-from crawler.cleaning.leftover_shapes import leftover_kind, without_markdown_images
-from crawler.cleaning.same_text import key, same
-from crawler.sites.site import Image, Removed
+from crawler.page import Image, Removed
+from crawler.text import photo_credits
+from crawler.text.comparing import key, same
+from crawler.text.lines import leftover_kind, without_markdown_images
 
 if TYPE_CHECKING:
-    from crawler.sites.site import Page
+    from crawler.page import Page
 
 _BARS = "|｜"
 _BAR = re.compile(rf"\\?[{_BARS}]")

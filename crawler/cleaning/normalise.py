@@ -14,12 +14,12 @@ import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from crawler.sites.site import Image
+from crawler.page import Image
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from crawler.sites.site import Page
+    from crawler.page import Page
 
 # --- invisible and odd characters -------------------------------------------------------------------------------------------------
 

@@ -11,13 +11,13 @@ from collections import Counter
 from typing import TYPE_CHECKING, Protocol
 
 from crawler.cleaning.drop_leftovers import drop_leftovers
+from crawler.cleaning.lift_bylines import lift_bylines
 from crawler.cleaning.lift_captions import lift_captions
-from crawler.cleaning.lift_signoff import lift_signoff
 from crawler.cleaning.normalise import normalise
 from crawler.cleaning.strip_slots import strip_slots
 
 if TYPE_CHECKING:
-    from crawler.sites.site import Page
+    from crawler.page import Page
 
 _MOST_ROUNDS = 8  # two serve nearly every page; a page on which two verbs undo each other must not hold the crawl
 
@@ -32,7 +32,7 @@ class Verb(Protocol):
         ...
 
 
-VERBS: tuple[Verb, ...] = (normalise, strip_slots, lift_captions, drop_leftovers, lift_signoff)
+VERBS: tuple[Verb, ...] = (normalise, strip_slots, lift_captions, drop_leftovers, lift_bylines)
 
 
 def refine(page: Page) -> dict[str, int]:

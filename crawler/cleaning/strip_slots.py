@@ -14,14 +14,14 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crawler.cleaning.leftover_shapes import is_original_title, leftover_kind
 from crawler.cleaning.lift_captions import is_cell
-from crawler.cleaning.same_text import same
-from crawler.cleaning.vocabulary import fold, words
-from crawler.sites.site import Removed
+from crawler.page import Removed
+from crawler.text.comparing import same
+from crawler.text.lines import is_original_title, leftover_kind
+from crawler.text.words import fold, words
 
 if TYPE_CHECKING:
-    from crawler.sites.site import Page
+    from crawler.page import Page
 
 _AD_WORDS = words("slots", "ad_words")
 _PLACEHOLDERS = words("slots", "placeholders")

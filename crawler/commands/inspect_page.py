@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from crawler.page import Failure, FailureKind
 from crawler.record.road import Reading, read_article, read_listing
 from crawler.sites import site_of
-from crawler.sites.site import Failure, FailureKind
 from crawler.topic import judge_teaser
 
 if TYPE_CHECKING:
+    from crawler.page import Listing, Teaser
     from crawler.record.fetched import Fetched
-    from crawler.sites.site import Listing, Teaser
 
 PageKind = Literal["article", "listing", "not-article", "challenge", "unknown"]
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from crawler.commands.inspect_page import Inspected
     from crawler.items import Article
+    from crawler.page import Listing
     from crawler.record.road import Reading
-    from crawler.sites.site import Listing
 
 _NARROW = {"¶", "ask", "date", "why", "field", "where"}
 _MOST_NAMED = 50

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
 
+from crawler.reading.links import absolute
 from crawler.scheduling.schedule import Schedule
-from crawler.sites.links import absolute
 
 if TYPE_CHECKING:
     from scrapy import Request

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.fetching.failures import CHALLENGE, MISSING, kind_of_status
-from crawler.sites.challenge import challenge_in
-from crawler.sites.limits import excess
-from crawler.sites.markup import read_page
+from crawler.reading.challenge import challenge_in
+from crawler.reading.limits import excess
+from crawler.reading.markup import read_page
 
 if TYPE_CHECKING:
     from scrapy.http import Response

@@ -14,7 +14,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
 
 from crawler.fetching.failures import NETWORK_KINDS, RefusedRequest, kind_of, kind_of_status
-from crawler.sites.decoding import decode
+from crawler.reading.decoding import decode
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -10,12 +10,12 @@ from scrapy import signals
 from crawler.dataset.months import month_path
 from crawler.fetching.retry_policy import until_revisit
 from crawler.items import Article
+from crawler.page import FailureKind
 from crawler.pipelines.item import NotForFeeds, NotRead
 from crawler.record.sameness import same_article
 from crawler.record.story import KEPT_VERDICTS, is_published, joined
 from crawler.scheduling.schedule import Schedule
 from crawler.sites import ORIGINAL_SITES
-from crawler.sites.site import FailureKind
 from crawler.store.records import StoredArticle
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
-    from crawler.sites.site import Page
+    from crawler.page import Page
 
 FIELDS = ("headline", "description", "body", "date_published", "authors", "publisher", "section", "keywords", "source_url", "images")
 _UNREADABLE = "\ufffd"  # stands in a text where bytes could not be read

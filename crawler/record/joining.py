@@ -11,7 +11,7 @@ from crawler.sites import ORIGINAL_SITES, address
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from crawler.sites.site import Address, Page
+    from crawler.page import Address, Page
 
 
 class Owner(Protocol):

@@ -8,7 +8,7 @@ from crawler.items import Evidence, Topic
 from crawler.topic import judge
 
 if TYPE_CHECKING:
-    from crawler.sites.site import Page
+    from crawler.page import Page
 
 
 def judge_page(page: Page) -> tuple[Topic, list[str]]:

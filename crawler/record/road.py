@@ -10,22 +10,22 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from crawler.cleaning.refine import refine
+from crawler.page import Failure, FailureKind, Listing
+from crawler.reading.stand_in import stand_in
 from crawler.record.figures import PageFigures
 from crawler.record.joining import Story, join_story
 from crawler.record.judging import judge_page
 from crawler.record.sameness import unidentified
-from crawler.record.stand_in import stand_in
 from crawler.record.validation import UnusableError, article_of
 from crawler.sites import ORIGINAL_SITES, site_of
-from crawler.sites.site import Failure, FailureKind, Listing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from crawler.items import Article
+    from crawler.page import Page
     from crawler.record.fetched import Fetched
     from crawler.record.joining import Owner
-    from crawler.sites.site import Page
 
 
 @dataclass(slots=True)

@@ -11,13 +11,13 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from crawler.sites.site import Failure, FailureKind
-from crawler.sites.text import slugify
+from crawler.page import Failure, FailureKind
+from crawler.text.spelling import slugify
 
 if TYPE_CHECKING:
     from crawler.items import Article
+    from crawler.page import Page
     from crawler.record.fetched import Fetched
-    from crawler.sites.site import Page
 
 # A text of fewer characters that has no date and nothing that ties it to its address may be any notice.
 _SHORT = 800

@@ -11,14 +11,14 @@ from pydantic import ValidationError
 from w3lib.url import safe_url_string
 
 from crawler.items import Article, ArticleImage, Provenance, RemovedPiece
-from crawler.sites.dates import VIETNAM
-from crawler.sites.site import Failure, FailureKind
+from crawler.page import Failure, FailureKind
+from crawler.reading.dates import VIETNAM
 
 if TYPE_CHECKING:
     from crawler.items import Topic
+    from crawler.page import Page
     from crawler.record.fetched import Fetched
     from crawler.record.joining import Story
-    from crawler.sites.site import Page
 
 # A page's clock may run ahead of ours by some hours, not by days.
 _CLOCK_SKEW = timedelta(hours=12)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Self
 from langcodes import Language, standardize_tag
 from langcodes.tag_parser import LanguageTagError
 
+from crawler.reading.dates import VIETNAM
 from crawler.sites import SITES
-from crawler.sites.dates import VIETNAM
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,11 +14,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from crawler.dataset.files import remove_unfinished
 from crawler.dataset.publish import Published, Publisher
 from crawler.dataset.run_files import remove_run_files
+from crawler.reading.dates import VIETNAM
 from crawler.run.scope import Scope
 from crawler.run.statistics import SiteStatistics
 from crawler.run.workplace import RunError, Workplace
 from crawler.sites import ORIGINAL_SITES, SITES
-from crawler.sites.dates import VIETNAM
 from crawler.store.frontier import Frontier
 from crawler.store.lists import Lists
 from crawler.store.records import Records

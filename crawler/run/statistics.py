@@ -12,8 +12,8 @@ from crawler.fetching.retry_policy import PASSING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from crawler.page import Listing
     from crawler.record.figures import PageFigures
-    from crawler.sites.site import Listing
 
 # What a site answers rightly, or was not asked: it says nothing about how well its pages can be read.
 _RIGHT = MISSING | {"http-451", "foreign-source", "no-source", OFF_LIST, ROBOTS, HOST_REFUSES, "robots-unreachable"}

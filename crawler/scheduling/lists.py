@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from crawler.fetching.allow_list import can_be_asked_for
 from crawler.fetching.failures import EMPTIED, MISSING, NO_BROWSER, OFF_LIST, ROBOTS, leaves_a_hole, one_line
+from crawler.page import Unread
 from crawler.scheduling.teasers import TeaserSelection
 from crawler.sites import site_of
-from crawler.sites.site import Unread
 
 if TYPE_CHECKING:
     from scrapy.statscollectors import StatsCollector
 
+    from crawler.page import Listing, Teaser
     from crawler.run.run import Run
-    from crawler.sites.site import Listing, Teaser
     from crawler.store.lists import KnownEntry
 
 logger = logging.getLogger(__name__)

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from scrapy.statscollectors import StatsCollector
     from sqlalchemy import Row
 
+    from crawler.page import Teaser
     from crawler.run.run import Run
-    from crawler.sites.site import Teaser
     from crawler.store.lists import KnownEntry
 
 _URGENT = 10

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from crawler.items import Article, Original
+    from crawler.page import Address, Page
     from crawler.run.arguments import Arguments
     from crawler.run.run import Run
-    from crawler.sites.site import Address, Page
 
 PROBE_LANGUAGE = "vi"  # the mirror's copy of the original: where it stands, it names the translations
 _PROBED_SITE = "baoquocte.vn"  # the mirror's addresses are made from Vietnamese slugs

@@ -16,15 +16,15 @@ from crawler import __version__
 from crawler.fetching.browser import in_browser
 from crawler.fetching.failures import RefusedRequest, kind_of
 from crawler.fetching.response import charset_of, header, kind_of_answer
+from crawler.page import Failure
 from crawler.pipelines.item import FetchedArticle
+from crawler.reading.feeds import looks_like_feed
 from crawler.record.fetched import Fetched
 from crawler.record.road import read_listing
 from crawler.run.arguments import Arguments
 from crawler.run.run import Run
 from crawler.scheduling.lists import ListPage
 from crawler.scheduling.schedule import Schedule
-from crawler.sites.feeds import looks_like_feed
-from crawler.sites.site import Failure
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator

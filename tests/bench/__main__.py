@@ -20,8 +20,8 @@ from rich.console import Console
 from rich.table import Table
 
 from crawler.cleaning.refine import refine
+from crawler.page import Page
 from crawler.sites import SITES
-from crawler.sites.site import Page
 from tests.against_truth import records_of
 from tests.bench.peers import with_parsel
 from tests.crawls import crawl_command

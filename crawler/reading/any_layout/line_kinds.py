@@ -1,0 +1,107 @@
+"""What a line of a mirror's article is by its text: an ad slot, the comment counter, a share row, a related link, the platform's name.
+
+All of it works on the lines of an outline, whatever the markup was and whatever language the page is in.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from crawler.reading.any_layout.vocabulary import fold
+from crawler.text.dateline import is_dateline
+
+if TYPE_CHECKING:
+    from crawler.reading.any_layout.vocabulary import Vocabulary
+    from crawler.reading.outline import Line
+
+_OPEN, _CLOSE = r"[\[［【〔]", r"[\]］】〕]"
+# A word and a number in brackets, as the shortcodes [ad_1] and [ad_2] look in any language.
+_SLOT = rf"{_OPEN}\s*[^\W\d_][^\[\]［］【】〔〕\d]{{0,24}}?[\s_＿-]*(\d{{1,2}})\s*{_CLOSE}"
+_SLOT_AT_END = re.compile(rf"(?:^|[\s.!?。！？…)）»”\"|।؟]){_SLOT}\s*\|?$")
+_SLOT_ALONE = re.compile(rf"^{_SLOT}$")
+_COUNTER = re.compile(r"^(?P<label>[^\d\[\]()（）:：]{2,30}?)\s*[(（\[［]\s*\d{1,5}\s*[)）\]］]$")
+_SHORT = 60
+_PROSE = 100
+_COLON = re.compile(r"[:：៖]")
+_WORD_BREAKS = re.compile(r"[\s|,/·•:：៖]+")
+
+
+def slot_number(text: str) -> int | None:
+    """Return the number of the ad slot that a line is, or ends in."""
+    if text[-1:] not in "]］】〕|":
+        return None
+    found = _SLOT_ALONE.match(text) or _SLOT_AT_END.search(text)
+    return int(found[1]) if found else None
+
+
+def is_slot(text: str) -> bool:
+    """Tell whether the line is an ad slot and nothing else."""
+    return _SLOT_ALONE.match(text) is not None
+
+
+def is_counter(text: str) -> bool:
+    """Tell whether a line is a label and a number in brackets; footnotes and ad slots have the number in the same brackets as a word."""
+    return len(text) <= _SHORT and _COUNTER.match(text) is not None
+
+
+def site_line(text: str, vocabulary: Vocabulary) -> bool:
+    """Tell whether a line is the platform's own name and slogan."""
+    if len(text) > _SHORT * 2:
+        return False
+    low = text.casefold()
+    return any(line in low for line in vocabulary.site_lines) or fold(text) in ("vietnamvn", "wwwvietnamvn")
+
+
+def kind_of(line: Line, vocabulary: Vocabulary) -> str | None:
+    """Name the sort of furniture that a line inside the article is; None for the article's own text."""
+    short = line.weight <= 2 * _SHORT
+    kind = _kind_by_words(line.text, vocabulary, linked=bool(line.links)) if short else None
+    if kind is None and not line.heading and is_dateline(line.text, vocabulary.units):
+        return "dateline"
+    if kind is None and line.links:
+        kind = _kind_by_links(line, vocabulary, short=short)
+    if kind is None and short and line.weight <= _PROSE and vocabulary.our_words.search(line.text):
+        text = line.text.rstrip()
+        return None if text.endswith((".", "。", "।", "|", ")", "）", "]")) or line.heading else "follow_line"
+    return kind
+
+
+def _kind_by_words(text: str, vocabulary: Vocabulary, *, linked: bool) -> str | None:
+    key = fold(text)
+    label = fold(_COLON.split(text, maxsplit=1)[0])
+    words = [word for word in map(fold, _WORD_BREAKS.split(text)) if word]
+    if key in vocabulary.advertisement:
+        kind = "ad_label"
+    elif key in vocabulary.related or (linked and label in vocabulary.related):
+        kind = "related"
+    elif site_line(text, vocabulary):
+        kind = "site_line"
+    elif key in vocabulary.tags or (label != key and label in vocabulary.tags):
+        kind = "tags"
+    elif any(word in vocabulary.share for word in words) and all(word in vocabulary.share or word.isdigit() for word in words):
+        kind = "share_row"
+    else:
+        return None
+    return kind
+
+
+def _kind_by_links(line: Line, vocabulary: Vocabulary, *, short: bool) -> str | None:
+    hrefs = [link.href for link in line.links]
+    ours = vocabulary.our_words.search(line.text) is not None
+    kind: str | None = None
+    if short and all(vocabulary.social.search(href) for href in hrefs):
+        kind = "share_row" if line.linked and not ours else "follow_line"
+    elif line.linked and all("/tag/" in href for href in hrefs):
+        kind = "tags"
+    elif short and ours and not line.text.endswith((".", "。", "।")):
+        kind = "follow_line"
+    elif line.linked and any(map(is_teaser_link, hrefs)):
+        kind = "related"
+    return kind
+
+
+def is_teaser_link(href: str) -> bool:
+    """Tell by its shape whether a link leads to an article: the last segment is a slug of several words."""
+    path = href.partition("?")[0].partition("#")[0].rstrip("/")
+    return path.rpartition("/")[2].count("-") > 1 and "/tag/" not in path

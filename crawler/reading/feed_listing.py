@@ -1,0 +1,83 @@
+"""From a feed or sitemap to a list of articles, whichever site's."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from crawler.page import Listing, Teaser, Unread
+from crawler.reading.feed_dates import from_feeds
+from crawler.reading.links import absolute
+from crawler.reading.markup import parse, text_of
+from crawler.text.spelling import collapse, without_ellipsis
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Callable, Iterable
+
+    from crawler.page import Address
+    from crawler.reading.feeds import Entry, Feed
+
+LONGEST_DESCRIPTION = 1_000  # characters: a feed may carry the whole body, a standfirst is a tenth of this
+_LONGEST_MARKUP = 20_000  # of which that many are looked for
+
+
+def listing_of(url: str, feed: Feed, address: Callable[[str], Address | None], *, list_day: re.Pattern[str] | None = None) -> Listing:
+    """Make a list of a feed: teasers of the articles that ``address`` knows, or the further lists that a sitemap index names.
+
+    ``list_day`` finds the day (``YYYY-MM-DD``) in the address of a list that holds one day's articles.
+    """
+    if feed.kind == "sitemapindex":
+        return _index(url, feed, list_day)
+    is_map = feed.kind == "sitemap"
+    source = "sitemap" if is_map else "feed"
+    teasers: dict[str, Teaser] = {}
+    unread = list(feed.unread)
+    for entry, when in zip(feed.entries, from_feeds([entry.date for entry in feed.entries]), strict=True):
+        where = address(absolute(url, entry.url))
+        if where is not None:
+            teasers.setdefault(where.key, _teaser(where, entry, when, source))
+        elif not is_map:  # a sitemap rightly names sections and the front page too
+            unread.append(Unread(entry.url, "its link is no article's"))
+    return Listing(url, tuple(teasers.values()), unread=once(unread))
+
+
+def once(unread: Iterable[Unread]) -> tuple[Unread, ...]:
+    """Name each entry that gave no article once; those without an address are told apart by nothing, and each counts."""
+    named: dict[Unread | int, Unread] = {}
+    for place, entry in enumerate(unread):
+        named.setdefault(entry if entry.url else place, entry)
+    return tuple(named.values())
+
+
+def _teaser(where: Address, entry: Entry, when: str | None, source: str) -> Teaser:
+    description = without_ellipsis(_text_of_fragment((entry.description or "")[:_LONGEST_MARKUP]))
+    headline = _text_of_fragment(entry.title) or None
+    return Teaser(where, headline, description[:LONGEST_DESCRIPTION] or None, when, source if when else None)
+
+
+def _index(url: str, feed: Feed, list_day: re.Pattern[str] | None) -> Listing:
+    changes = from_feeds([entry.date for entry in feed.entries])
+    parts = {absolute(url, entry.url): when for entry, when in zip(feed.entries, changes, strict=True)}
+    dated = {part: when or _day_after(part, list_day) for part, when in parts.items() if part}
+    changed = {part: when for part, when in dated.items() if when is not None}
+    return Listing(url, lists=tuple(dated), changed=changed, unread=once(feed.unread))
+
+
+def _day_after(part: str, list_day: re.Pattern[str] | None) -> str | None:
+    """Return the day after the one that a list's address names: until then it can grow, whatever zone its days are of."""
+    found = list_day.search(part) if list_day is not None else None
+    try:
+        return (date.fromisoformat(found[1]) + timedelta(days=1)).isoformat() if found else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _text_of_fragment(markup: str | None) -> str:
+    """Return the text of a piece of HTML, as feeds put it into their titles and descriptions."""
+    if not markup:
+        return ""
+    if "<" not in markup and "&" not in markup:
+        return collapse(markup)
+    body = parse(f"<body>{markup}").body
+    return text_of(body) if body else ""

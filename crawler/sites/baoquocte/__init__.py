@@ -1,0 +1,87 @@
+"""baoquocte.vn and en.baoquocte.vn: the two editions of Báo Thế giới và Việt Nam, one MasterCMS under two hosts.
+
+What the pages look like is data (``baoquocte.toml``); the readers ask for it generation by generation, because old articles are served in
+today's chrome with their old bodies.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import quote, urlsplit
+
+from crawler.page import Failure, FailureKind, Listing, Page
+from crawler.reading.feeds import looks_like_feed
+from crawler.reading.legible import legible, legible_list
+from crawler.reading.limits import excess
+from crawler.reading.markup import read_page
+from crawler.sites.baoquocte.article import ArticleReader
+from crawler.sites.baoquocte.data import DATA, EDITIONS, PATHS, Edition
+from crawler.sites.baoquocte.lists import ListReader, read_feed_list
+from crawler.sites.base import Seed
+from crawler.text.spelling import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from crawler.sites.base import SeedKind
+
+
+class BaoQuocTe(Edition):
+    """What one edition offers as a site."""
+
+    __slots__ = ()
+
+    expectations: ClassVar[Mapping[str, Any]] = DATA["expectations"]
+
+    def seeds(self, sections: Sequence[str] | None = None) -> tuple[Seed, ...]:
+        """Name the lists to start from; ``sections`` narrows it to those sections, their parts and their feeds.
+
+        A section that no edition is known to have is asked for in both; one that only the other has is not.
+        """
+        own: list[str] = self.data["sections"]
+        if sections is not None:
+            elsewhere = {section for edition in EDITIONS if edition.name != self.name for section in edition.data["sections"]} - set(own)
+            wanted = [section.strip("/") for section in sections if section.strip("/") and section.strip("/") not in elsewhere]
+            parts = [section for section in own if any(section.startswith(f"{name}/") for name in wanted)]
+            return (*self._seeds("feed", "section", wanted), *self._seeds("section", "section", dict.fromkeys([*wanted, *parts])))
+        return (
+            *self._seeds("feed", "section", self.data["feeds"]),
+            *(Seed(f"https://{self.hosts[0]}{path}", "front") for path in self.data["front"]),
+            *self._seeds("section", "section", own),
+            *self._seeds("topic", "topic", self.data["topics"]),
+            *self._seeds("tag", "tag", self.data["tags"]),
+            *self._seeds("search", "query", map(quote, self.data["searches"])),
+            *(Seed(f"https://{self.hosts[0]}{path}", "sitemap") for path in self.data["sitemaps"]),
+        )
+
+    def read_article(self, url: str, body: bytes, charset: str | None = None) -> Page | Failure:
+        """Read an article's page, or its print view."""
+        too_much = excess(body)
+        if too_much is not None:
+            return Failure(FailureKind.TOO_LARGE, too_much)
+        decoded, tree = read_page(body, charset)
+        if not visible(decoded.text):
+            return Failure(FailureKind.EMPTY, "no text at all")
+        reader = ArticleReader(self, url, decoded.text, tree)
+        return legible(reader.read(), decoded)
+
+    def read_listing(self, url: str, body: bytes, charset: str | None = None) -> Listing | Failure:
+        """Read a list page, a feed or a sitemap."""
+        path = urlsplit(url).path
+        if looks_like_feed(body) or path.startswith("/rss_feed") or path.endswith((".xml", ".xml.gz")):
+            return legible_list(read_feed_list(url, body, charset))
+        too_much = excess(body)
+        if too_much is not None:
+            return Failure(FailureKind.TOO_LARGE, too_much)
+        decoded, tree = read_page(body, charset)
+        if not visible(decoded.text):
+            return Failure(FailureKind.EMPTY, "no text at all")
+        return legible_list(ListReader(self, url, decoded.text, tree).read())
+
+    def _seeds(self, kind: SeedKind, part: str, names: Iterable[str]) -> Iterator[Seed]:
+        return (Seed(f"https://{self.hosts[0]}{PATHS[kind].format(**{part: name})}", kind) for name in names)
+
+
+SITES: tuple[BaoQuocTe, ...] = tuple(
+    BaoQuocTe(edition.name, edition.hosts, edition.language, edition.publisher, edition.data) for edition in EDITIONS
+)

@@ -1,0 +1,126 @@
+"""Who is named: the credit at the end of a caption, the people and the agency of a byline."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from crawler.text.names import is_person
+from crawler.text.spelling import collapse, nfc, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_BETWEEN_NAMES = re.compile(r"\s*[/;,&|•·]\s*|\s+[-–—]\s*|\s+(?:và|and)\s+", re.IGNORECASE)
+_EMAIL = re.compile(r"\S{1,64}@\S{1,64}\.\S{1,24}")
+_INITIALS_END = re.compile(r"^(?:[^\W\d_]\. ?){1,3}$")  # "H.A." keeps its stop
+_LONGEST_BYLINE = 200
+_EMPTY_BRACKETS = re.compile(r"\(\s*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionRule:
+    """How a caption is told from its credit."""
+
+    labelled: re.Pattern[str]
+    trailing: re.Pattern[str]
+    bare: re.Pattern[str]
+    longest: int
+
+    @classmethod
+    def of(cls, data: dict[str, Any]) -> CaptionRule:
+        """Make the rule from the ``caption`` table of a site's data."""
+        labels = _either(data["credit"])
+        return cls(
+            labelled=re.compile(rf"[(\[]\s*(?:{labels})\s*[:：]\s*", re.IGNORECASE),
+            trailing=re.compile(rf"(?:^|(?<=[.!?…”\"])\s*|\s+[-–—|/]\s*)(?:{labels})\s*[:：]\s*([^.:：]{{1,80}})\.?$", re.IGNORECASE),
+            bare=re.compile(rf"[(\[]\s*((?:{_either(data['bare'])})(?:\s*[/,]\s*[^()\[\]]{{1,40}})?)\s*[)\]]\s*\.?$"),
+            longest=data["longest"],
+        )
+
+    def split(self, text: str) -> tuple[str | None, str | None]:
+        """Part a caption from its credit; either may be missing."""
+        text = nfc(text)
+        labelled = list(self.labelled.finditer(text))[-1:]
+        for label in labelled:
+            rest = text[label.end() :].rstrip(" .\u00a0")
+            if rest.endswith((")", "]")) or not re.search(r"[)\]]", rest):
+                credit = rest[:-1] if rest.endswith((")", "]")) else rest
+                return _tidy(text[: label.start()]), _tidy(credit)
+        for pattern in (self.bare, self.trailing):
+            found = pattern.search(text)
+            if found:
+                return _tidy(text[: found.start()]), _tidy(found[1])
+        return _tidy(text), None
+
+    def has_credit(self, text: str) -> bool:
+        """Tell whether a text ends as only captions do."""
+        return self.split(text)[1] is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """What a byline says. ``whole``: names and agency are all that it says."""
+
+    names: tuple[str, ...]
+    agency: str | None
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BylineRule:
+    """How a byline is parted into people, and the agency that the text was taken from."""
+
+    label: re.Pattern[str]
+    agency: re.Pattern[str]
+    compiled: re.Pattern[str]
+    houses: re.Pattern[str]
+    agencies: frozenset[str]
+
+    @classmethod
+    def of(cls, data: dict[str, Any]) -> BylineRule:
+        """Make the rule from the ``byline`` table of a site's data."""
+        taken, source = _either(data["agency"]), _either(data["source"])
+        inside = _either([*data["agency"], *data["bracketed"]])
+        name = r"(?P<{}>[^\W\d_][^()\[\]:：]{{0,60}}?)"
+        return cls(
+            label=re.compile(rf"^(?:(?:{_either(data['labels'])})\s*[:：]\s*|(?:{_either(data['by'])})\s+(?=\S))", re.IGNORECASE),
+            agency=re.compile(
+                rf"[(\[]\s*(?:(?:{inside})\s*:?\s+|(?:{source})\s*[:：]\s*){name.format('inside')}\s*[)\]]"
+                rf"|(?:^|[\s.|–—-]\s*)(?:(?:{taken})\s*[:：]?\s+|(?:{source})\s*[:：]\s*){name.format('bare')}\s*\.?$",
+                re.IGNORECASE,
+            ),
+            compiled=re.compile(rf"[(\[]\s*(?:{_either(data['compiled'])})\s*[)\]]", re.IGNORECASE),
+            houses=re.compile(rf"(?<!\w)(?:{_either(data['houses'])})(?!\w)", re.IGNORECASE),
+            agencies=frozenset(nfc(agency).casefold() for agency in data["agencies"]),
+        )
+
+    def read(self, text: str) -> Byline:
+        """Read one line. A part that is no person's name, such as a date, a counter or a desk, is left out."""
+        text = collapse(nfc(text).replace("\u00a0", " "))
+        if len(text) > _LONGEST_BYLINE:
+            return Byline((), None, whole=False)
+        agency = self.agency.search(text)
+        named = (agency["inside"] or agency["bare"]).strip() if agency else None
+        if agency and named and named[0].isupper():
+            text = text[: agency.start()] + " " + text[agency.end() :]
+        else:
+            named = None
+        text = self.houses.sub(" | ", self.compiled.sub(" ", _EMAIL.sub(" ", text)))
+        parts = [self._bare(part) for part in _BETWEEN_NAMES.split(self._bare(text))]
+        parts = [part for part in parts if visible(part)]
+        names = tuple(part for part in parts if is_person(part) and part.casefold() not in self.agencies)
+        return Byline(names, named, whole=len(names) == len(parts))
+
+    def _bare(self, part: str) -> str:
+        return self.label.sub("", collapse(part)).strip(" -–|,;.\u00a0") if not _INITIALS_END.search(part) else collapse(part)
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(re.escape(nfc(word)).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
+
+
+def _tidy(text: str) -> str | None:
+    text = _EMPTY_BRACKETS.sub("", text).strip(" \u00a0")
+    return text if visible(text) else None

@@ -1,0 +1,127 @@
+"""Boxes inside an article's container that are not the article's, known by what they hold.
+
+The offer of a newsletter, what readers wrote, a film with its caption, a heading with nothing below but links to other articles.
+
+A box's name proves nothing there, because editors paste whatever they like; so a look at its beginning decides. The look is bounded:
+boxes stand in boxes, and each is looked into.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from crawler.sites.baoquocte.mastercms_pictures import MEDIA
+from crawler.text.spelling import collapse, visible
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+    from crawler.sites.baoquocte.mastercms_lines import LineRules
+
+_MOST_NODES = 80
+_LONGEST_OFFER = 500  # characters; who writes more than this around a field for an address has an article there
+_LONGEST_NAMED_OFFER = 300  # the same for one that is known by its name
+_LONGEST_FILM_CAPTION = 160
+_LONGEST_BUTTON = 40
+_LETTER = re.compile(r"[^\W\d_]")
+_RUNNING = frozenset(("-text", "a", "b", "strong", "i", "em", "u", "span", "font", "small", "cite", "label"))
+
+
+class _Look:
+    """The lines at the beginning of a box.
+
+    ``whole``: there was no more; ``asks``: a field for an e-mail address is among it; ``links``: addresses of the links with text;
+    ``unlinked``: the places of the lines that say something outside of links.
+    """
+
+    def __init__(self, box: LexborNode) -> None:
+        self.lines: list[str] = []
+        self.asks = False
+        self.whole = False
+        self.films = False
+        self.links: list[str] = []
+        self.unlinked: list[int] = []
+        self._link: str | None = None
+        self._open: list[str] = []
+        self._go_through(box)
+        self._end_line()
+
+    def _go_through(self, box: LexborNode) -> None:
+        end, node = box.mem_id, box.first_child
+        for _ in range(_MOST_NODES):
+            if node is None:
+                break
+            self._note(node)
+            following = node.first_child if node.tag not in ("script", "style") and node.first_child else node.next
+            while following is None and node.parent is not None and node.parent.mem_id != end:
+                node = node.parent
+                self._leave(node)
+                following = node.next
+            node = following
+        self.whole = node is None
+
+    def _note(self, node: LexborNode) -> None:
+        if node.tag == "-text":
+            if node.parent is None or node.parent.tag not in ("script", "style"):
+                self._say(node.text_content or "")
+            return
+        if node.tag == "a" and node.first_child is not None:
+            self._link = node.attributes.get("href") or ""
+        if node.tag not in _RUNNING:
+            self._end_line()
+        self.films = self.films or node.tag in MEDIA
+        if node.tag == "input":
+            attributes = node.attributes
+            self.asks = self.asks or "mail" in f"{attributes.get('type')} {attributes.get('name')} {attributes.get('id')}".lower()
+
+    def _say(self, text: str) -> None:
+        self._open.append(text)
+        if self._link is not None:
+            self.links += [self._link] if visible(text) else []
+        elif _LETTER.search(text) and len(self.lines) not in self.unlinked:
+            self.unlinked.append(len(self.lines))
+
+    def _leave(self, node: LexborNode) -> None:
+        if node.tag == "a":
+            self._link = None
+        elif node.tag not in _RUNNING:
+            self._end_line()
+
+    def _end_line(self) -> None:
+        line = collapse("".join(self._open))
+        self._open.clear()
+        if visible(line):
+            self.lines.append(line)
+
+
+def box_kind(box: LexborNode, rules: LineRules) -> str | None:
+    """Return ``newsletter``, ``comments``, ``film`` or ``related`` for a box that is one of these, else None."""
+    if box.first_child is None:
+        return None
+    look = _Look(box)
+    if look.whole and _is_offer(box, look, rules):
+        return "newsletter"
+    if look.whole and look.films and len(look.lines) == 1 and len(look.lines[0]) <= _LONGEST_FILM_CAPTION and not look.links:
+        return "film"
+    if len(look.lines) > 1 and (rules.heads_comments(look.lines[0]) or (rules.is_counted(look.lines[0]) and _repeats(look.lines))):
+        return "comments"
+    headed = look.unlinked == [0] and len(look.lines) > 1 and rules.is_heading_of_links(look.lines[0])
+    if look.whole and headed and look.links and all(map(rules.article.search, look.links)):
+        return "related"
+    return None
+
+
+def _is_offer(box: LexborNode, look: _Look, rules: LineRules) -> bool:
+    """Tell the offer of a letter by its field for an address, or by the box's name and a link to follow."""
+    length = sum(map(len, look.lines))
+    if look.asks:
+        return length <= _LONGEST_OFFER
+    named = rules.offer.search(f"{box.attributes.get('class')} {box.attributes.get('id')}") is not None
+    return named and bool(look.links) and length <= _LONGEST_NAMED_OFFER
+
+
+def _repeats(lines: list[str]) -> bool:
+    """Tell whether a short line comes again, as the buttons below each reader's words do."""
+    return any(count > 1 for line, count in Counter(lines).items() if len(line) <= _LONGEST_BUTTON)

@@ -1,0 +1,62 @@
+"""Tells a line of times, readers and reading minutes ("Published 2 March • 3 minute read • 1,204 views") from a standfirst or a paragraph.
+
+Known by what it is made of, in any order: pieces between bars and bullets, at least one of them a labelled date or a number with a
+unit of readers or reading, all of them short, and no sentence's end.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crawler.reading.date_choice import labels_in
+from crawler.reading.outline import weight
+from crawler.text.spelling import whole_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_BETWEEN = re.compile(r"\s*[•·|｜∙⋅●]\s*|\s+[-–—/]\s+")
+_ENDS = tuple('.!?。！？।؟។…”"')
+_LONGEST = 240
+_LONGEST_PIECE = 90
+_YEAR_OR_CLOCK = re.compile(r"(?<!\d)(?:19|2[05])\d\d(?!\d)|(?<!\d)\d{1,2}\s?[:.hH時시时点點]\s?\d{2}(?!\d)|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}")
+_AMOUNT = r"\d[\d.,\u00a0\u202f ]{0,9}(?:[kKmM]\b|万|천|만|тыс\.?|mil\b)?"
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The patterns of a number of readers and of a time of reading; made of a site's words."""
+
+    counted: re.Pattern[str]
+
+    @classmethod
+    def of(cls, views: Iterable[str], reading: Iterable[str], minutes: Iterable[str]) -> Units:
+        """Make the patterns: "1,204 views", "Views: 1204", "3 minute read", "Reading time: 3 minutes"."""
+        seen, read, unit = whole_words(views), whole_words(reading), whole_words(minutes)
+        return cls(
+            re.compile(
+                rf"{_AMOUNT}\s*[+-]?\s*(?:{seen})|(?:{seen})\s*[:：៖]?\s*{_AMOUNT}"
+                rf"|{_AMOUNT}\s*-?\s*(?:{unit})\s*(?:{read})|(?:{read})\s*[:：៖]?\s*{_AMOUNT}\s*(?:{unit})",
+                re.IGNORECASE,
+            )
+        )
+
+
+def is_dateline(text: str, units: Units) -> bool:
+    """Tell whether a line is one of times and numbers of readers."""
+    if len(text) > _LONGEST or text.endswith(_ENDS) or not any(letter.isdigit() for letter in text):
+        return False
+    pieces = [piece for piece in _BETWEEN.split(text) if piece]
+    if any(weight(piece) > _LONGEST_PIECE for piece in pieces):
+        return False
+    return any(units.counted.search(piece) or _is_labelled_date(piece) for piece in pieces)
+
+
+def _is_labelled_date(piece: str) -> bool:
+    """Whether a piece begins or ends with the word of a date, and holds a year or a clock's time."""
+    labels = labels_in(piece)
+    if not labels or _YEAR_OR_CLOCK.search(piece) is None:
+        return False
+    return len(piece[: labels[0][0]].split()) <= 1 or not piece[labels[-1][1] :].strip(" )）]:：")
