@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from crawler.run.run import Run
 
-PROJECT = Path(__file__).parent.parent
+PROJECT = Path(__file__).parents[2]
 
 
 class Process:

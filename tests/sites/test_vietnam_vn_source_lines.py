@@ -13,7 +13,7 @@ from crawler.page import Failure, FailureKind, Page
 from crawler.sites.vietnam_vn import SITES
 
 SITE = SITES[0]
-ENDINGS: dict[str, dict[str, Any]] = tomllib.loads((Path(__file__).parent / "pages" / "vietnam_vn" / "endings.toml").read_text("utf-8"))
+ENDINGS: dict[str, dict[str, Any]] = tomllib.loads((Path(__file__).parents[1] / "pages" / "vietnam_vn" / "endings.toml").read_text("utf-8"))
 SLUG = "canh-sat-bien-hai-nuoc-dung-chung-kenh-vo-tuyen"
 OURS = f"https://baoquocte.vn/{SLUG}-418837.html"
 FOREIGN = f"https://www.nguoiduatin.vn/{SLUG}-204260110.htm"

@@ -11,7 +11,7 @@ import pytest
 from crawler.topic.evaluate import HALVES, Row, Tally, count, errors, half, read, verdicts
 from crawler.topic.lexicon import codes
 
-FOLDER = Path(__file__).with_name("topic_rows")
+FOLDER = Path(__file__).parents[1] / "topic_rows"
 FLOORS = tomllib.loads((FOLDER / "floors.toml").read_text(encoding="utf-8"))
 ENOUGH_ROWS = 8
 

@@ -21,7 +21,7 @@ from crawler.page import Listing, Unread
 from crawler.record.road import Reading
 from tests.builders import article, mirror_page, original_address, teaser
 
-PAGES = Path(__file__).parent / "pages" / "baoquocte"
+PAGES = Path(__file__).parents[1] / "pages" / "baoquocte"
 URL = "https://baoquocte.vn/hai-bo-truong-quoc-phong-ban-chuyen-cung-huan-luyen-286001.html"
 
 
@@ -138,7 +138,7 @@ def test_a_page_that_is_no_article_has_no_record() -> None:
 def test_standard_output_holds_the_object_alone() -> None:
     ended: Any = subprocess.run(
         [sys.executable, "-m", "scrapy", "inspect", "--json", "--file", str(PAGES / "g4.html"), URL],
-        check=False, cwd=Path(__file__).parent.parent, capture_output=True, text=True, encoding="utf-8",
+        check=False, cwd=Path(__file__).parents[2], capture_output=True, text=True, encoding="utf-8",
     )  # fmt: skip
     assert ended.returncode == 0
     assert json.loads(ended.stdout)["page"] == "article"

@@ -11,7 +11,7 @@ import pytest
 from crawler.commands.inspect_page import Inspected, inspect_page
 from tests.builders import fetched_from
 
-PAGES = Path(__file__).parent / "pages" / "vietnam_vn_unseen"
+PAGES = Path(__file__).parents[1] / "pages" / "vietnam_vn_unseen"
 NAMES = sorted(path.stem for path in PAGES.glob("*.json"))
 FIELDS = ("headline", "description", "body", "date_published", "publisher", "translation_of", "images")
 

@@ -69,7 +69,7 @@ with store.transaction():
     store.execute(insert(schema.stale_files), {{"path": "half"}})
     os.kill(os.getpid(), signal.SIGKILL)
 """
-    killed = subprocess.run([sys.executable, "-c", code], check=False, cwd=Path(__file__).parent.parent)
+    killed = subprocess.run([sys.executable, "-c", code], check=False, cwd=Path(__file__).parents[2])
     assert killed.returncode == -9
     with closing(Store.open(url)) as store:
         assert names(store) == ["whole"]

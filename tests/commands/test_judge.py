@@ -11,7 +11,7 @@ import pytest
 
 from tests.crawls import HUNG
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 GOOD = {
     "id": "a",
     "language": "en",

@@ -308,7 +308,7 @@ def test_the_known_article() -> None:
         "nhat-ban-phan-lan-tang-cuong-hop-tac-quoc-phong-khang-dinh-an-ninh-khu-vuc-an-do-duong-thai-binh-duong-va-chau-au-"
         "khong-the-tach-roi"
     )
-    html = (Path(__file__).parent / "pages" / "vietnam_vn" / "known-article-2024-de.html").read_text("utf-8")
+    html = (Path(__file__).parents[1] / "pages" / "vietnam_vn" / "known-article-2024-de.html").read_text("utf-8")
     page = read(html, f"https://www.vietnam.vn/de/{slug}")
     paragraphs = page.paragraphs()
     assert page.source_url == f"https://baoquocte.vn/{slug}-286044.html"

@@ -17,7 +17,7 @@ from scrapy.exceptions import UsageError
 from crawler.commands.health import Command
 from tests.builders import begin, settings_of
 
-PROJECT = Path(__file__).parent.parent
+PROJECT = Path(__file__).parents[2]
 BROKEN = "baoquocte.vn: the field headline was found on 0 of 9 pages, expected on at least 100 %"
 
 

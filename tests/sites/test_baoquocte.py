@@ -17,7 +17,7 @@ from crawler.sites.base import Seed
 if TYPE_CHECKING:
     from crawler.sites.base import Site
 
-PAGES = Path(__file__).parent / "pages" / "baoquocte"
+PAGES = Path(__file__).parents[1] / "pages" / "baoquocte"
 VI: Site = SITES[0]
 EN: Site = SITES[1]
 G4_URL = "https://baoquocte.vn/hai-bo-truong-quoc-phong-ban-chuyen-cung-huan-luyen-286001.html"

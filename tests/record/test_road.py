@@ -7,7 +7,7 @@ import pytest
 from crawler.commands.inspect_page import Inspected, inspect_page
 from tests.builders import FETCHED, ORIGINAL, ORIGINAL_URL, SLUG, fetched_from
 
-PAGES = Path(__file__).parent / "pages" / "baoquocte"
+PAGES = Path(__file__).parents[1] / "pages" / "baoquocte"
 ARTICLE = "https://baoquocte.vn/hai-bo-truong-quoc-phong-ban-chuyen-cung-huan-luyen-286001.html"
 
 MIRROR_PAGE = f"""<!doctype html><html lang="de"><head><meta charset="utf-8"><title>Zwei Verteidigungsminister treffen sich in Hanoi</title>

@@ -9,7 +9,7 @@ import pytest
 
 from crawler.topic import Evidence, judge, judge_teaser
 
-STORIES = sorted((Path(__file__).parent / "replica" / "stories").glob("*.toml"))
+STORIES = sorted((Path(__file__).parents[1] / "replica" / "stories").glob("*.toml"))
 BORDERLINE = {
     "code of conduct": ("vi", "Indonesia và Brunei bàn bước tiếp theo của đàm phán COC", "Hai nước mong bộ quy tắc sớm thành hình.", None),
     "exhibition": ("en", "Arms show opens in Doha", "Delegations from forty countries walked along the stands.", None),

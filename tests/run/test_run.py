@@ -176,7 +176,7 @@ from tests.builders import begin
 begin(Path(sys.argv[1]))
 os.kill(os.getpid(), signal.SIGKILL)
 """
-    killed = subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False, cwd=Path(__file__).parent.parent)
+    killed = subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False, cwd=Path(__file__).parents[2])
     assert killed.returncode == -9
     begin(tmp_path).close()
 

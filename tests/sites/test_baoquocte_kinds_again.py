@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.test_sites_baoquocte_kinds import INSIDE, around, page, paragraphs, reading, record, told
+from tests.sites.test_baoquocte_kinds import INSIDE, around, page, paragraphs, reading, record, told
 
 GONE = [
     ("vi", '<div><h4>Tin cùng chuyên mục</h4><p><a href="/duong-moi-498001.html">Con đường mới lên bản</a></p></div>', "Con đường mới"),

@@ -17,7 +17,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PROJECT = Path(__file__).parents[1]
+PROJECT = Path(__file__).parents[2]
 VENV_PACKAGE = f"python3.{sys.version_info.minor}-venv"
 # What the scripts themselves call, on a machine that has nothing else.
 PLAIN = (

@@ -177,7 +177,7 @@ def test_plain_sentences_pass_untouched(sentences: list[str], language: str) -> 
 
 @pytest.mark.parametrize("name", ["agencies", "captions", "leftovers", "signoff", "slots"])
 def test_every_line_of_a_word_list_says_where_it_came_from(name: str) -> None:
-    lines = (Path(__file__).parents[1] / "crawler" / "cleaning" / f"{name}.toml").read_text(encoding="utf-8").splitlines()
+    lines = (Path(__file__).parents[2] / "crawler" / "cleaning" / f"{name}.toml").read_text(encoding="utf-8").splitlines()
     entries = [line for line in lines if re.match(r'[\w"+ ]+ = \[', line)]
     assert entries
     assert [line for line in entries if "]  # " not in line] == []

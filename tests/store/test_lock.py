@@ -55,7 +55,7 @@ def test_a_released_lock_can_be_taken_and_names_its_new_holder(tmp_path: Path) -
 def test_the_lock_dies_with_its_process_and_not_before(tmp_path: Path) -> None:
     path = tmp_path / "new" / "store.lock"
     with subprocess.Popen(
-        [sys.executable, "-c", HOLDER, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=Path(__file__).parent.parent
+        [sys.executable, "-c", HOLDER, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2]
     ) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == b"held\n"
