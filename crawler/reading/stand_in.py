@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from crawler.page import Failure, FailureKind
 
 if TYPE_CHECKING:
-    from crawler.page import Page
+    from collections.abc import Iterable
 
 # Of the lines of a stand-in, its headline included, so many speak of itself: where the headline does, and where it does not.
 _HALF, _MOST = 0.5, 0.7
@@ -49,19 +49,24 @@ _WORDS = {
 }
 
 
-def stand_in(page: Page) -> Failure | None:
-    """Return why a page as read is no article, or None. To be asked before the page is refined.
+def stand_in(headline: str, paragraphs: Iterable[str]) -> Failure | None:
+    """Return why a text as read is no article, or None. To be asked before the page is refined.
 
     Kinds: ``consent``, ``closed``, ``removed`` (there was an article), ``soft-404`` (nothing says that there ever was one).
     """
-    headline, *paragraphs = lines = [_plain(page.headline), *map(_plain, page.paragraphs())]
+    title, *texts = lines = [_plain(headline), *map(_plain, paragraphs)]
     counts = Counter({kind: sum(bool(phrases.search(line)) for line in lines) for kind, phrases in _KINDS.items()})
     kind, most = counts.most_common(1)[0]
-    if not most or not _is_one(headline, paragraphs):
+    if not most or not _is_one(title, texts):
         return None
-    if kind is FailureKind.SOFT_404 and _REMOVAL.search(headline):
+    if kind is FailureKind.SOFT_404 and any(_KINDS[kind].search(line) and _REMOVAL.search(line) for line in lines):
         kind = FailureKind.REMOVED
-    return Failure(kind, f"{_WORDS[kind]}: {page.headline}")
+    return Failure(kind, f"{_WORDS[kind]}: {headline}")
+
+
+def says_nothing_is_there(headline: str) -> bool:
+    """Tell whether a headline speaks of a page that is not there. To be asked where no text of an article was found under it."""
+    return _KINDS[FailureKind.SOFT_404].search(_plain(headline)) is not None
 
 
 def _is_one(headline: str, paragraphs: list[str]) -> bool:

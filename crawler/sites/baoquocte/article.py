@@ -14,7 +14,6 @@ from crawler.reading.markup import attribute, json_ld, meta_of, text_of
 from crawler.sites.baoquocte.body import guess_body, read_body
 from crawler.sites.baoquocte.bylines import Bylines
 from crawler.sites.baoquocte.data import GENERATIONS, PAGE, PARSER, address, ends, without_prefix
-from crawler.sites.baoquocte.notice import is_removal_notice
 from crawler.sites.baoquocte.trail import keywords_of, section_of
 from crawler.text.spelling import collapse, nfc, visible
 
@@ -118,8 +117,6 @@ class ArticleReader:
             return None
         if self._cut_short():
             return Failure(FailureKind.TRUNCATED, "the markup stops inside the article's body")
-        if is_removal_notice(headline, body.content.paragraphs(), asked.slug):
-            return Failure(FailureKind.REMOVED, f"the page only says that the article is gone: {headline}")
         nothing = body.without_text()
         return Failure(FailureKind.NOT_TEXT, nothing) if nothing is not None else None
 
