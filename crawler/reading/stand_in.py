@@ -35,11 +35,8 @@ def _plain(text: str) -> str:
 
 
 _DATA: dict[str, dict[str, list[str]]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
-_KINDS = {
-    FailureKind.SOFT_404: _phrases("gone"),
-    FailureKind.CONSENT: _phrases("consent"),
-    FailureKind.CLOSED: _phrases("closed"),
-}
+_CONSENT, _CLOSED = _phrases("consent"), _phrases("closed")
+_SOUGHT, _GONE, _THINGS = _phrases("sought"), _phrases("gone"), _phrases("things")
 _WAY_BACK, _REMOVAL = _phrases("way_back"), _phrases("removal")
 _WORDS = {
     FailureKind.SOFT_404: "says that there is nothing",
@@ -55,18 +52,28 @@ def stand_in(headline: str, paragraphs: Iterable[str]) -> Failure | None:
     Kinds: ``consent``, ``closed``, ``removed`` (there was an article), ``soft-404`` (nothing says that there ever was one).
     """
     title, *texts = lines = [_plain(headline), *map(_plain, paragraphs)]
-    counts = Counter({kind: sum(bool(phrases.search(line)) for line in lines) for kind, phrases in _KINDS.items()})
-    kind, most = counts.most_common(1)[0]
-    if not most or not _is_one(title, texts):
+    counts = Counter(kind for kind in map(_kind, lines) if kind is not None)
+    if not counts or not _is_one(title, texts):
         return None
-    if kind is FailureKind.SOFT_404 and any(_KINDS[kind].search(line) and _REMOVAL.search(line) for line in lines):
+    kind = counts.most_common(1)[0][0]
+    if kind is FailureKind.SOFT_404 and any(_kind(line) is kind and _REMOVAL.search(line) for line in lines):
         kind = FailureKind.REMOVED
     return Failure(kind, f"{_WORDS[kind]}: {headline}")
 
 
 def says_nothing_is_there(headline: str) -> bool:
     """Tell whether a headline speaks of a page that is not there. To be asked where no text of an article was found under it."""
-    return _KINDS[FailureKind.SOFT_404].search(_plain(headline)) is not None
+    return _kind(_plain(headline)) is FailureKind.SOFT_404
+
+
+def _kind(line: str) -> FailureKind | None:
+    """Say which kind of stand-in a line speaks of, if any."""
+    if _CONSENT.search(line):
+        return FailureKind.CONSENT
+    if _CLOSED.search(line):
+        return FailureKind.CLOSED
+    gone = _SOUGHT.search(line) or (_GONE.search(line) and _THINGS.search(line))
+    return FailureKind.SOFT_404 if gone else None
 
 
 def _is_one(headline: str, paragraphs: list[str]) -> bool:
@@ -80,4 +87,4 @@ def _is_one(headline: str, paragraphs: list[str]) -> bool:
 
 
 def _speaks(line: str) -> bool:
-    return _WAY_BACK.search(line) is not None or any(phrases.search(line) for phrases in _KINDS.values())
+    return _kind(line) is not None or _WAY_BACK.search(line) is not None
