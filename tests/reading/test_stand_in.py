@@ -37,8 +37,8 @@ def test_a_wall_or_a_notice_is_known_by_what_it_says_to_its_reader(headline: str
     [
         ("Mines that no longer exist", ["The last field has been removed from the map.", "Sappers of both armies shook hands."]),
         ("Lệnh cấm vận đã được gỡ bỏ", ["Hai bên hoan nghênh quyết định này.", "Bộ trưởng hai nước sẽ gặp nhau."]),
-        ("Minister sprechen über Datenschutz", ["Cookies auf Dienstgeräten sind verboten.", "Das gilt ab Mai.", "Beide Heere prüfen es."]),
-        ("The page that two navies turned", ["Their ships anchored side by side.", "The story began ten years ago.", "A third visit is planned."]),
+        ("Minister sprechen über Datenschutz", ["Cookies auf Dienstgeräten sind verboten.", "Beide Heere prüfen es.", "Im Mai."]),
+        ("Minister sprechen über Datenschutz", ["Cookies sind auf Dienstgeräten verboten.", "Das prüfen beide Heere.", "Im Mai."]),
         ("Техника удалена с моста", ["Мост открыт.", "Сапёры двух стран закончили работу.", "Движение восстановлено."]),
     ],
 )

@@ -9,18 +9,14 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.reading.any_layout.vocabulary import fold
+from crawler.text.ad_slots import SlotFinder
 from crawler.text.dateline import is_dateline
 
 if TYPE_CHECKING:
     from crawler.reading.any_layout.vocabulary import Vocabulary
     from crawler.reading.outline import Line
 
-_OPEN, _CLOSE = r"[\[［【〔]", r"[\]］】〕]"
-# A word and a number in brackets, as the shortcodes [ad_1] and [ad_2] look in any language.
-_SLOT = rf"{_OPEN}\s*[^\W\d_][^\[\]［］【】〔〕\d]{{0,24}}?[\s_＿-]*(\d{{1,2}})\s*{_CLOSE}"
-_SLOT_AT_END = re.compile(rf"(?:^|[\s.!?。！？…)）»”\"|।؟]){_SLOT}\s*\|?$")
-_SLOT_ALONE = re.compile(rf"^{_SLOT}$")
-_COUNTER = re.compile(r"^(?P<label>[^\d\[\]()（）:：]{2,30}?)\s*[(（\[［]\s*\d{1,5}\s*[)）\]］]$")
+_SLOTS = SlotFinder()
 _SHORT = 60
 _PROSE = 100
 _COLON = re.compile(r"[:：៖]")
@@ -29,20 +25,7 @@ _WORD_BREAKS = re.compile(r"[\s|,/·•:：៖]+")
 
 def slot_number(text: str) -> int | None:
     """Return the number of the ad slot that a line is, or ends in."""
-    if text[-1:] not in "]］】〕|":
-        return None
-    found = _SLOT_ALONE.match(text) or _SLOT_AT_END.search(text)
-    return int(found[1]) if found else None
-
-
-def is_slot(text: str) -> bool:
-    """Tell whether the line is an ad slot and nothing else."""
-    return _SLOT_ALONE.match(text) is not None
-
-
-def is_counter(text: str) -> bool:
-    """Tell whether a line is a label and a number in brackets; footnotes and ad slots have the number in the same brackets as a word."""
-    return len(text) <= _SHORT and _COUNTER.match(text) is not None
+    return _SLOTS.number(text)
 
 
 def site_line(text: str, vocabulary: Vocabulary) -> bool:
