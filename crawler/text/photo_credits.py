@@ -38,6 +38,7 @@ _MARKS = frozenset(":：﹕∶៖=＝/©")
 _MARK_WORDS = (" by ", "y of ", "oto von ", "oto de ", "(c) ", "(C) ")
 _TAIL = 130
 _NAME_WORDS = 6  # "Foto: die Minister beim Empfang am Morgen in Hanoi" names nobody
+_AROUND_CREDIT = " ()（）[]|/–—-©"
 _CLOSING = ")]）］】〕"
 
 
@@ -90,3 +91,9 @@ def split(line: str) -> tuple[str, str | None]:
     if credit is None:
         return line, None
     return line[: len(line) - len(credit.text)].rstrip(), credit.name.strip()
+
+
+def name_in(credit: str) -> str | None:
+    """Give the name in a text that markup marks as a credit, without label, brackets and marks; None where nothing is left."""
+    rest, name = split(credit)
+    return (name if name is not None and not rest else credit).strip(_AROUND_CREDIT) or None

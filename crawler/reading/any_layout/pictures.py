@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from crawler.page import Image
 from crawler.reading.links import absolute, without_stamps
+from crawler.text import photo_credits
 from crawler.text.spelling import visible
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from crawler.reading.any_layout.vocabulary import Vocabulary
     from crawler.reading.outline import Picture
 
-_BEFORE_CREDIT = " (（[|/–—-"
-_AROUND_CREDIT = " ()（）[]|/–—-©"
 _DATA_URI = "data:"
 _SIZE_SUFFIX = re.compile(r"-\d{2,4}x\d{2,4}(?=\.\w{3,4}$)")
 
@@ -43,12 +42,11 @@ class PictureReader:
         if url is None and caption is None:
             return None
         if picture.credit:
-            labelled = self._words.credit.search(picture.credit)
-            return Image(url, caption, labelled["credit"].strip() if labelled else picture.credit.strip(_AROUND_CREDIT) or None)
-        found = self._words.credit.search(caption) if caption else None
-        if caption is None or found is None:
-            return Image(url, caption)
-        return Image(url, caption[: found.start()].rstrip(_BEFORE_CREDIT) or None, found["credit"].strip())
+            return Image(url, caption, photo_credits.name_in(picture.credit))
+        if caption is None:
+            return Image(url)
+        text, credit = photo_credits.split(caption)
+        return Image(url, text or None, credit)
 
     def _url(self, attributes: dict[str, str | None], base: str) -> str | None:
         for side in ("width", "height"):
