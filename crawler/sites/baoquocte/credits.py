@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from crawler.text import photo_credits
 from crawler.text.names import is_person
 from crawler.text.spelling import collapse, nfc, visible
 
@@ -21,42 +22,23 @@ _EMPTY_BRACKETS = re.compile(r"\(\s*\)")
 
 @dataclass(frozen=True, slots=True)
 class CaptionRule:
-    """How a caption is told from its credit."""
+    """How a caption is told from its credit, and how long one may be."""
 
-    labelled: re.Pattern[str]
-    trailing: re.Pattern[str]
-    bare: re.Pattern[str]
     longest: int
 
     @classmethod
     def of(cls, data: dict[str, Any]) -> CaptionRule:
         """Make the rule from the ``caption`` table of a site's data."""
-        labels = _either(data["credit"])
-        return cls(
-            labelled=re.compile(rf"[(\[]\s*(?:{labels})\s*[:：]\s*", re.IGNORECASE),
-            trailing=re.compile(rf"(?:^|(?<=[.!?…”\"])\s*|\s+[-–—|/]\s*)(?:{labels})\s*[:：]\s*([^.:：]{{1,80}})\.?$", re.IGNORECASE),
-            bare=re.compile(rf"[(\[]\s*((?:{_either(data['bare'])})(?:\s*[/,]\s*[^()\[\]]{{1,40}})?)\s*[)\]]\s*\.?$"),
-            longest=data["longest"],
-        )
+        return cls(data["longest"])
 
     def split(self, text: str) -> tuple[str | None, str | None]:
         """Part a caption from its credit; either may be missing."""
-        text = nfc(text)
-        labelled = list(self.labelled.finditer(text))[-1:]
-        for label in labelled:
-            rest = text[label.end() :].rstrip(" .\u00a0")
-            if rest.endswith((")", "]")) or not re.search(r"[)\]]", rest):
-                credit = rest[:-1] if rest.endswith((")", "]")) else rest
-                return _tidy(text[: label.start()]), _tidy(credit)
-        for pattern in (self.bare, self.trailing):
-            found = pattern.search(text)
-            if found:
-                return _tidy(text[: found.start()]), _tidy(found[1])
-        return _tidy(text), None
+        caption, credit = photo_credits.split(nfc(text))
+        return _tidy(caption), credit
 
     def has_credit(self, text: str) -> bool:
         """Tell whether a text ends as only captions do."""
-        return self.split(text)[1] is not None
+        return photo_credits.find(nfc(text)) is not None
 
 
 @dataclass(frozen=True, slots=True)
