@@ -9,7 +9,6 @@ from urllib.parse import urljoin, urlsplit
 
 from crawler.page import Failure, FailureKind, Listing, Teaser, Unread
 from crawler.reading import dates
-from crawler.reading.challenge import challenge_in
 from crawler.reading.feed_listing import listing_of, once
 from crawler.reading.feeds import read_feed
 from crawler.reading.links import absolute, host_of
@@ -71,11 +70,6 @@ class ListReader:
         return any(self.tree.css_first(container) is not None for container in LISTING["containers"])
 
     def _why_unreadable(self) -> Failure:
-        check = challenge_in(self.text, self.tree)
-        if check:
-            return Failure(FailureKind.CHALLENGE, check)
-        if not self.tree.body or not visible(text_of(self.tree.body)):
-            return Failure(FailureKind.EMPTY, "no text on the page")
         if not ends(self.text):
             return Failure(FailureKind.TRUNCATED, "the markup stops before any teaser")
         return Failure(FailureKind.LAYOUT_CHANGED, "neither teasers nor an empty list")
