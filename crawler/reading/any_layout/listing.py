@@ -10,8 +10,7 @@ from crawler.page import Failure, FailureKind, Listing, Teaser
 from crawler.reading import dates
 from crawler.reading.any_layout.vocabulary import fold
 from crawler.reading.challenge import challenge_in
-from crawler.reading.feed_listing import listing_of
-from crawler.reading.feeds import read_feed
+from crawler.reading.feed_listing import read_feed_list
 from crawler.reading.links import absolute
 from crawler.reading.markup import base_address
 from crawler.reading.outline import Line, outline, weight
@@ -51,8 +50,7 @@ class ListingReader:
 
     def read_feed(self, url: str, body: bytes, charset: str | None) -> Listing | Failure:
         """Read a feed's or sitemap's bytes."""
-        feed = read_feed(body, charset, url)
-        return feed if isinstance(feed, Failure) else listing_of(url, feed, self._address, list_day=self._words.list_day)
+        return read_feed_list(url, body, charset, self._address, list_day=self._words.list_day)
 
     def read(self, url: str, decoded: Decoded, tree: LexborHTMLParser) -> Listing | Failure:
         """Read a list's page."""

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from crawler.page import Failure, FailureKind, Listing, Teaser, Unread
-from crawler.reading import dates
-from crawler.reading.feed_listing import listing_of, once
-from crawler.reading.feeds import read_feed
+from crawler.reading import dates, feed_listing
+from crawler.reading.feed_listing import once
 from crawler.reading.links import absolute, host_of
 from crawler.reading.markup import attribute, base_address, text_of
 from crawler.sites.baoquocte.data import HOSTS, LISTING, PATHS, ends, linked_article, without_prefix
@@ -163,10 +162,9 @@ class ListReader:
 
 def read_feed_list(url: str, body: bytes, charset: str | None) -> Listing | Failure:
     """Read a feed or sitemap; links of both editions stand in one feed, each goes to its own."""
-    feed = read_feed(body, charset, url)
-    if isinstance(feed, Failure):
-        return feed
-    listing = listing_of(url, feed, lambda link: linked_article(url, link))
+    listing = feed_listing.read_feed_list(url, body, charset, lambda link: linked_article(url, link))
+    if isinstance(listing, Failure):
+        return listing
     own = tuple(part for part in listing.lists if host_of(part) in HOSTS)
     teasers = tuple(replace(teaser, description=without_prefix(teaser.description or "")[0] or None) for teaser in listing.teasers)
     return replace(listing, teasers=teasers, lists=own, changed={part: listing.changed[part] for part in own if part in listing.changed})
