@@ -6,7 +6,7 @@ import pytest
 
 from crawler.fetching.retry_policy import ANSWERED, REVISITS
 from crawler.pipelines.item import NotRead
-from crawler.sites import MIRRORS
+from crawler.sites.vietnam_vn import SITE as VIETNAM_VN
 from crawler.store.frontier import State
 from crawler.store.store import StoreError
 from tests.builders import (
@@ -48,7 +48,7 @@ def put(run: Run, *pages: NewPage) -> None:
 
 
 def asked_languages(run: Run) -> set[str]:
-    keys = {mirror_address(language).key: language for language in MIRRORS[0].languages}
+    keys = {mirror_address(language).key: language for language in VIETNAM_VN.languages}
     return {keys[key] for key, row in run.frontier.known(keys).items() if row.state == State.WAITING}
 
 
@@ -189,14 +189,14 @@ def test_a_probe_that_names_nothing_leads_to_one_address_a_language(run: Run) ->
     crawler = crawler_of(run)
     take(crawler, original_page())
     take(crawler, mirror_page("vi"), hint=ORIGINAL)
-    assert asked_languages(run) == set(MIRRORS[0].languages) - {"vi"}
+    assert asked_languages(run) == set(VIETNAM_VN.languages) - {"vi"}
 
 
 def test_a_probe_that_was_read_before_its_original_leads_there_all_the_same(run: Run) -> None:
     crawler = crawler_of(run)
     take(crawler, mirror_page("vi"))
     take(crawler, original_page())
-    assert asked_languages(run) == set(MIRRORS[0].languages) - {"vi"}
+    assert asked_languages(run) == set(VIETNAM_VN.languages) - {"vi"}
 
 
 @pytest.mark.parametrize("reason", ["topic", "window"])

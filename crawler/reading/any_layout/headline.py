@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from crawler.reading.any_layout.vocabulary import Vocabulary
     from crawler.reading.outline import Line
 
-_SUFFIX = r"\s*[-–—|·»:]\s*(?:(?:www\.)?vietnam\.vn\b.*|{slogans})$"
-_PREFIX = r"^(?:(?:www\.)?vietnam\.vn|{slogans})\s*[-–—|·»:]\s*"
 _LEAST = 4
 _LEAST_HEADING = 12
 _LINES_ABOVE = 3
@@ -38,8 +36,6 @@ class HeadlineFinder:
 
     def __init__(self, words: Vocabulary) -> None:
         self._words = words
-        slogans = "|".join(re.escape(line) for line in words.data["site"]["lines"])
-        self._platform = re.compile(f"{_SUFFIX}|{_PREFIX}".format(slogans=slogans), re.IGNORECASE)
 
     def find(self, draft: Draft) -> str | None:
         """Return the headline; ``anchors.headline`` becomes its place."""
@@ -67,7 +63,7 @@ class HeadlineFinder:
             ("json-ld", draft.thing.get("headline") or draft.thing.get("name")),
             ("title", title_node.text(deep=True) if title_node is not None else None),
         ):
-            title = collapse(self._platform.sub("", collapse(value))) if isinstance(value, str) else ""
+            title = collapse(self._words.title_affix.sub("", collapse(value))) if isinstance(value, str) else ""
             if len(title) >= _LEAST and not tail.site_line(title, self._words):
                 yield rule, title
 

@@ -33,7 +33,7 @@ def site_line(text: str, vocabulary: Vocabulary) -> bool:
     if len(text) > _SHORT * 2:
         return False
     low = text.casefold()
-    return any(line in low for line in vocabulary.site_lines) or fold(text) in ("vietnamvn", "wwwvietnamvn")
+    return any(line in low for line in vocabulary.site_lines) or fold(text) in vocabulary.own_hosts
 
 
 def kind_of(line: Line, vocabulary: Vocabulary) -> str | None:

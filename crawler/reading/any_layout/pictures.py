@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.page import Image
+from crawler.reading.any_layout.vocabulary import LABELS
 from crawler.reading.links import absolute, without_stamps
 from crawler.text import photo_credits
 from crawler.text.spelling import visible
@@ -27,12 +28,12 @@ class PictureReader:
 
     def __init__(self, words: Vocabulary) -> None:
         self._words = words
-        images = words.data["images"]
+        images = LABELS["images"]
         dummies = "|".join(re.escape(word) for word in images["dummies"])
         self._dummy = re.compile(rf"(?:^|[^a-z])(?:{dummies})(?:[^a-z]|$)", re.IGNORECASE)
         self._sources: list[str] = images["sources"]
         self._lazy_sets: list[str] = images["lazy_sets"]
-        self._stamps: list[str] = images["stamps"]
+        self._stamps = words.stamps
         self._smallest: int = images["smallest"]
 
     def read(self, picture: Picture, base: str) -> Image | None:

@@ -129,8 +129,6 @@ class ArticleReader:
         claims = own is not None or (meta.first("og:type") or "").lower() == "article"
         if (signed or claims) and not ends(self.text):
             return Failure(FailureKind.TRUNCATED, "the markup stops before the article's end")
-        if not self.tree.body or not visible(text_of(self.tree.body)):
-            return Failure(FailureKind.EMPTY, "no text on the page")
         title = self.tree.css_first("title")
         named = nfc(f"{text_of(title) if title else ''} {headline or ''}").lower()
         if not signed and (not claims or any(word in named for word in PAGE["error_titles"])):
