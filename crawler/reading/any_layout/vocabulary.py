@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from ahocorasick_rs import AhoCorasick
+
 from crawler.text.dateline import Units
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ class Vocabulary:
     platform: frozenset[str]
     units: Units
     site_lines: tuple[str, ...]
-    legal: tuple[str, ...]
+    legal: AhoCorasick
     imprint: tuple[str, ...]
     imprint_labels: frozenset[str]
     not_found: re.Pattern[str]
@@ -87,7 +89,7 @@ class Vocabulary:
     def is_legal(self, line: str) -> bool:
         """Tell whether a line is one of law: a copyright mark with its year, or the words of a footer."""
         low = line.casefold()
-        if any(words in low for words in self.legal):
+        if self.legal.find_matches_as_indexes(low):
             return True
         return ("©" in low or "(c)" in low or "copyright" in low) and _RIGHTS.search(low) is not None
 
@@ -142,7 +144,7 @@ def load(path: Path) -> Vocabulary:
         platform=frozenset(map(fold, data["site"]["names"])),
         units=Units.of(labels["views"], labels["reading"], labels["minutes"]),
         site_lines=tuple(line.casefold() for line in data["site"]["lines"]),
-        legal=tuple(words.casefold() for words in text["legal"]),
+        legal=AhoCorasick([words.casefold() for words in text["legal"]]),
         imprint=tuple(text["imprint"]),
         imprint_labels=frozenset(map(fold, labels["imprint"])),
         not_found=re.compile(_any_of(text["not_found"]), re.IGNORECASE),
