@@ -33,7 +33,7 @@ def excess(body: bytes) -> str | None:
     attributes = most_attributes(body) if len(body) > _FEW_BYTES else 0
     if attributes > MOST_ATTRIBUTES:
         return f"an element of {attributes} attributes"
-    depth = deepest_table(body)
+    depth = deepest_table(body) if body.lower().count(b"<table") > DEEPEST_TABLES else 0
     if depth > DEEPEST_TABLES:
         return f"a page of {depth} tables one inside the other"
     return None
@@ -41,7 +41,10 @@ def excess(body: bytes) -> str | None:
 
 def most_attributes(body: bytes) -> int:
     """Say how many attributes an element has at most. Only tags of some length are looked into."""
-    return max((len(_ATTRIBUTE.findall(attributes)) for attributes in _TAG.findall(body) if len(attributes) > MOST_ATTRIBUTES), default=0)
+    tags = _TAG.findall(body)
+    if max(map(len, tags), default=0) <= MOST_ATTRIBUTES:
+        return 0
+    return max(len(_ATTRIBUTE.findall(attributes)) for attributes in tags if len(attributes) > MOST_ATTRIBUTES)
 
 
 def deepest_table(body: bytes) -> int:
