@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 import unicodedata
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,12 +26,14 @@ _HALF, _MOST = 0.5, 0.7
 _FEW_LINES = 10
 
 
+@cache
 def _phrases(*tables: str) -> AhoCorasick:
+    """Return what finds the phrases of some tables; made when first asked for."""
     return AhoCorasick({_plain(phrase) for table in tables for phrases in _DATA[table].values() for phrase in phrases})
 
 
-def _in(phrases: AhoCorasick, text: str) -> bool:
-    return bool(phrases.find_matches_as_indexes(text))
+def _says(text: str, *tables: str) -> bool:
+    return bool(_phrases(*tables).find_matches_as_indexes(text))
 
 
 def _plain(text: str) -> str:
@@ -39,12 +42,11 @@ def _plain(text: str) -> str:
 
 _DATA: dict[str, dict[str, list[str]]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 _KINDS = {
-    FailureKind.SOFT_404: _phrases("gone"),
-    FailureKind.CONSENT: _phrases("consent"),
-    FailureKind.CLOSED: _phrases("closed"),
+    FailureKind.SOFT_404: "gone",
+    FailureKind.CONSENT: "consent",
+    FailureKind.CLOSED: "closed",
 }
-_ANY_KIND, _SPEAKING = _phrases("gone", "consent", "closed"), _phrases("gone", "consent", "closed", "way_back")
-_REMOVAL = _phrases("removal")
+_SPEAKING = (*_KINDS.values(), "way_back")
 _WORDS = {
     FailureKind.SOFT_404: "says that there is nothing",
     FailureKind.REMOVED: "says that the article was taken away",
@@ -59,23 +61,23 @@ def stand_in(page: Page) -> Failure | None:
     Kinds: ``consent``, ``closed``, ``removed`` (there was an article), ``soft-404`` (nothing says that there ever was one).
     """
     # Nearly every article says none of it: asked once for the whole text.
-    if not _in(_ANY_KIND, _plain("\n".join((page.headline, *page.paragraphs())))):
+    if not _says(_plain("\n".join((page.headline, *page.paragraphs()))), *_KINDS.values()):
         return None
     headline, *paragraphs = lines = [_plain(page.headline), *map(_plain, page.paragraphs())]
-    counts = Counter({kind: sum(_in(phrases, line) for line in lines) for kind, phrases in _KINDS.items()})
+    counts = Counter({kind: sum(_says(line, table) for line in lines) for kind, table in _KINDS.items()})
     kind, most = counts.most_common(1)[0]
     if not most or not _is_one(headline, paragraphs):
         return None
-    if kind is FailureKind.SOFT_404 and _in(_REMOVAL, headline):
+    if kind is FailureKind.SOFT_404 and _says(headline, "removal"):
         kind = FailureKind.REMOVED
     return Failure(kind, f"{_WORDS[kind]}: {page.headline}")
 
 
 def _is_one(headline: str, paragraphs: list[str]) -> bool:
     """Whether enough of the lines speak of the page: half of them where the headline does, else most of the paragraphs."""
-    speaking = sum(_in(_SPEAKING, line) for line in paragraphs)
+    speaking = sum(_says(line, *_SPEAKING) for line in paragraphs)
     if not speaking:
         return False
-    if _in(_SPEAKING, headline) and len(paragraphs) <= _FEW_LINES:
+    if _says(headline, *_SPEAKING) and len(paragraphs) <= _FEW_LINES:
         return (speaking + 1) / (len(paragraphs) + 1) >= _HALF
     return speaking / len(paragraphs) >= _MOST
