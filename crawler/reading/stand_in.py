@@ -6,12 +6,14 @@ reader, line by line; the words stand in stand_in.toml.
 
 from __future__ import annotations
 
-import re
 import tomllib
 import unicodedata
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from ahocorasick_rs import AhoCorasick
 
 from crawler.page import Failure, FailureKind
 
@@ -22,22 +24,7 @@ if TYPE_CHECKING:
 _HALF, _MOST = 0.5, 0.7
 # A notice is short. Beyond this number of lines only a text that speaks of nothing else is one.
 _FEW_LINES = 10
-
-
-def _phrases(table: str) -> re.Pattern[str]:
-    languages = _DATA[table].values()
-    phrases = sorted({_plain(phrase) for phrases in languages for phrase in phrases}, key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, phrases)))
-
-
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFC", text).casefold().replace("\u200b", "").replace("\u00a0", " ")
-
-
-_DATA: dict[str, dict[str, list[str]]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
-_CONSENT, _CLOSED = _phrases("consent"), _phrases("closed")
-_SOUGHT, _GONE, _THINGS = _phrases("sought"), _phrases("gone"), _phrases("things")
-_WAY_BACK, _REMOVAL = _phrases("way_back"), _phrases("removal")
+_TABLES = ("consent", "closed", "sought", "gone")
 _WORDS = {
     FailureKind.SOFT_404: "says that there is nothing",
     FailureKind.REMOVED: "says that the article was taken away",
@@ -52,11 +39,15 @@ def stand_in(headline: str, paragraphs: Iterable[str]) -> Failure | None:
     Kinds: ``consent``, ``closed``, ``removed`` (there was an article), ``soft-404`` (nothing says that there ever was one).
     """
     title, *texts = lines = [_plain(headline), *map(_plain, paragraphs)]
+    # Nearly every article says none of it: asked once for the whole text.
+    whole = "\n".join(lines)
+    if not any(_says(whole, table) for table in _TABLES):
+        return None
     counts = Counter(kind for kind in map(_kind, lines) if kind is not None)
     if not counts or not _is_one(title, texts):
         return None
     kind = counts.most_common(1)[0][0]
-    if kind is FailureKind.SOFT_404 and any(_kind(line) is kind and _REMOVAL.search(line) for line in lines):
+    if kind is FailureKind.SOFT_404 and any(_kind(line) is kind and _says(line, "removal") for line in lines):
         kind = FailureKind.REMOVED
     return Failure(kind, f"{_WORDS[kind]}: {headline}")
 
@@ -68,11 +59,11 @@ def says_nothing_is_there(headline: str) -> bool:
 
 def _kind(line: str) -> FailureKind | None:
     """Say which kind of stand-in a line speaks of, if any."""
-    if _CONSENT.search(line):
+    if _says(line, "consent"):
         return FailureKind.CONSENT
-    if _CLOSED.search(line):
+    if _says(line, "closed"):
         return FailureKind.CLOSED
-    gone = _SOUGHT.search(line) or (_GONE.search(line) and _THINGS.search(line))
+    gone = _says(line, "sought") or (_says(line, "gone") and _says(line, "things"))
     return FailureKind.SOFT_404 if gone else None
 
 
@@ -87,4 +78,22 @@ def _is_one(headline: str, paragraphs: list[str]) -> bool:
 
 
 def _speaks(line: str) -> bool:
-    return _kind(line) is not None or _WAY_BACK.search(line) is not None
+    return _kind(line) is not None or _says(line, "way_back")
+
+
+def _says(line: str, table: str) -> bool:
+    return bool(_phrases(table).find_matches_as_indexes(line))
+
+
+@cache
+def _data() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+
+
+@cache
+def _phrases(table: str) -> AhoCorasick:
+    return AhoCorasick(sorted({_plain(phrase) for phrases in _data()[table].values() for phrase in phrases}))
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold().replace("\u200b", "").replace("\u00a0", " ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from crawler.reading.any_layout import line_kinds as tail
@@ -131,6 +132,7 @@ class HeadlineFinder:
         return None
 
 
+@lru_cache(maxsize=32)
 def runs_of(text: str) -> frozenset[str]:
     """The runs of a few letters that a text is made of: of an alphabet, or of Chinese and Japanese."""
     folded = fold(text)

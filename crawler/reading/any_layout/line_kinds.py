@@ -53,7 +53,6 @@ def kind_of(line: Line, vocabulary: Vocabulary) -> str | None:
 def _kind_by_words(text: str, vocabulary: Vocabulary, *, linked: bool) -> str | None:
     key = fold(text)
     label = fold(_COLON.split(text, maxsplit=1)[0])
-    words = [word for word in map(fold, _WORD_BREAKS.split(text)) if word]
     if key in vocabulary.advertisement:
         kind = "ad_label"
     elif key in vocabulary.related or (linked and label in vocabulary.related):
@@ -62,11 +61,22 @@ def _kind_by_words(text: str, vocabulary: Vocabulary, *, linked: bool) -> str | 
         kind = "site_line"
     elif key in vocabulary.tags or (label != key and label in vocabulary.tags):
         kind = "tags"
-    elif any(word in vocabulary.share for word in words) and all(word in vocabulary.share or word.isdigit() for word in words):
+    elif _is_share_row(text, vocabulary.share):
         kind = "share_row"
     else:
         return None
     return kind
+
+
+def _is_share_row(text: str, share: frozenset[str]) -> bool:
+    """Whether a line is words of sharing and numbers, and nothing else."""
+    found = False
+    for word in map(fold, _WORD_BREAKS.split(text)):
+        if word in share:
+            found = True
+        elif word and not word.isdigit():
+            return False
+    return found
 
 
 def _kind_by_links(line: Line, vocabulary: Vocabulary, *, short: bool) -> str | None:

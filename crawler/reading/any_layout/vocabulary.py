@@ -10,6 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ahocorasick_rs import AhoCorasick
+
 from crawler.text.dateline import Units
 
 if TYPE_CHECKING:
@@ -66,7 +68,7 @@ class Vocabulary:
     units: Units
     site_lines: tuple[str, ...]
     title_affix: re.Pattern[str]
-    legal: tuple[str, ...]
+    legal: AhoCorasick
     rights: re.Pattern[str]
     licence: re.Pattern[str]
     imprint: tuple[str, ...]
@@ -106,7 +108,7 @@ class Vocabulary:
     def is_legal(self, line: str) -> bool:
         """Tell whether a line is one of law: a copyright mark with its year, or the words of a footer."""
         low = line.casefold()
-        if any(words in low for words in self.legal):
+        if self.legal.find_matches_as_indexes(low):
             return True
         return ("©" in low or "(c)" in low or "copyright" in low) and self.rights.search(low) is not None
 
@@ -156,7 +158,7 @@ def vocabulary_of(site: Mapping[str, Any]) -> Vocabulary:
         units=UNITS,
         site_lines=tuple(line.casefold() for line in platform["lines"]),
         title_affix=_title_affix(site["hosts"], platform["lines"]),
-        legal=tuple(words.casefold() for words in text["legal"]),
+        legal=AhoCorasick([words.casefold() for words in text["legal"]]),
         rights=re.compile(rf"(?:©|\(c\)|copyright)\W{{0,3}}(?:20\d\d|copyright|{_any_of(map(str.casefold, platform['names']))})"),
         licence=re.compile(imprint["licence"]) if "licence" in imprint else _NEVER,
         imprint=tuple(imprint.get("beginnings", ())),

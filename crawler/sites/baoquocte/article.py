@@ -231,7 +231,8 @@ class ArticleReader:
     def _bylines(self, region: LexborHTMLParser | LexborNode, body: Content, ld: JsonLd, meta: Meta, asked: Address) -> Bylines:
         bylines = Bylines()
         bylines.shown(region, body)
-        bylines.declared(_ld_article(ld, asked), ld, meta)
+        if not bylines.names:
+            bylines.declared(_ld_article(ld, asked), ld, meta)
         if bylines.rule is not None:
             self.rules["authors"] = bylines.rule
         return bylines
