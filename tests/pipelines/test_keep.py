@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
-from crawler.fetching.retry_policy import REVISITS
+from crawler.fetching.retry_policy import ANSWERED, REVISITS
+from crawler.pipelines.item import NotRead
 from crawler.sites import MIRRORS
 from crawler.store.frontier import State
 from crawler.store.store import StoreError
@@ -260,3 +261,27 @@ def test_a_translation_is_held_back_from_the_feeds_while_its_original_is_still_t
     assert keep_of(crawler).awaiting_original == {ORIGINAL: [DE.key]}
     assert run.records.get(DE.key) is not None
     assert state(run, DE) == State.DONE
+
+
+def test_another_article_at_the_address_does_not_replace_the_record(run: Run) -> None:
+    crawler = crawler_of(run)
+    take(crawler, original_page())
+    with pytest.raises(NotRead):
+        take(crawler, original_page(headline="Món ngon cuối tuần", description=None, body=["Nấu phở gà cần ba giờ và nhiều gừng."]))
+    row = run.frontier.known([ORIGINAL])[ORIGINAL]
+    assert (row.state, row.reason) == (State.WAITING, "wrong-article")
+    stored = run.records.get(ORIGINAL)
+    assert stored is not None
+    assert (stored.revision, b"Hai b" in stored.record) == (1, True)
+
+
+def test_an_original_that_is_gone_keeps_its_record_and_is_marked(run: Run) -> None:
+    crawler = crawler_of(run)
+    take(crawler, original_page())
+    articles = schedule_of(crawler).articles
+    for _ in range(len(ANSWERED.delays) + 1):
+        articles.in_flight[ORIGINAL] = run.frontier.known([ORIGINAL])[ORIGINAL]
+        articles.fail(ORIGINAL, "removed", "says that the article was taken away", status=200)
+    assert state(run, ORIGINAL) == State.GONE
+    assert run.records.get(ORIGINAL) is not None
+    assert count_of(crawler, "article/gone") == len(ANSWERED.delays) + 1

@@ -114,10 +114,11 @@ def _charset(fault: Fault, _request: Request, right: Response) -> Response:
     return replace(right, content_type=f"{kind}; charset={fault.params.get('charset', 'iso-8859-1')}")
 
 
-def _invalid_utf8(_fault: Fault, _request: Request, right: Response) -> Response:
-    """Put bytes that are no UTF-8 behind the end of every paragraph and title."""
+def _invalid_utf8(fault: Fault, _request: Request, right: Response) -> Response:
+    """Put bytes that are no UTF-8 before the end of every paragraph and title, or before another end."""
     body = right.body
-    for end in (b"</p>", b"</title>"):
+    ends = (fault.params["end"].encode(),) if "end" in fault.params else (b"</p>", b"</title>")
+    for end in ends:
         body = body.replace(end, b"\xff\xc3\x28" + end)
     return replace(right, parts=(body,))
 
@@ -194,6 +195,7 @@ _PARAMS = {
     "removed": {"headline"},
     "redirect_to": {"url", "status"},
     "charset": {"charset"},
+    "invalid_utf8": {"end"},
     "truncate": {"keep"},
     "gzip_bomb": {"size"},
     "instead": {"text", "base64", "content_type"},

@@ -530,7 +530,7 @@ def teasers(standfirst: str = "") -> str:
         (" \n", FailureKind.EMPTY),
         ("<html><body><script>x</script></body></html>", FailureKind.EMPTY),
         ("<html><head><title>Just a moment...</title></head><body><p>Wait</p></body></html>", FailureKind.CHALLENGE),
-        (f"<html><body><h1>Seite nicht gefunden</h1><p>{LAW}</p><p>{LAW}</p></body></html>", FailureKind.NOT_ARTICLE),
+        (f"<html><body><h1>Seite nicht gefunden</h1><p>{LAW}</p><p>{LAW}</p></body></html>", FailureKind.SOFT_404),
         (f"<html><body><h1>Thema: Marine</h1>{teasers(FIRST)}</body></html>", FailureKind.NOT_ARTICLE),
         (f"<html><body><h1>Vietnam.vn - Nền tảng quảng bá Việt Nam</h1>{teasers()}</body></html>", FailureKind.NOT_ARTICLE),
         (

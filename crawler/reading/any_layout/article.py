@@ -24,6 +24,7 @@ from crawler.reading.legible import legible
 from crawler.reading.links import absolute, path_of
 from crawler.reading.markup import read_page
 from crawler.reading.outline import weight
+from crawler.reading.stand_in import said_by
 from crawler.text.spelling import collapse, visible
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class ArticleReader:
             result.fallback = region.rule == OTHER
             fill(draft, result, region, self._pictures)
         elif not draft.calls_itself_article():
-            return Failure(FailureKind.NOT_ARTICLE, "a headline, but no text of an article")
+            return Failure(said_by(headline) or FailureKind.NOT_ARTICLE, f"a headline, but no text of an article: {headline}")
         elif not self._fall_back(draft, result, text):
             return Failure(FailureKind.LAYOUT_CHANGED, "an article, but no text was found")
         describe(draft, result)
