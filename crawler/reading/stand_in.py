@@ -6,6 +6,7 @@ reader, line by line; the words stand in stand_in.toml.
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
 from collections import Counter
@@ -16,15 +17,21 @@ from typing import TYPE_CHECKING
 from ahocorasick_rs import AhoCorasick
 
 from crawler.page import Failure, FailureKind
+from crawler.reading.outline_items import weight
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 # Of the lines of a stand-in, its headline included, so many speak of itself: where the headline does, and where it does not.
 _HALF, _MOST = 0.5, 0.7
+_SHORT_LINE = 120
+# What is shorter and no sentence, has an address in it or stands behind a label tells nothing: a date, an imprint, a counter.
+_SHORTEST_PROSE = 60
+_SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "។", "”", '"', "»", "」")
+_NO_PROSE = re.compile(r"https?:|^[^:：]{1,40}[:：].{0,80}$|\(\d+\)$")
 # A notice is short. Beyond this number of lines only a text that speaks of nothing else is one.
 _FEW_LINES = 10
-_TABLES = ("consent", "closed", "sought", "gone")
+_TABLES = ("consent", "closed", "sought", "gone", "removal")
 _WORDS = {
     FailureKind.SOFT_404: "says that there is nothing",
     FailureKind.REMOVED: "says that the article was taken away",
@@ -52,9 +59,9 @@ def stand_in(headline: str, paragraphs: Iterable[str]) -> Failure | None:
     return Failure(kind, f"{_WORDS[kind]}: {headline}")
 
 
-def says_nothing_is_there(headline: str) -> bool:
-    """Tell whether a headline speaks of a page that is not there. To be asked where no text of an article was found under it."""
-    return _kind(_plain(headline)) is FailureKind.SOFT_404
+def said_by(headline: str) -> FailureKind | None:
+    """Say which kind of stand-in a headline speaks of, if any. To be asked where no text of an article was found under it."""
+    return _kind(_plain(headline))
 
 
 def _kind(line: str) -> FailureKind | None:
@@ -63,18 +70,23 @@ def _kind(line: str) -> FailureKind | None:
         return FailureKind.CONSENT
     if _says(line, "closed"):
         return FailureKind.CLOSED
-    gone = _says(line, "sought") or (_says(line, "gone") and _says(line, "things"))
+    of_a_thing = _says(line, "things") and (_says(line, "gone") or (len(line) <= _SHORT_LINE and _says(line, "removal")))
+    gone = of_a_thing or _says(line, "sought")
     return FailureKind.SOFT_404 if gone else None
 
 
 def _is_one(headline: str, paragraphs: list[str]) -> bool:
-    """Whether enough of the lines speak of the page: half of them where the headline does, else most of the paragraphs."""
+    """Whether enough of the lines speak of the page: half of them where the headline does, else most of those that tell anything."""
     speaking = sum(map(_speaks, paragraphs))
     if not speaking:
-        return False
+        return _speaks(headline) and not any(map(_is_prose, paragraphs))
     if _speaks(headline) and len(paragraphs) <= _FEW_LINES:
         return (speaking + 1) / (len(paragraphs) + 1) >= _HALF
-    return speaking / len(paragraphs) >= _MOST
+    return speaking / sum(_speaks(line) or _is_prose(line) for line in paragraphs) >= _MOST
+
+
+def _is_prose(line: str) -> bool:
+    return (weight(line) >= _SHORTEST_PROSE or line.endswith(_SENTENCE_ENDS)) and _NO_PROSE.search(line) is None
 
 
 def _speaks(line: str) -> bool:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.reading.stand_in import says_nothing_is_there, stand_in
+from crawler.page import FailureKind
+from crawler.reading.stand_in import said_by, stand_in
 
 WORDS = tomllib.loads((Path(__file__).parents[2] / "crawler/reading/stand_in.toml").read_text("utf-8"))
 
@@ -22,6 +23,10 @@ WORDS = tomllib.loads((Path(__file__).parents[2] / "crawler/reading/stand_in.tom
         ("Una scelta che spetta a voi", ["Usiamo i cookie per capire chi ci legge.", "Accetta tutti o rifiuta tutti."], "consent"),
         ("잠시만요", ["저희와 파트너사는 쿠키를 사용합니다.", "모두 동의하거나 설정을 바꿀 수 있습니다."], "consent"),
         ("Zaraz wracamy", ["Trwają prace techniczne.", "Spróbuj później, dziękujemy za cierpliwość."], "closed"),
+        ("Dois ministros em Hanói", ["Báo Quốc Tế 13/03/2018", "Usamos cookies neste site.", "Licença: 12/GP"], "consent"),
+        ("Bài viết này đã được gỡ bỏ", ["Giấy phép: 12/GP", "Tải ứng dụng: App Store | Google Play"], "removed"),
+        ("Deux ministres à Hanoï", ["Cet article a, à la demande de son auteur, été retiré.", "Commentaire (0)"], "removed"),
+        ("Zwei Minister in Hanoi", ["Dieser Beitrag wurde aus rechtlichen Gründen und bis auf Weiteres entfernt."], "removed"),
         ("Hệ thống đang bảo trì", ["Vui lòng quay lại sau."], "closed"),
     ],
 )
@@ -52,8 +57,9 @@ def test_a_long_text_that_mentions_its_readers_privacy_once_is_an_article() -> N
 
 
 def test_a_headline_without_text_says_whether_anything_is_there() -> None:
-    assert says_nothing_is_there("Sidan? Nein: diese Seite existiert nicht")
-    assert not says_nothing_is_there("Zwei Minister in Hanoi")
+    assert said_by("Sidan? Nein: diese Seite existiert nicht") is FailureKind.SOFT_404
+    assert said_by("Wir verwenden Cookies und brauchen Ihre Einwilligung") is FailureKind.CONSENT
+    assert said_by("Zwei Minister in Hanoi") is None
 
 
 def test_every_language_has_its_words_in_every_table() -> None:

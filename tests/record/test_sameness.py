@@ -33,6 +33,13 @@ def test_a_headline_that_stays_makes_a_rewritten_text_the_same_article() -> None
     assert same_article(article(mirror_page("de", headline="Fregatte läuft zum Besuch in Da Nang ein", body=[*OTHER])), one)
 
 
+@pytest.mark.parametrize("instead", ["Lütfen çerezlere izin verin.", "当サイトは端末に情報を保存します。", "Beitrag zurückgezogen."])
+def test_a_headline_over_next_to_nothing_is_not_the_article_any_more(instead: str) -> None:
+    one = article(mirror_page("de", headline="Fregatte läuft zum Besuch in Da Nang ein", body=[*DE, *AGAIN]))
+    assert not same_article(article(mirror_page("de", headline="Fregatte läuft zum Besuch in Da Nang ein", body=[instead])), one)
+    assert same_article(article(mirror_page("de", headline="Fregatte besucht Da Nang", body=[DE[1]])), one)
+
+
 @pytest.mark.parametrize(
     ("page", "markup", "tied"),
     [

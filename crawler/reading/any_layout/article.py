@@ -21,7 +21,7 @@ from crawler.reading.any_layout.region import OTHER, find_region
 from crawler.reading.any_layout.vocabulary import fold
 from crawler.reading.links import absolute, path_of
 from crawler.reading.outline import weight
-from crawler.reading.stand_in import says_nothing_is_there
+from crawler.reading.stand_in import said_by
 from crawler.text.spelling import collapse, visible
 
 if TYPE_CHECKING:
@@ -73,8 +73,7 @@ class ArticleReader:
             result.fallback = region.rule == OTHER
             fill(draft, result, region, self._pictures)
         elif not draft.calls_itself_article():
-            kind = FailureKind.SOFT_404 if says_nothing_is_there(headline) else FailureKind.NOT_ARTICLE
-            return Failure(kind, f"a headline, but no text of an article: {headline}")
+            return Failure(said_by(headline) or FailureKind.NOT_ARTICLE, f"a headline, but no text of an article: {headline}")
         elif not self._fall_back(draft, result, text):
             return Failure(FailureKind.LAYOUT_CHANGED, "an article, but no text was found")
         describe(draft, result)

@@ -11,6 +11,7 @@ from crawler.reading import date_choice
 from crawler.reading.challenge import challenge_in
 from crawler.reading.links import absolute
 from crawler.reading.markup import attribute, json_ld, meta_of, text_of
+from crawler.reading.stand_in import said_by
 from crawler.sites.baoquocte.body import guess_body, read_body
 from crawler.sites.baoquocte.bylines import Bylines
 from crawler.sites.baoquocte.data import GENERATIONS, PAGE, PARSER, address, ends, without_prefix
@@ -132,7 +133,7 @@ class ArticleReader:
         title = self.tree.css_first("title")
         named = nfc(f"{text_of(title) if title else ''} {headline or ''}").lower()
         if not signed and (not claims or any(word in named for word in PAGE["error_titles"])):
-            return Failure(FailureKind.NOT_ARTICLE, "no mark of an article on the page")
+            return Failure(said_by(headline or "") or FailureKind.NOT_ARTICLE, f"no mark of an article on the page: {headline}")
         return None if headline is not None else Failure(FailureKind.LAYOUT_CHANGED, "the headline is missing")
 
     def _cut_short(self) -> bool:

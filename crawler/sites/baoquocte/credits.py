@@ -87,6 +87,8 @@ class BylineRule:
         named = (agency["inside"] or agency["bare"]).strip() if agency else None
         if agency and named and named[0].isupper():
             text = text[: agency.start()] + " " + text[agency.end() :]
+            if self.houses.fullmatch(named):  # the paper itself is no agency
+                named = None
         else:
             named = None
         text = self.houses.sub(" | ", self.compiled.sub(" ", _EMAIL.sub(" ", text)))
