@@ -13,7 +13,6 @@ from crawler.text.spelling import collapse, nfc, visible
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_BETWEEN_NAMES = re.compile(r"\s*[/;,&|•·]\s*|\s+[-–—]\s*|\s+(?:và|and)\s+", re.IGNORECASE)
 _EMAIL = re.compile(r"\S{1,64}@\S{1,64}\.\S{1,24}")
 _INITIALS_END = re.compile(r"^(?:[^\W\d_]\. ?){1,3}$")  # "H.A." keeps its stop
 _LONGEST_BYLINE = 200
@@ -58,6 +57,7 @@ class BylineRule:
     agency: re.Pattern[str]
     compiled: re.Pattern[str]
     houses: re.Pattern[str]
+    between: re.Pattern[str]
     agencies: frozenset[str]
 
     @classmethod
@@ -75,6 +75,7 @@ class BylineRule:
             ),
             compiled=re.compile(rf"[(\[]\s*(?:{_either(data['compiled'])})\s*[)\]]", re.IGNORECASE),
             houses=re.compile(rf"(?<!\w)(?:{_either(data['houses'])})(?!\w)", re.IGNORECASE),
+            between=re.compile(rf"\s*[/;,&|•·]\s*|\s+[-–—]\s*|\s+(?:{_either(data['and'])})\s+", re.IGNORECASE),
             agencies=frozenset(nfc(agency).casefold() for agency in data["agencies"]),
         )
 
@@ -92,7 +93,7 @@ class BylineRule:
         else:
             named = None
         text = self.houses.sub(" | ", self.compiled.sub(" ", _EMAIL.sub(" ", text)))
-        parts = [self._bare(part) for part in _BETWEEN_NAMES.split(self._bare(text))]
+        parts = [self._bare(part) for part in self.between.split(self._bare(text))]
         parts = [part for part in parts if visible(part)]
         names = tuple(part for part in parts if is_person(part) and part.casefold() not in self.agencies)
         return Byline(names, named, whole=len(names) == len(parts))
