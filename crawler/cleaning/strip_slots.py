@@ -39,7 +39,9 @@ _SLOT = re.compile(
     rf"|(?P<number_first>{_NUMBER}){_UNDERSCORE}(?P<label_last>{_LABEL})) ?[{re.escape(_CLOSE)}]"
 )
 _STOPS = ".。"
-_SLOT_AT_END = re.compile(rf"{_SLOT.pattern}[{_STOPS}]?$")
+# What may stand behind a slot that ends a text: a translator's stop, the mark of a table's cell.
+_BEHIND = f"{_STOPS} |"
+_SLOT_AT_END = re.compile(rf"{_SLOT.pattern}(?:[{_STOPS}]| ?\|)?$")
 _CLOSED_BY = frozenset(_CLOSE)
 _ROUND = "（("
 # What may stand directly before a slot at a paragraph's end, where there is no space: scripts that have none, and the end of a sentence.
@@ -67,7 +69,7 @@ def _slot(match: re.Match[str]) -> _Slot:
 
 def _last_slot(text: str) -> _Slot | None:
     """Find the shape of a slot at the end of a text, whole or after what may stand before one."""
-    if text.rstrip(_STOPS)[-1:] not in _CLOSED_BY or not (match := _SLOT_AT_END.search(text, max(0, len(text) - _LAST_SLOT_LENGTH))):
+    if text.rstrip(_BEHIND)[-1:] not in _CLOSED_BY or not (match := _SLOT_AT_END.search(text, max(0, len(text) - _LAST_SLOT_LENGTH))):
         return None
     start = match.start()
     if start and text[start - 1] != " " and not _NO_SPACE_NEEDED.match(text, start - 1):
@@ -125,7 +127,7 @@ class _Slots:
 
     def strip(self, text: str) -> tuple[str, list[_Slot], list[_Slot]]:
         """Take placeholders and slots from both ends of a text: what is left, the slots from its start, those from its end."""
-        if text.rstrip(_STOPS)[-1:] not in _CLOSED_BY and text[0] not in _OPEN:
+        if text.rstrip(_BEHIND)[-1:] not in _CLOSED_BY and text[0] not in _OPEN:
             return text, [], []
         first_slots: list[_Slot] = []
         last_slots: list[_Slot] = []

@@ -10,6 +10,7 @@ from crawler.page import Removed
 from crawler.reading.any_layout import line_kinds as tail
 from crawler.reading.any_layout.inner_furniture import CAPTION, is_dated, mark_inside
 from crawler.reading.any_layout.pictures import same_picture
+from crawler.reading.any_layout.region import BESIDE
 from crawler.reading.any_layout.vocabulary import fold
 from crawler.reading.links import absolute, path_of
 from crawler.reading.outline import Line, Picture
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from crawler.reading.any_layout.draft import Draft
     from crawler.reading.any_layout.pictures import PictureReader
 
-_LEAST_STANDFIRST = 40
+_LEAST_STANDFIRST, _LEAST_SENTENCE = 40, 20
 _HEADING = 80
 _ENDS = (".", "!", "?", "。", "！", "？", "।", "؟", "។", "۔", "”", "»", '"')
 # The path of one post: a network's word for it, or a long number.
@@ -109,10 +110,25 @@ def _is_quoted(draft: Draft, line: Line) -> bool:
 def _behind_masthead(draft: Draft, start: int, end: int) -> int:
     """Return where the body starts when publisher and date stand inside of its block: behind them, if they stand near its top."""
     head = draft.head
-    if head is None or not start <= head.start < head.end < end or any(slot < head.start for slot in draft.anchors.slots):
+    if head is None:
+        return _behind_dateline(draft, start, end)
+    if not start <= head.start < head.end < end or any(slot < head.start for slot in draft.anchors.slots):
         return start
     prose = sum(draft.density.live_prose(index) for index in range(start, head.start))
     return head.end if prose <= 1 else start
+
+
+def _behind_dateline(draft: Draft, start: int, end: int) -> int:
+    """Return where the body starts when lines of times stand behind one paragraph at most: what stands above them is the article's head."""
+    first, prose = start, 0
+    for index, line in draft.lines(start, end):
+        if is_dateline(line.text, draft.family.words.units):
+            first = index + 1
+            continue
+        prose += draft.density.live_prose(index)
+        if prose > (first == start) or tail.slot_number(line.text) is not None:
+            break
+    return first
 
 
 def _kinds(draft: Draft, start: int, end: int) -> list[str | None]:
@@ -171,9 +187,9 @@ def _read_opening(draft: Draft, result: Page, start: int, end: int) -> None:
     prose: list[str] = []
     for index, line in draft.lines(start, end):
         kind = kinds[index - start]
-        if kind is None and (is_dateline(line.text, draft.family.words.units) or is_dated(line.text)):
+        if kind in (None, BESIDE) and (is_dateline(line.text, draft.family.words.units) or is_dated(line.text)):
             kind = "dateline"
-        if kind is None and draft.density.live_prose(index) and line.weight >= _LEAST_STANDFIRST and index < start + _HEAD_LINES:
+        if kind in (None, BESIDE) and index < start + _HEAD_LINES and _is_standfirst(draft, index, line):
             prose.append(line.shown())
         else:
             result.removed.append(Removed(kind or "label", line.shown()))
@@ -182,6 +198,13 @@ def _read_opening(draft: Draft, result: Page, start: int, end: int) -> None:
         draft.rules["description"] = "line under the headline"
     else:
         result.body.extend(prose)
+
+
+def _is_standfirst(draft: Draft, index: int, line: Line) -> bool:
+    """Whether a line below the headline is prose, as a paragraph or as a heading: long enough, or a whole sentence."""
+    if line.links or not (line.heading or draft.density.prose.values[index]):
+        return False
+    return line.weight >= _LEAST_STANDFIRST or (line.weight >= _LEAST_SENTENCE and line.text.rstrip().endswith(_ENDS))
 
 
 def _lead_pictures(draft: Draft, start: int, end: int) -> list[Picture]:
