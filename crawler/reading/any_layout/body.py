@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from crawler.page import Removed
 from crawler.reading.any_layout import line_kinds as tail
-from crawler.reading.any_layout.inner_furniture import CAPTION, is_dated, mark_inside
+from crawler.reading.any_layout.inner_furniture import CAPTION, is_dated, mark_above, mark_inside
 from crawler.reading.any_layout.pictures import same_picture
 from crawler.reading.any_layout.region import BESIDE
 from crawler.reading.any_layout.vocabulary import fold
+from crawler.reading.date_choice import labels_in
 from crawler.reading.links import absolute, path_of
 from crawler.reading.outline import Line, Picture
 from crawler.text.dateline import is_dateline
@@ -28,6 +29,7 @@ _ENDS = (".", "!", "?", "。", "！", "？", "।", "؟", "។", "۔", "”", "�
 # The path of one post: a network's word for it, or a long number.
 _POST = re.compile(r"/(?:status(?:es)?|posts?|p|reel|videos?|watch|wall-?\d+_)\b|\d{6}", re.IGNORECASE)
 _HEAD_LINES = 12
+_LABELLED = re.compile(r"[^\W\d]\s*[:：៖]\s")
 # How far around a line its quotation is looked for, and the fewest letters of one.
 _QUOTE_DEPTH, _LEAST_QUOTE = 3, 12
 # Sorts of furniture that a line's own words may make more exact.
@@ -40,6 +42,7 @@ def fill(draft: Draft, result: Page, region: Region, pictures: PictureReader) ->
     end = min(region.end, anchors.stop) if anchors.stop is not None else region.end
     start = _behind_masthead(draft, region.start, end)
     zone = anchors.headline + 1 if anchors.headline is not None else region.start
+    mark_above(draft, zone, start)
     mark_inside(draft, start, end)
     _mark_quotes(draft, start, end)
     album = _Album(result, pictures)
@@ -122,13 +125,18 @@ def _behind_dateline(draft: Draft, start: int, end: int) -> int:
     """Return where the body starts when lines of times stand behind one paragraph at most: what stands above them is the article's head."""
     first, prose = start, 0
     for index, line in draft.lines(start, end):
-        if is_dateline(line.text, draft.family.words.units):
+        if is_dateline(line.text, draft.family.words.units) or _dates(line):
             first = index + 1
             continue
         prose += draft.density.live_prose(index)
         if prose > (first == start) or tail.slot_number(line.text) is not None:
             break
     return first
+
+
+def _dates(line: Line) -> bool:
+    """Whether a short line holds a date with a clock's time and no label of its own: an event's begins with one."""
+    return is_dated(line.text) and line.weight <= _HEADING and (bool(labels_in(line.text)) or _LABELLED.search(line.text) is None)
 
 
 def _kinds(draft: Draft, start: int, end: int) -> list[str | None]:
@@ -191,7 +199,7 @@ def _read_opening(draft: Draft, result: Page, start: int, end: int) -> None:
             kind = "dateline"
         if kind in (None, BESIDE) and index < start + _HEAD_LINES and _is_standfirst(draft, index, line):
             prose.append(line.shown())
-        else:
+        elif kind != CAPTION:
             result.removed.append(Removed(kind or "label", line.shown()))
     if len(prose) == 1 and tail.slot_number(prose[0]) is None:
         result.description = prose[0]
@@ -211,7 +219,8 @@ def _lead_pictures(draft: Draft, start: int, end: int) -> list[Picture]:
     """Find pictures between headline and body, and one right above the headline: with a caption, or in the same ``article``."""
     page, gone = draft.page, draft.density.gone
     between = (page.items[index] for index in range(start, end) if gone[index] is None)
-    found = [item for item in between if isinstance(item, Picture) and not item.href and not _signs(draft, item)]
+    pictures = [item for item in between if isinstance(item, Picture) and not _signs(draft, item)]
+    found = [item for item in pictures if not item.href or (item.caption is not None and not _leads_elsewhere(draft, item))]
     above = start - 2
     if above >= 0 and isinstance(item := page.items[above], Picture) and gone[above] is None and not item.href:
         shared = page.ancestors(page.common(item.block, page.items[start - 1].block))
