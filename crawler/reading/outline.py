@@ -15,6 +15,7 @@ from crawler.reading.markup import text_of
 from crawler.reading.outline_items import Block, Line, Link, Outline, Picture, squeeze, weight
 from crawler.reading.outline_line import OpenLine
 from crawler.reading.outline_rows import close_caption, close_figure, close_row
+from crawler.reading.unseen import is_unseen
 from crawler.text.spelling import collapse, visible
 
 if TYPE_CHECKING:
@@ -52,7 +53,6 @@ _PREFORMATTED = re.compile(r"white-?space(?:-pre|:\s*(?:pre|break-spaces))")
 # What React streams after the page's shell stands in hidden boxes of these names until its script has moved it.
 _STREAMED = re.compile(r"S:[0-9a-f]+")
 _EMPTY_LINE, _LINE_BREAK = re.compile(r"\n[ \t\r]*\n\s*"), re.compile(r"\r?\n")
-_UNSEEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.IGNORECASE)
 # A class that shows again, on wider screens, what another class hides: "hidden md:block", "d-none d-lg-flex".
 _SHOWN_AGAIN = re.compile(
     r"(?:^|[\s:_-])(?:sm|md|lg|xl|xxl|2xl|desktop|tablet|print)[:_-](?:block|flex|grid|inline|table|contents|not-sr-only)"
@@ -86,7 +86,7 @@ def _hidden(attributes: dict[str, str | None]) -> bool:
     if ("hidden" in attributes and not _STREAMED.fullmatch(attributes.get("id") or "")) or attributes.get("aria-hidden") == "true":
         return True
     style = attributes.get("style")
-    return style is not None and _UNSEEN.search(style) is not None
+    return style is not None and is_unseen(style)
 
 
 def _is_typed_into(node: LexborNode) -> bool:

@@ -31,12 +31,15 @@ _SLOT = re.compile(
     rf"|(?P<number_first>{_NUMBER}){_UNDERSCORE}(?P<label_last>{_LABEL})) ?[{re.escape(_CLOSE)}]"
 )
 _STOPS = ".。"
-_AT_END = re.compile(rf"{_SLOT.pattern}[{_STOPS}]?$")
+# What may stand behind a slot that ends a text: a translator's stop, the mark of a table's cell.
+_BEHIND = f"{_STOPS} |"
+_AT_END = re.compile(rf"{_SLOT.pattern}(?:[{_STOPS}]| ?\|)?$")
 _CLOSED_BY = frozenset(_CLOSE)
 _ROUND = "（("
 # What may stand directly before a slot at a paragraph's end, where there is no space: scripts that have none, and the end of a sentence.
 _NO_SPACE_NEEDED = re.compile(r"[\u3001-\u30ff\u3400-\u9fff\uf900-\uff60.!?…\"”»)\]।។۔؟]")
 _LAST_SLOT_LENGTH = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:
@@ -57,7 +60,7 @@ def _slot(match: re.Match[str]) -> Slot:
 
 def last_slot(text: str) -> Slot | None:
     """Find the shape of a slot at the end of a text, whole or after what may stand before one."""
-    if text.rstrip(_STOPS)[-1:] not in _CLOSED_BY or not (match := _AT_END.search(text, max(0, len(text) - _LAST_SLOT_LENGTH))):
+    if text.rstrip(_BEHIND)[-1:] not in _CLOSED_BY or not (match := _AT_END.search(text, max(0, len(text) - _LAST_SLOT_LENGTH))):
         return None
     start = match.start()
     if start and text[start - 1] != " " and not _NO_SPACE_NEEDED.match(text, start - 1):
@@ -110,4 +113,4 @@ class SlotFinder:
 
 def may_hold_slot(text: str) -> bool:
     """Ask cheaply whether a text may begin or end with a bracket as slots have it."""
-    return bool(text) and (text[0] in _OPEN or text.rstrip(_STOPS)[-1:] in _CLOSED_BY)
+    return bool(text) and (text[0] in _OPEN or text.rstrip(_BEHIND)[-1:] in _CLOSED_BY)

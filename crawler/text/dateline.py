@@ -21,6 +21,7 @@ _BETWEEN = re.compile(r"\s*[•·|｜∙⋅●]\s*|\s+[-–—/]\s+")
 _ENDS = tuple('.!?。！？।؟។…”"')
 _LONGEST = 240
 _LONGEST_PIECE = 90
+_LONGEST_DATE, _WORDS_BEFORE = 40, 6
 _YEAR_OR_CLOCK = re.compile(r"(?<!\d)(?:19|2[05])\d\d(?!\d)|(?<!\d)\d{1,2}\s?[:.hH時시时点點]\s?\d{2}(?!\d)|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}")
 _DIGIT = re.compile(r"\d")
 _AMOUNT = r"\d[\d.,\u00a0\u202f ]{0,9}(?:[kKmM]\b|万|천|만|тыс\.?|mil\b)?"
@@ -56,8 +57,14 @@ def is_dateline(text: str, units: Units) -> bool:
 
 
 def _is_labelled_date(piece: str) -> bool:
-    """Whether a piece begins or ends with the word of a date, and holds a year or a clock's time."""
+    """Whether a piece begins or ends with the word of a date, and holds a year or a clock's time.
+
+    A name or a desk may stand before a label whose colon the date follows.
+    """
     labels = labels_in(piece)
     if not labels or _YEAR_OR_CLOCK.search(piece) is None:
         return False
+    date = piece[labels[-1][1] :].lstrip()
+    if date.startswith((":", "：")) and weight(date) <= _LONGEST_DATE and _YEAR_OR_CLOCK.search(date):
+        return len(piece[: labels[0][0]].split()) <= _WORDS_BEFORE
     return len(piece[: labels[0][0]].split()) <= 1 or not piece[labels[-1][1] :].strip(" )）]:：")

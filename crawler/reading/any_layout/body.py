@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from crawler.page import Removed
 from crawler.reading.any_layout import line_kinds as tail
-from crawler.reading.any_layout.inner_furniture import CAPTION, is_dated, mark_inside
+from crawler.reading.any_layout.inner_furniture import CAPTION, is_dated, mark_above, mark_inside
 from crawler.reading.any_layout.pictures import same_picture
+from crawler.reading.any_layout.region import BESIDE
 from crawler.reading.any_layout.vocabulary import fold
+from crawler.reading.date_choice import labels_in
 from crawler.reading.links import absolute, path_of
 from crawler.reading.outline import Line, Picture
 from crawler.text.dateline import is_dateline
@@ -21,12 +23,13 @@ if TYPE_CHECKING:
     from crawler.reading.any_layout.draft import Draft
     from crawler.reading.any_layout.pictures import PictureReader
 
-_LEAST_STANDFIRST = 40
+_LEAST_STANDFIRST, _LEAST_SENTENCE = 40, 20
 _HEADING = 80
 _ENDS = (".", "!", "?", "。", "！", "？", "।", "؟", "។", "۔", "”", "»", '"')
 # The path of one post: a network's word for it, or a long number.
 _POST = re.compile(r"/(?:status(?:es)?|posts?|p|reel|videos?|watch|wall-?\d+_)\b|\d{6}", re.IGNORECASE)
 _HEAD_LINES = 12
+_LABELLED = re.compile(r"[^\W\d]\s*[:：៖]\s")
 # How far around a line its quotation is looked for, and the fewest letters of one.
 _QUOTE_DEPTH, _LEAST_QUOTE = 3, 12
 # Sorts of furniture that a line's own words may make more exact.
@@ -39,6 +42,7 @@ def fill(draft: Draft, result: Page, region: Region, pictures: PictureReader) ->
     end = min(region.end, anchors.stop) if anchors.stop is not None else region.end
     start = _behind_masthead(draft, region.start, end)
     zone = anchors.headline + 1 if anchors.headline is not None else region.start
+    mark_above(draft, zone, start)
     mark_inside(draft, start, end)
     _mark_quotes(draft, start, end)
     album = _Album(result, pictures)
@@ -109,10 +113,30 @@ def _is_quoted(draft: Draft, line: Line) -> bool:
 def _behind_masthead(draft: Draft, start: int, end: int) -> int:
     """Return where the body starts when publisher and date stand inside of its block: behind them, if they stand near its top."""
     head = draft.head
-    if head is None or not start <= head.start < head.end < end or any(slot < head.start for slot in draft.anchors.slots):
+    if head is None:
+        return _behind_dateline(draft, start, end)
+    if not start <= head.start < head.end < end or any(slot < head.start for slot in draft.anchors.slots):
         return start
     prose = sum(draft.density.live_prose(index) for index in range(start, head.start))
     return head.end if prose <= 1 else start
+
+
+def _behind_dateline(draft: Draft, start: int, end: int) -> int:
+    """Return where the body starts when lines of times stand behind one paragraph at most: what stands above them is the article's head."""
+    first, prose = start, 0
+    for index, line in draft.lines(start, end):
+        if is_dateline(line.text, draft.family.words.units) or _dates(line):
+            first = index + 1
+            continue
+        prose += draft.density.live_prose(index)
+        if prose > (first == start) or tail.slot_number(line.text) is not None:
+            break
+    return first
+
+
+def _dates(line: Line) -> bool:
+    """Whether a short line holds a date with a clock's time and no label of its own: an event's begins with one."""
+    return is_dated(line.text) and line.weight <= _HEADING and (bool(labels_in(line.text)) or _LABELLED.search(line.text) is None)
 
 
 def _kinds(draft: Draft, start: int, end: int) -> list[str | None]:
@@ -171,11 +195,11 @@ def _read_opening(draft: Draft, result: Page, start: int, end: int) -> None:
     prose: list[str] = []
     for index, line in draft.lines(start, end):
         kind = kinds[index - start]
-        if kind is None and (is_dateline(line.text, draft.family.words.units) or is_dated(line.text)):
+        if kind in (None, BESIDE) and (is_dateline(line.text, draft.family.words.units) or is_dated(line.text)):
             kind = "dateline"
-        if kind is None and draft.density.live_prose(index) and line.weight >= _LEAST_STANDFIRST and index < start + _HEAD_LINES:
+        if kind in (None, BESIDE) and index < start + _HEAD_LINES and _is_standfirst(draft, index, line):
             prose.append(line.shown())
-        else:
+        elif kind != CAPTION:
             result.removed.append(Removed(kind or "label", line.shown()))
     if len(prose) == 1 and tail.slot_number(prose[0]) is None:
         result.description = prose[0]
@@ -184,11 +208,19 @@ def _read_opening(draft: Draft, result: Page, start: int, end: int) -> None:
         result.body.extend(prose)
 
 
+def _is_standfirst(draft: Draft, index: int, line: Line) -> bool:
+    """Whether a line below the headline is prose, as a paragraph or as a heading: long enough, or a whole sentence."""
+    if line.links or not (line.heading or draft.density.prose.values[index]):
+        return False
+    return line.weight >= _LEAST_STANDFIRST or (line.weight >= _LEAST_SENTENCE and line.text.rstrip().endswith(_ENDS))
+
+
 def _lead_pictures(draft: Draft, start: int, end: int) -> list[Picture]:
     """Find pictures between headline and body, and one right above the headline: with a caption, or in the same ``article``."""
     page, gone = draft.page, draft.density.gone
     between = (page.items[index] for index in range(start, end) if gone[index] is None)
-    found = [item for item in between if isinstance(item, Picture) and not item.href and not _signs(draft, item)]
+    pictures = [item for item in between if isinstance(item, Picture) and not _signs(draft, item)]
+    found = [item for item in pictures if not item.href or (item.caption is not None and not _leads_elsewhere(draft, item))]
     above = start - 2
     if above >= 0 and isinstance(item := page.items[above], Picture) and gone[above] is None and not item.href:
         shared = page.ancestors(page.common(item.block, page.items[start - 1].block))

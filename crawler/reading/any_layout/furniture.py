@@ -28,7 +28,7 @@ _SURELY_A_LIST = 3
 # So many paragraphs one under the other are a text, with however many links beside it.
 _A_TEXT = 2
 # What invites to write an address or a comment: a field to type into, and so few and short lines around it.
-_FORM_LINES, _FORM_TEXT = 3, 240
+_FORM_LINES, _FORM_TEXT = 5, 240
 
 _SEMANTIC = {"nav": "navigation", "aside": "related", "footer": "footer", "dialog": "banner", "form": "form", "menu": "navigation"}
 _ROLES = {

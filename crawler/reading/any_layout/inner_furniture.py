@@ -15,6 +15,8 @@ from crawler.reading.outline import Line, Picture
 from crawler.text.dateline import is_dateline
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from crawler.reading.any_layout.draft import Draft
 
 CAPTION = "caption"
@@ -47,6 +49,14 @@ def mark_inside(draft: Draft, start: int, end: int) -> None:
     _mark_picture_boxes(draft, start, end)
 
 
+def mark_above(draft: Draft, start: int, end: int) -> None:
+    """Mark the captions of the picture boxes between headline and text; they go to their pictures.
+
+    A picture beside a publisher, a name or a date is a mark or a portrait.
+    """
+    _mark_picture_boxes(draft, start, end, above=True)
+
+
 def is_dated(text: str) -> bool:
     """Tell whether a line is a date with a clock's time, and perhaps a name, and no sentence. Full-width digits count."""
     plain = _plain(text)
@@ -76,19 +86,22 @@ def _mark_opening(draft: Draft, start: int, end: int) -> None:
         draft.density.gone[index] = draft.density.gone[index] or kind
 
 
-def _mark_picture_boxes(draft: Draft, start: int, end: int) -> None:
-    """Give the few lines of a box that is there for its picture to that picture; links in it lead to a gallery."""
+def _mark_picture_boxes(draft: Draft, start: int, end: int, *, above: bool = False) -> None:
+    """Give the few lines of a box that is there for its picture to that picture; links in it lead to a gallery.
+
+    ``above``: the stretch stands above the text, so that it is no photo story, of which such lines are the text.
+    """
     found: dict[int, tuple[int, str]] = {}
     done = start
     for block in draft.page.blocks:
         if block.start < done or block.end > end or block.end - block.start < 2:  # noqa: PLR2004 - a picture and a line
             continue
         inside = _picture_box(draft, block.start, block.end)
-        if inside:
+        if inside and not (above and _is_of_the_head(draft, inside)):
             found |= inside
             done = block.end
     captions = sum(draft.density.prose.values[index] for index, (_, kind) in found.items() if kind == CAPTION)
-    if captions > _STORY * draft.density.prose.over(start, end):
+    if not above and captions > _STORY * draft.density.prose.over(start, end):
         return
     for index, (place, kind) in found.items():
         picture, line = draft.page.items[place], draft.page.items[index]
@@ -97,6 +110,15 @@ def _mark_picture_boxes(draft: Draft, start: int, end: int) -> None:
                 picture.caption = f"{picture.caption} {line.text}"
             picture.caption = picture.caption or line.text
         draft.density.gone[index] = kind
+
+
+def _is_of_the_head(draft: Draft, places: Iterable[int]) -> bool:
+    """Whether lines are too short for a caption, or the publisher's, or a date."""
+    head, items = draft.head, draft.page.items
+    lines = [line for index in places if isinstance(line := items[index], Line)]
+    if sum(line.weight for line in lines) < _LABEL or any(is_dateline(line.text, draft.family.words.units) for line in lines):
+        return True
+    return any(is_dated(line.text) for line in lines) or (head is not None and any(head.start <= index < head.end for index in places))
 
 
 def _picture_box(draft: Draft, start: int, end: int) -> dict[int, tuple[int, str]]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from crawler.reading.outline import Line
 
 _SLOTS = SlotFinder()
-_SHORT = 60
+_SHORT, _BUTTON = 60, 24
 _PROSE = 100
 _COLON = re.compile(r"[:：៖]")
 _WORD_BREAKS = re.compile(r"[\s|,/·•:：៖]+")
@@ -43,11 +43,18 @@ def kind_of(line: Line, vocabulary: Vocabulary) -> str | None:
     if kind is None and not line.heading and is_dateline(line.text, vocabulary.units):
         return "dateline"
     if kind is None and line.links:
-        kind = _kind_by_links(line, vocabulary, short=short)
+        kind = "share_row" if short and _is_row_of_buttons(line, vocabulary) else _kind_by_links(line, vocabulary, short=short)
     if kind is None and short and line.weight <= _PROSE and vocabulary.our_words.search(line.text):
         text = line.text.rstrip()
         return None if text.endswith((".", "。", "।", "|", ")", "）", "]")) or line.heading else "follow_line"
     return kind
+
+
+def _is_row_of_buttons(line: Line, vocabulary: Vocabulary) -> bool:
+    """Tell a row of short links, one of which shares, whatever the others are called ("Share | Copy link | Print | Save")."""
+    texts = [link.text for link in line.links]
+    row = line.linked and len(texts) > 1 and all(len(text) <= _BUTTON for text in texts)
+    return row and any(fold(text) in vocabulary.share for text in texts)
 
 
 def _kind_by_words(text: str, vocabulary: Vocabulary, *, linked: bool) -> str | None:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from crawler.reading.any_layout.draft import Draft
 
 OTHER = "trafilatura"
+# What another reader of the page leaves out at the ends of the text.
+BESIDE = "beside_text"
 # Two readings that share so much are of one article; so much, and nothing is left to vote on.
 _SAME_ARTICLE, _SAME_TEXT = 0.3, 0.9
 # So much of another reader's text must be found on the page for its choice to be known.
@@ -127,7 +129,7 @@ def _trim(draft: Draft, mine: frozenset[int], others: frozenset[int]) -> None:
     first, last = min(others), max(others)
     for index in mine:
         if not first <= index <= last:
-            draft.density.gone[index] = "beside_text"
+            draft.density.gone[index] = BESIDE
 
 
 def _taken(draft: Draft, lines: frozenset[int]) -> Region:
@@ -136,5 +138,5 @@ def _taken(draft: Draft, lines: frozenset[int]) -> Region:
     start, end = min(lines), max(lines) + 1
     for index in range(start, end):
         if isinstance(items[index], Line):
-            gone[index] = None if index in lines else gone[index] or "beside_text"
+            gone[index] = None if index in lines else gone[index] or BESIDE
     return Region(start, end, draft.page.common(items[start].block, items[end - 1].block), OTHER)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from crawler.page import Removed
 from crawler.reading.markup import masked_email, text_of
+from crawler.reading.unseen import is_unseen
 from crawler.sites.baoquocte.mastercms_boxes import box_kind
 from crawler.sites.baoquocte.mastercms_content import Content
 from crawler.sites.baoquocte.mastercms_lines import BREAK, Piece, lines_of, said
@@ -41,7 +42,6 @@ _EMPHASIS = frozenset(("strong", "b", "em", "i"))
 _IMAGES = frozenset(("img", "amp-img"))
 _GOOGLE_OFF = "googleoff"
 _GOOGLE_ON = "googleon"
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|(?:opacity|font-size)\s*:\s*0(?:px|em|%)?\s*(?:;|!|$)", re.IGNORECASE)
 _RIGHT = re.compile(r"text-align\s*:\s*(?:right|end)", re.IGNORECASE)
 _MARKS_BETWEEN = " .,;-–—/()\u00a0\t\r\n"
 _RIGHT_CLASSES = frozenset(("text-right", "align-right", "text-end"))
@@ -133,7 +133,7 @@ class BodyReader:
         if self._skip_to is not None:
             self._within_off(node, kind)
             return None
-        if kind in (None, "plain", "keep") and ("hidden" in attributes or _HIDDEN.search(attributes.get("style") or "")):
+        if kind in (None, "plain", "keep") and ("hidden" in attributes or is_unseen(attributes.get("style") or "", faded=True)):
             kind = "hidden"
         if kind in (None, "plain") and tag in _BOXES:
             kind = box_kind(node, self.rules.lines) or kind

@@ -1,6 +1,7 @@
 """Boxes inside an article's container that are not the article's, known by what they hold.
 
-The offer of a newsletter, what readers wrote, a film with its caption, a heading with nothing below but links to other articles.
+The offer of a newsletter, what readers wrote, a film with its caption, a row of controls with their figures, a heading with nothing below
+but links to other articles.
 
 A box's name proves nothing there, because editors paste whatever they like; so a look at its beginning decides. The look is bounded:
 boxes stand in boxes, and each is looked into.
@@ -25,6 +26,9 @@ _LONGEST_OFFER = 500  # characters; who writes more than this around a field for
 _LONGEST_NAMED_OFFER = 300  # the same for one that is known by its name
 _LONGEST_FILM_CAPTION = 160
 _LONGEST_BUTTON = 40
+_LONGEST_FIGURES = 24  # of a player: its speed, its time, its length
+_CONTROLS = frozenset(("button", "select", "progress", "meter"))
+_SAYS_MORE = "img,h1,h2,h3,h4,h5,h6"
 _LETTER = re.compile(r"[^\W\d_]")
 _RUNNING = frozenset(("-text", "a", "b", "strong", "i", "em", "u", "span", "font", "small", "cite", "label"))
 
@@ -33,7 +37,8 @@ class _Look:
     """The lines at the beginning of a box.
 
     ``whole``: there was no more; ``asks``: a field for an e-mail address is among it; ``links``: addresses of the links with text;
-    ``unlinked``: the places of the lines that say something outside of links.
+    ``unlinked``: the places of the lines that say something outside of links; ``controls``: there is something to press;
+    ``beside``: the text outside of controls.
     """
 
     def __init__(self, box: LexborNode) -> None:
@@ -41,9 +46,12 @@ class _Look:
         self.asks = False
         self.whole = False
         self.films = False
+        self.controls = False
+        self.beside = ""
         self.links: list[str] = []
         self.unlinked: list[int] = []
         self._link: str | None = None
+        self._pressed = 0
         self._open: list[str] = []
         self._go_through(box)
         self._end_line()
@@ -72,11 +80,15 @@ class _Look:
         if node.tag not in _RUNNING:
             self._end_line()
         self.films = self.films or node.tag in MEDIA
+        self.controls = self.controls or node.tag in _CONTROLS
+        self._pressed += node.tag in _CONTROLS and node.first_child is not None
         if node.tag == "input":
             attributes = node.attributes
             self.asks = self.asks or "mail" in f"{attributes.get('type')} {attributes.get('name')} {attributes.get('id')}".lower()
 
     def _say(self, text: str) -> None:
+        if not self._pressed:
+            self.beside += text
         self._open.append(text)
         if self._link is not None:
             self.links += [self._link] if visible(text) else []
@@ -84,6 +96,7 @@ class _Look:
             self.unlinked.append(len(self.lines))
 
     def _leave(self, node: LexborNode) -> None:
+        self._pressed -= node.tag in _CONTROLS
         if node.tag == "a":
             self._link = None
         elif node.tag not in _RUNNING:
@@ -97,20 +110,27 @@ class _Look:
 
 
 def box_kind(box: LexborNode, rules: LineRules) -> str | None:
-    """Return ``newsletter``, ``comments``, ``film`` or ``related`` for a box that is one of these, else None."""
+    """Return ``newsletter``, ``control``, ``comments``, ``film`` or ``related`` for a box that is one of these, else None."""
     if box.first_child is None:
         return None
     look = _Look(box)
-    if look.whole and _is_offer(box, look, rules):
-        return "newsletter"
-    if look.whole and look.films and len(look.lines) == 1 and len(look.lines[0]) <= _LONGEST_FILM_CAPTION and not look.links:
-        return "film"
+    if look.whole and (kind := _kind_of_whole(box, look, rules)):
+        return kind
     if len(look.lines) > 1 and (rules.heads_comments(look.lines[0]) or (rules.is_counted(look.lines[0]) and _repeats(look.lines))):
         return "comments"
     headed = look.unlinked == [0] and len(look.lines) > 1 and rules.is_heading_of_links(look.lines[0])
     if look.whole and headed and look.links and all(map(rules.article.search, look.links)):
         return "related"
     return None
+
+
+def _kind_of_whole(box: LexborNode, look: _Look, rules: LineRules) -> str | None:
+    if _is_offer(box, look, rules):
+        return "newsletter"
+    if look.controls and _is_row_of_controls(box, look):
+        return "control"
+    film = look.films and len(look.lines) == 1 and len(look.lines[0]) <= _LONGEST_FILM_CAPTION and not look.links
+    return "film" if film else None
 
 
 def _is_offer(box: LexborNode, look: _Look, rules: LineRules) -> bool:
@@ -120,6 +140,11 @@ def _is_offer(box: LexborNode, look: _Look, rules: LineRules) -> bool:
         return length <= _LONGEST_OFFER
     named = rules.offer.search(f"{box.attributes.get('class')} {box.attributes.get('id')}") is not None
     return named and bool(look.links) and length <= _LONGEST_NAMED_OFFER
+
+
+def _is_row_of_controls(box: LexborNode, look: _Look) -> bool:
+    """Tell what one presses, with the few figures beside it, from a text with a button in it."""
+    return len(collapse(look.beside)) <= _LONGEST_FIGURES and not look.links and box.css_first(_SAYS_MORE) is None
 
 
 def _repeats(lines: list[str]) -> bool:
