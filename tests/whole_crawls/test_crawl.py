@@ -201,6 +201,24 @@ def test_a_second_run_asks_for_no_article_and_changes_no_line(first: FirstRun, t
     assert [entry.path for entry in first.replica.log if ARTICLE_PATH.search(entry.path)] == []
 
 
+def test_pages_that_the_sites_render_anew_change_no_line_and_no_revision(first: FirstRun, tmp_path: Path) -> None:
+    output = first.copy(tmp_path)
+    before = data_files(output)
+    first.replica.render_anew("2026-09-03T11:12:13+07:00")
+    all_are_due(output)
+    first.replica.clear_log()
+    process = crawl(first.replica, output)
+    assert process.returncode == 0, process.stderr[-3000:]
+    assert sum(entry.status == 200 for entry in first.replica.log if ARTICLE_PATH.search(entry.path)) > len(first.records) / 2
+    assert data_files(output) == before
+
+
+def all_are_due(output: Path) -> None:
+    """Let a day pass."""
+    with closing(sqlite3.connect(output / "store.sqlite")) as store, store:
+        store.execute("UPDATE pages SET revisit_at = 1 WHERE revisit_at IS NOT NULL")
+
+
 def test_an_edited_article_gets_a_new_revision_and_a_renamed_one_keeps_its_id(first: FirstRun, tmp_path: Path) -> None:
     output = first.copy(tmp_path)
     first.replica.edit("kihara-hakkanen", headline="Nhật Bản và Phần Lan nâng cấp hợp tác quốc phòng")
@@ -219,8 +237,7 @@ def test_an_edit_that_no_list_shows_is_found_when_the_article_is_looked_at_again
     output = first.copy(tmp_path)
     before = first.by_id("baoquocte.vn/286044")["body"]
     first.replica.edit("kihara-hakkanen", body=f"Một đoạn văn hoàn toàn mới.\n\n{before}")
-    with closing(sqlite3.connect(output / "store.sqlite")) as store, store:  # a day passes
-        store.execute("UPDATE pages SET revisit_at = 1 WHERE revisit_at IS NOT NULL")
+    all_are_due(output)
     first.replica.clear_log()
     assert crawl(first.replica, output).returncode == 0
     statuses = Counter(entry.status for entry in first.replica.log if ARTICLE_PATH.search(entry.path))
