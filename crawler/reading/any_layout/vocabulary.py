@@ -63,6 +63,7 @@ class Vocabulary:
     credit: re.Pattern[str]
     our_words: re.Pattern[str]
     papers: re.Pattern[str]
+    houses: re.Pattern[str]
     ours: str
     ours_hosts: frozenset[str]
     ours_names: frozenset[str]
@@ -158,6 +159,7 @@ def load(path: Path) -> Vocabulary:
         ),
         our_words=re.compile(_any_of(name for name in names if re.search(r"[.& ]", name)), re.IGNORECASE),
         papers=re.compile(rf"(?<!\w)(?:{_any_of(papers)})", re.IGNORECASE),
+        houses=re.compile(_any_of(papers), re.IGNORECASE),
         ours=publisher["ours"],
         ours_hosts=frozenset(publisher["ours_hosts"]),
         ours_names=frozenset(map(paper, (publisher["ours"], *publisher["ours_names"]))),
