@@ -46,7 +46,8 @@ RETRY_TIMES = 2  # the default: within a run; later runs ask again by the failur
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # default ERROR: the spider shows each page that failed, once
 METAREFRESH_ENABLED = False  # default True: only bot checks and error pages reload themselves, and they are failures by name
 
-# A host that answers 429 or 503 without Retry-After is left alone this long, then twice as long each time, in seconds …
+# A host that answers 429 or 503 without Retry-After, or 403 for a list or for several pages in a row, is left alone this long, then twice
+# as long each time, in seconds …
 BACK_OFF_FIRST = 5.0
 # … and one that asks for more than this, or gets there, is left alone for the rest of the run.
 BACK_OFF_MAX = 300.0

@@ -13,6 +13,7 @@ from crawler.command import CANNOT
 from crawler.run.arguments import Arguments, ArgumentsError
 from crawler.run.run import Run
 from crawler.run.workplace import RunError
+from crawler.sites import SITES
 
 if TYPE_CHECKING:
     import argparse
@@ -31,7 +32,7 @@ class Command(ScrapyCrawl):
             "Run a spider of this project. 'defence' is the scheduled job. Its arguments, each given as -a NAME=VALUE: "
             "languages=de,ja (only records in these languages), since=2024-09-01 and until=2024-12-31 (days in Vietnam time; without "
             "since, the first run goes back 30 days and a later one to the last complete run), sections=the-gioi,bien-dong-247, "
-            "sites=baoquocte.vn,en.baoquocte.vn,vietnam.vn, topic=all (keep every article). "
+            f"sites={','.join(SITES)}, topic=all (keep every article). "
             "Exit code: 0 done, 1 an expectation is broken, 2 could not start or go on."
         )
 

@@ -1,4 +1,4 @@
-"""When a host says "too many" or "not now", it is left alone for as long as it asks."""
+"""When a host says "too many", "not now" or "not you", it is left alone: for as long as it asks, or for a while."""
 
 from __future__ import annotations
 
@@ -21,12 +21,23 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+_FORBIDDEN = 403
 _TOO_MANY = 429
 _UNAVAILABLE = 503
+# A page may be forbidden for reasons of its own; so many in a row, without another answer between them, are the host's word.
+_MOST_FORBIDDEN = 3
+_OPEN_TO_ALL = "open_to_all"
+
+
+def open_to_all() -> dict[str, bool]:
+    """Return the meta of a request for what a site shows to everybody, as a list, so that 403 for it is the host's word to its client."""
+    return {_OPEN_TO_ALL: True}
 
 
 class BackOffMiddleware:
-    """Holds a host's requests back after 429 and 503: by ``Retry-After``, else twice as long each time.
+    """Holds a host's requests back after 429, 503 and 403: by ``Retry-After``, else twice as long each time.
+
+    403 counts where it answers a request for what is `open_to_all`, or several requests in a row.
 
     No more requests of a host pass than may be under way to it at a time. Else several would stand in the downloader's queue, past this
     check, and go out after the host has asked to be left alone. A host that asks for more than ``BACK_OFF_MAX`` seconds, or goes on
@@ -42,6 +53,7 @@ class BackOffMiddleware:
         self._passed: dict[Request, asyncio.Semaphore] = {}
         self._not_before: dict[str, float] = {}
         self._refusals: dict[str, int] = {}
+        self._forbidden: dict[str, int] = {}  # answers in a row
         self.given_up: dict[str, str] = {}
 
     @classmethod
@@ -68,8 +80,13 @@ class BackOffMiddleware:
     def response_downloaded(self, response: Response, request: Request) -> None:
         """Note a refusal, or that the host answers again, before the next request may pass."""
         host = urlparse_cached(request).hostname or ""
-        if response.status not in {_TOO_MANY, _UNAVAILABLE}:
+        if response.status == _FORBIDDEN:
+            self._forbidden[host] = self._forbidden.get(host, 0) + 1
+            if _OPEN_TO_ALL not in request.meta and self._forbidden[host] < _MOST_FORBIDDEN:
+                return
+        elif response.status not in {_TOO_MANY, _UNAVAILABLE}:
             self._refusals.pop(host, None)
+            self._forbidden.pop(host, None)
             return
         # Requests that were under way when the host began to refuse are refused too: that is one refusal, not many.
         known = self._not_before.get(host, 0.0) > time.monotonic()

@@ -57,7 +57,7 @@ MISSING: Final = frozenset({"http-404", "http-410"})
 # Notices that answer 200: nothing is there, or not any more.
 NOTHING_THERE: Final = frozenset({"soft-404", "removed"})
 # What says of a page that was read before that it was taken away.
-GONE: Final = MISSING | {"removed"}
+GONE: Final = MISSING | NOTHING_THERE
 
 _BY_EXCEPTION: tuple[tuple[type[BaseException], str], ...] = (
     (CannotResolveHostError, "unresolved"),

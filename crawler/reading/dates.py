@@ -6,8 +6,13 @@ Whether a date lies in the future is the caller's business: nothing here asks th
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 
 VIETNAM = timezone(timedelta(hours=7))
 EARLIEST_YEAR = 2000  # the paper's site is younger; an older year is a default value of some software
@@ -19,18 +24,22 @@ _ISO = re.compile(
 )
 # Day first, always; the year has four digits, because two do not say which number is which.
 _DAY_FIRST = re.compile(r"(?<![\d/.-])(\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{4})(?!\d)")
-_VIETNAMESE = re.compile(r"(?<!\d)(\d{1,2})\s+tháng\s+(\d{1,2})(?:\s+năm\s+|\s*,\s*|\s+)(\d{4})(?!\d)", re.IGNORECASE)
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-_ENGLISH_DAY_FIRST = re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH},?\s+(\d{{4}})(?!\d)", re.IGNORECASE)
-_ENGLISH_MONTH_FIRST = re.compile(rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)", re.IGNORECASE)
+_VIETNAMESE = re.compile(
+    rf"(?<!\d)(\d{{1,2}})\s+{WORDS['month']}\s+(\d{{1,2}})(?:\s+{WORDS['year']}\s+|\s*,\s*|\s+)(\d{{4}})(?!\d)", re.IGNORECASE
+)
+MONTHS: tuple[str, ...] = tuple(WORDS["months"])
+MONTH = rf"({'|'.join(MONTHS)})[a-z]*\.?"
+ORDINAL = rf"(?:{'|'.join(WORDS['ordinals'])})?"
+_ENGLISH_DAY_FIRST = re.compile(rf"(?<!\d)(\d{{1,2}}){ORDINAL}\s+{MONTH},?\s+(\d{{4}})(?!\d)", re.IGNORECASE)
+_ENGLISH_MONTH_FIRST = re.compile(rf"\b{MONTH}\s+(\d{{1,2}}){ORDINAL},?\s+(\d{{4}})(?!\d)", re.IGNORECASE)
 DAYS = (_ISO, _DAY_FIRST, _VIETNAMESE, _ENGLISH_DAY_FIRST, _ENGLISH_MONTH_FIRST)
 # 08:01, 8:01:30, 17h05, 05:17 PM, 05:17 CH (chiều)
-_TIME = re.compile(r"(?<![\d:/.-])(\d{1,2})[:hH](\d{2})(?::(\d{2}))?(?![\d:])\s*(am|pm|sa|ch)?\b", re.IGNORECASE)
+_HALVES = "|".join((*WORDS["morning"], *WORDS["afternoon"]))
+_TIME = re.compile(rf"(?<![\d:/.-])(\d{{1,2}})[:hH](\d{{2}})(?::(\d{{2}}))?(?![\d:])\s*({_HALVES})?\b", re.IGNORECASE)
 _ZONE = re.compile(r"(?:GMT|UTC)\s*([+-])\s*(\d{1,2})(?::?(\d{2}))?", re.IGNORECASE)
 _STAMP = re.compile(r"[?&](?:[a-z]+=)?(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})(?=&|#|$)")
 
-_AFTERNOON = ("pm", "ch")
+_AFTERNOON = frozenset(WORDS["afternoon"])
 _NOON = 12
 _LAST_DAY = 31
 _LAST_OFFSET = timedelta(hours=14)
@@ -152,7 +161,7 @@ def _day_in(text: str) -> tuple[date, str] | None:
 
 
 def _month(name: str) -> int:
-    return _MONTHS.index(name.lower()) + 1
+    return MONTHS.index(name.lower()) + 1
 
 
 def _day(year: int, month: int, day: int) -> date | None:

@@ -11,32 +11,25 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING
 
-from crawler.reading.dates import EARLIEST_YEAR, VIETNAM, from_visible
+from crawler.reading.dates import EARLIEST_YEAR, MONTH, MONTHS, ORDINAL, VIETNAM, WORDS, from_visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = rf"({'|'.join(_MONTHS)})[a-z]*\.?"
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})日?(?!\d)")
 _NUMBERS = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?!\d)")
-_DAY_MONTH = re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?[\s-]+{_MONTH}[,\s-]\s*(\d{{4}}|\d{{2}})(?![\d:])", re.IGNORECASE)
-_MONTH_DAY = re.compile(rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)", re.IGNORECASE)
+_DAY_MONTH = re.compile(rf"(?<!\d)(\d{{1,2}}){ORDINAL}[\s-]+{MONTH}[,\s-]\s*(\d{{4}}|\d{{2}})(?![\d:])", re.IGNORECASE)
+_MONTH_DAY = re.compile(rf"\b{MONTH}\s+(\d{{1,2}}){ORDINAL},?\s+(\d{{4}})(?!\d)", re.IGNORECASE)
 _CLOCK = re.compile(r"(?<![\d:+-])(\d{1,2})[:hH](\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(?:([ap])\.?m\b\.?|(sa|ch)\b)?", re.IGNORECASE)
 # Two forms that put the year last or everything together: what C, Unix and iCalendar write.
 _YEAR_LAST = re.compile(
-    rf"\b{_MONTH}\s+(\d{{1,2}})\s+(\d{{1,2}}:\d{{2}}(?::\d{{2}})?)\s+(?:([A-Z]{{2,5}}|[+-]\d{{4}})\s+)?(\d{{4}})(?!\d)", re.IGNORECASE
+    rf"\b{MONTH}\s+(\d{{1,2}})\s+(\d{{1,2}}:\d{{2}}(?::\d{{2}})?)\s+(?:([A-Z]{{2,5}}|[+-]\d{{4}})\s+)?(\d{{4}})(?!\d)", re.IGNORECASE
 )
 _TOGETHER = re.compile(r"(?<!\d)(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})?(?!\d)")
 _SECONDS = re.compile(r"\d{10}(?:\d{3})?")
 _ZONE = re.compile(r"\s*(?:(?:Z|UTC?|GMT)?\s*([+-])\s?(\d{1,2}):?(\d{2})?(?!\d)|\(?([A-Za-z]{1,5})\b)")
-# Hours east of Greenwich; names that several zones share (IST, CST of China) are left out.
-_ZONES = {
-    "z": 0, "utc": 0, "ut": 0, "gmt": 0, "wet": 0, "west": 1, "bst": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3, "msk": 3, "ict": 7,
-    "wib": 7, "hkt": 8, "sgt": 8, "pht": 8, "awst": 8, "jst": 9, "kst": 9, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13,
-    "est": -5, "edt": -4, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
-}  # fmt: skip
-_NO_ZONES = frozenset({*_MONTHS, "mon", "tue", "wed", "thu", "fri", "sat", "sun"})
+_ZONES: dict[str, int] = WORDS["zones"]
+_NO_ZONES = frozenset((*MONTHS, *WORDS["weekdays"]))
 _NOON = 12
 _LAST_OFFSET = timedelta(hours=14)
 _UNKNOWN = timedelta.max  # of a zone that is named and not known
@@ -142,7 +135,7 @@ def _day_in(text: str, *, month_first: bool | None) -> tuple[date | None, int, i
 
 
 def _month(name: str) -> int:
-    return _MONTHS.index(name.lower()) + 1
+    return MONTHS.index(name.lower()) + 1
 
 
 def _day(year: int, month: int, day: int) -> date | None:

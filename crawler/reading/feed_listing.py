@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from crawler.page import Listing, Teaser, Unread
+from crawler.page import Failure, Listing, Teaser, Unread
 from crawler.reading.feed_dates import from_feeds
+from crawler.reading.feeds import read_feed
 from crawler.reading.links import absolute
 from crawler.reading.markup import parse, text_of
 from crawler.text.spelling import collapse, without_ellipsis
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
 
 LONGEST_DESCRIPTION = 1_000  # characters: a feed may carry the whole body, a standfirst is a tenth of this
 _LONGEST_MARKUP = 20_000  # of which that many are looked for
+
+
+def read_feed_list(
+    url: str, body: bytes, charset: str | None, address: Callable[[str], Address | None], *, list_day: re.Pattern[str] | None = None
+) -> Listing | Failure:
+    """Read a feed's or sitemap's bytes into a list; `listing_of` says how."""
+    feed = read_feed(body, charset, url)
+    return feed if isinstance(feed, Failure) else listing_of(url, feed, address, list_day=list_day)
 
 
 def listing_of(url: str, feed: Feed, address: Callable[[str], Address | None], *, list_day: re.Pattern[str] | None = None) -> Listing:

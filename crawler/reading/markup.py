@@ -39,6 +39,7 @@ _SPACING = frozenset({
     "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "li", "legend", "main", "menu",
     "nav", "ol", "option", "p", "pre", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 })  # fmt: skip
+_MASKING = frozenset(("a", "span"))
 _MASKED_LINK = "/cdn-cgi/l/email-protection#"
 
 
@@ -147,40 +148,42 @@ def text_of(node: LexborNode) -> str:
         return ""
     if only.is_text_node and only.next is None:
         return collapse(only.text_content or "")
-    return collapse("".join(_pieces(node)))
+    return collapse("".join(_pieces(node, only)))
 
 
-def _pieces(top: LexborNode) -> Iterator[str]:
-    """Yield the text inside a node in page order, with a space where a block begins or ends."""
+def _pieces(top: LexborNode, first: LexborNode) -> list[str]:
+    """Return the text inside a node in page order, with a space where a block begins or ends."""
+    pieces: list[str] = []
     end = top.mem_id  # nodes themselves compare by their markup
-    node = top.first_child
+    node: LexborNode | None = first
     while node is not None:
         tag, below = node.tag, None
         if tag == "-text":
-            yield node.text_content or ""
+            pieces.append(node.text_content or "")
         elif tag not in _SILENT:
             if tag in _SPACING:
-                yield " "
-            email = masked_email(node)
+                pieces.append(" ")
+            email = masked_email(node) if tag in _MASKING else None
             if email:
-                yield email
+                pieces.append(email)
             else:
                 below = node.first_child
         while below is None:
-            if node.tag in _SPACING:
-                yield " "
+            if tag in _SPACING:
+                pieces.append(" ")
             below = node.next
             if below is None:
-                parent = node.parent
-                if parent is None or parent.mem_id == end:
-                    return
-                node = parent
+                node = node.parent
+                if node is None or node.mem_id == end:
+                    return pieces
+                tag = node.tag
         node = below
+    return pieces
 
 
 def masked_email(node: LexborNode) -> str | None:
     """Return the address that an element masks, if it is one of Cloudflare's."""
-    if node.tag not in ("a", "span"):
+    if node.tag not in _MASKING:
         return None
     attributes = node.attributes
     code = attributes.get("data-cfemail")
@@ -201,9 +204,10 @@ def walk(top: LexborNode, silent: frozenset[str] = _SILENT) -> Iterator[LexborNo
     node = top.first_child
     while node is not None:
         below = None
-        if node.tag not in silent:
+        tag = node.tag
+        if tag not in silent:
             yield node
-            below = None if masked_email(node) else node.first_child
+            below = None if tag in _MASKING and masked_email(node) else node.first_child
         node = below or _following(node, top)
 
 

@@ -24,6 +24,7 @@ _SHORT = 800
 # Two readings that share less than this are of two articles, unless their headlines agree.
 _LEAST_SHARED = 0.1
 _LEAST_HEADLINE = 0.3
+_LEAST_LEFT, _TELLING = 0.5, 200  # of the earlier text's length; in characters, from which on it is held against the new one
 _COMPARED = 6_000  # characters of a body: its beginning tells enough
 _WORD = re.compile(r"[^\W_]+")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
@@ -52,7 +53,12 @@ def unidentified(page: Page, fetched: Fetched) -> Failure | None:
 
 
 def same_article(one: Article, other: Article) -> bool:
-    """Tell whether two readings of one address tell the same article, however it was edited or translated anew."""
+    """Tell whether a reading tells the same article as an ``other``, earlier one of its address, however it was edited or translated anew.
+
+    Where only the headline stays and of the text next to nothing, something stands in the article's place under its headline.
+    """
+    if len(other.body) >= _TELLING and len(one.body) < _LEAST_LEFT * len(other.body) and _shared(one.body, other.body) < _LEAST_SHARED:
+        return False
     if _shared(one.headline, other.headline) >= _LEAST_HEADLINE:
         return True
     return shared(one, other) >= _LEAST_SHARED

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from crawler.run.arguments import Arguments
     from crawler.run.run import Run
 
-PROBE_LANGUAGE = "vi"  # the mirror's copy of the original: where it stands, it names the translations
-_PROBED_SITE = "baoquocte.vn"  # the mirror's addresses are made from Vietnamese slugs
 _NOT_FOUND = 404
 _URGENT = 20  # an original that decides over translations already read
 
@@ -40,34 +38,35 @@ class Translations:
             return
         if article.translation_of is not None:
             self._ask_for_original(article.translation_of, article.id)
-        is_probe = row.story_hint is not None and article.language == PROBE_LANGUAGE
+        is_probe = row.story_hint is not None and is_in_origin_language(article.site, article.language)
         if page.translations and (is_probe or article.topic.verdict in KEPT_VERDICTS):
             self.run.frontier.demand(named(self.run.arguments, article.story_id, page.translations))
         elif is_probe:
-            self.run.frontier.demand(one_a_language(self.run.arguments, article.story_id, page.address.slug))
+            self.run.frontier.demand(one_a_language(self.run.arguments, article.story_id, page.address.slug, article.site))
 
     def absent(self, row: Row[Any]) -> None:
         """Note that nothing stands at an address that was built.
 
-        The Vietnamese page stands for all: it is asked for again for some days. Where it is missing, each language is tried once.
+        The page in the originals' language stands for all: it is asked for again for some days. Where it is missing, each language is
+        tried once.
         """
         self.stats.inc_value("mirror/absent")
-        if row.language == PROBE_LANGUAGE:
+        if is_in_origin_language(row.site, row.language):
             self.run.frontier.failed(row.key, "absent", self.run.now(), NOT_YET.after, status=_NOT_FOUND)
             if row.attempts == 0:
-                self.run.frontier.demand(one_a_language(self.run.arguments, row.story_hint, row.slug))
+                self.run.frontier.demand(one_a_language(self.run.arguments, row.story_hint, row.slug, row.site))
         else:
             self.run.frontier.set_state(row.key, State.ABSENT, "absent", status=_NOT_FOUND)
 
     def _follow_original(self, article: Article, slug: str) -> None:
         scope, frontier = self.run.scope, self.run.frontier
         on_topic = article.topic.verdict in KEPT_VERDICTS or scope.any_topic
-        if not (on_topic and article.site == _PROBED_SITE and scope.in_window(article.date_published)):
+        if not (on_topic and scope.in_window(article.date_published)):
             return
-        for page in probes(scope.arguments, article.id, slug):
+        for page in probes(scope.arguments, article.id, slug, article.site):
             if frontier.demand([page]) == 0 and frontier.known([page.key])[page.key].state == State.DONE:
                 # The mirror's copy was read before its original: what it named was not followed then.
-                frontier.demand(one_a_language(scope.arguments, article.id, slug))
+                frontier.demand(one_a_language(scope.arguments, article.id, slug, page.site))
 
     def _ask_for_original(self, original: Original, found_in: str) -> None:
         known = self.run.frontier.known([original.id]).get(original.id)
@@ -84,11 +83,19 @@ class Translations:
             self.run.frontier.add([new])
 
 
-def probes(arguments: Arguments, story_id: str, slug: str) -> Iterator[NewPage]:
-    """Yield the one page of each mirror that tells which translations there are; it is asked for whatever languages are wanted."""
+def is_in_origin_language(site: str, language: str) -> bool:
+    """Tell whether a page of a mirror is its copy of the original: where that stands, it names the translations."""
+    return any(mirror.name == site and mirror.origin_language == language for mirror in MIRRORS)
+
+
+def probes(arguments: Arguments, story_id: str, slug: str, origin: str) -> Iterator[NewPage]:
+    """Yield, of each mirror of the site ``origin``, the one page that tells which translations there are.
+
+    It is asked for whatever languages are wanted.
+    """
     for mirror in MIRRORS:
-        if mirror.name in arguments.sites:
-            yield _page(mirror.translation(slug, PROBE_LANGUAGE), story_id, hint=story_id, wanted=True)
+        if mirror.name in arguments.sites and mirror.origin == origin:
+            yield _page(mirror.translation(slug, mirror.origin_language), story_id, hint=story_id, wanted=True)
 
 
 def named(arguments: Arguments, story_id: str, translations: Mapping[str, str]) -> Iterator[NewPage]:
@@ -98,10 +105,10 @@ def named(arguments: Arguments, story_id: str, translations: Mapping[str, str]) 
         yield from _pages(arguments, story_id, (address for address in addresses if address is not None), hint=None)
 
 
-def one_a_language(arguments: Arguments, story_id: str, slug: str) -> Iterator[NewPage]:
-    """Yield one built address a known language; that one is missing says nothing but that."""
+def one_a_language(arguments: Arguments, story_id: str, slug: str, site: str) -> Iterator[NewPage]:
+    """Yield one built address a known language of the mirror ``site``; that one is missing says nothing but that."""
     for mirror in MIRRORS:
-        if mirror.name in arguments.sites:
+        if mirror.name == site and mirror.name in arguments.sites:
             addresses = (mirror.translation(slug, language) for language in mirror.languages)
             yield from _pages(arguments, story_id, addresses, hint=story_id)
 

@@ -1,16 +1,30 @@
-"""What a site offers, and the guards that every site's pages pass before they are read."""
+"""What a site offers, and the guards that every site's pages pass: size, bot check, visible text, legibility."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+from crawler.page import Failure, FailureKind, Listing, Page
+from crawler.reading.challenge import challenge_in
+from crawler.reading.feeds import looks_like_feed
+from crawler.reading.legible import legible, legible_list
+from crawler.reading.limits import excess
+from crawler.reading.markup import read_page, text_of
+from crawler.text.spelling import visible
 
-    from crawler.page import Address, Failure, Listing, Page
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from selectolax.lexbor import LexborHTMLParser
+
+    from crawler.page import Address
+    from crawler.reading.decoding import Decoded
 
 SeedKind = Literal["feed", "section", "tag", "topic", "search", "front", "sitemap"]
+
+_SHADOW = re.compile(rb"<template(?=[^<>]*\sshadowrootmode\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +72,56 @@ class Mirror(Site, Protocol):
     """A site that republishes another one's articles in many languages, each at an address made from the original's slug."""
 
     languages: tuple[str, ...]  # BCP 47, those tried one by one where nothing names an article's translations
+    origin: str  # the site of which it republishes the articles, by name
+    origin_language: str  # BCP 47; its page in this language is asked for first, for it names the article's translations
 
     def translation(self, slug: str, language: str) -> Address:
         """Return the address at which the article with that slug stands in a language, if it does."""
         ...
+
+
+def read_guarded(body: bytes, charset: str | None, read: Callable[[Decoded, LexborHTMLParser], Page | Failure]) -> Page | Failure:
+    """Read an article's page with a site's own ``read``, unless it is too large, a bot check, without text or illegible."""
+    opened = _opened(body, charset)
+    if isinstance(opened, Failure):
+        return opened
+    found = read(*opened)
+    return legible(_why_nothing(found, *opened) if isinstance(found, Failure) else found, opened[0])
+
+
+def read_list_guarded(
+    body: bytes,
+    charset: str | None,
+    read: Callable[[Decoded, LexborHTMLParser], Listing | Failure],
+    read_feed: Callable[[], Listing | Failure],
+    *,
+    feed: bool = False,
+) -> Listing | Failure:
+    """Read a list with a site's own ``read``, or as a feed what is one (or has to be, by ``feed``), behind the same guards."""
+    if body.strip() and (feed or looks_like_feed(body)):
+        return legible_list(read_feed())  # feeds have limits of their own
+    opened = _opened(body, charset)
+    if isinstance(opened, Failure):
+        return opened
+    found = read(*opened)
+    return _why_nothing(found, *opened) if isinstance(found, Failure) else legible_list(found)
+
+
+def _opened(body: bytes, charset: str | None) -> tuple[Decoded, LexborHTMLParser] | Failure:
+    """Decode and parse a page that is not too large and not blank."""
+    too_much = excess(body)
+    if too_much is not None:
+        return Failure(FailureKind.TOO_LARGE, too_much)
+    # A declarative shadow root is text of the page, a template is none: with a block's opening it is one, its closing is ignored.
+    decoded, tree = read_page(_SHADOW.sub(b"<div", body) if b"shadowrootmode" in body else body, charset)
+    return (decoded, tree) if visible(decoded.text) else Failure(FailureKind.EMPTY, "no text at all")
+
+
+def _why_nothing(failure: Failure, decoded: Decoded, tree: LexborHTMLParser) -> Failure:
+    """Say in place of a reader's failure that the page is a bot check or shows nothing; one that is cut short stays so."""
+    check = challenge_in(decoded.text, tree)
+    if check is not None:
+        return Failure(FailureKind.CHALLENGE, check)
+    if failure.kind is not FailureKind.TRUNCATED and (tree.body is None or not visible(text_of(tree.body))):
+        return Failure(FailureKind.EMPTY, "no text on the page")
+    return failure

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 import scrapy
 
 from crawler import __version__
+from crawler.fetching.back_off import open_to_all
 from crawler.fetching.browser import in_browser
 from crawler.fetching.failures import RefusedRequest, kind_of
 from crawler.fetching.response import charset_of, header, kind_of_answer
@@ -82,7 +83,9 @@ class DefenceSpider(scrapy.Spider):
             yield self._list_request(item) if isinstance(item, ListPage) else self._article_request(item)
 
     def _list_request(self, page: ListPage) -> Request:
-        meta = in_browser(self.settings.getfloat("DOWNLOAD_DELAY")) if page.crawl.javascript else {}
+        meta: dict[str, Any] = open_to_all()
+        if page.crawl.javascript:
+            meta |= in_browser(self.settings.getfloat("DOWNLOAD_DELAY"))
         return scrapy.Request(
             page.url, self.parse_list, errback=self.list_failed, cb_kwargs={"crawl": page.crawl}, meta=meta, dont_filter=True
         )

@@ -68,7 +68,7 @@ class Records:
 
     def get(self, record_id: str) -> Row[Any] | None:
         """Return the stored reading of a page, or None."""
-        return self.store.execute(select(articles).where(articles.c.id == record_id)).first()
+        return self.store.execute(_STORED, {"i": record_id}).first()
 
     def revision_of(self, record_id: str) -> Revision | None:
         """Return what is stored of a page, or None."""
@@ -172,6 +172,7 @@ class Records:
         self.store.execute(delete(stale_files).where(stale_files.c.path.in_(list(paths))))
 
 
+_STORED = select(articles).where(articles.c.id == bindparam("i"))
 _REVISION = select(articles.c.revision, articles.c.content_hash, articles.c.any_topic).where(articles.c.id == bindparam("i"))
 _TOUCH = (
     update(articles)

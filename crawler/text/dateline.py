@@ -23,6 +23,7 @@ _LONGEST = 240
 _LONGEST_PIECE = 90
 _LONGEST_DATE, _WORDS_BEFORE = 40, 6
 _YEAR_OR_CLOCK = re.compile(r"(?<!\d)(?:19|2[05])\d\d(?!\d)|(?<!\d)\d{1,2}\s?[:.hH時시时点點]\s?\d{2}(?!\d)|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}")
+_DIGIT = re.compile(r"\d")
 _AMOUNT = r"\d[\d.,\u00a0\u202f ]{0,9}(?:[kKmM]\b|万|천|만|тыс\.?|mil\b)?"
 
 
@@ -47,7 +48,7 @@ class Units:
 
 def is_dateline(text: str, units: Units) -> bool:
     """Tell whether a line is one of times and numbers of readers."""
-    if len(text) > _LONGEST or text.endswith(_ENDS) or not any(letter.isdigit() for letter in text):
+    if len(text) > _LONGEST or text.endswith(_ENDS) or _DIGIT.search(text) is None:
         return False
     pieces = [piece for piece in _BETWEEN.split(text) if piece]
     if any(weight(piece) > _LONGEST_PIECE for piece in pieces):

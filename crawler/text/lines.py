@@ -23,7 +23,8 @@ _IMAGE_ENDS = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp|avif|heic|tiff?|svg)(?: ?
 _ALT_LINE = re.compile(rf".* ?[-–—] ?{any_word('leftovers', 'photo_words')} ?\d{{1,3}} ?[.。]?", re.IGNORECASE)
 _MARKDOWN_IMAGE = re.compile(r"!\[[^\]\n]*\] ?\([^()\s]*\)")
 _COUNTER = re.compile(r"[^\W\d_][^\d()（）\[\].!?:：]{0,29}? ?[(（\[] ?\d{1,5} ?[)）\]] ?\.?")
-_SOURCE_LINE = re.compile(r"(?P<label>[^\W\d_][^:：/]{0,29}?) ?[:：] ?(?P<url>https?://[^\s<>\"]+)")
+_LABELLED = re.compile(r"^\W{0,3}(?P<label>\w[^:：៖<>/]{0,38}?)\s*[:：︰៖]\s*(?P<rest>\S.*)?$")
+_ADDRESS = re.compile(r"^[<(\[]?(?:https?:)?(?://)?(?P<host>(?:[a-z0-9-]+\.)+[a-z]{2,})(?P<path>[/?#]\S*)?$", re.IGNORECASE)
 _LABEL_WORDS = 4
 _LONGEST_TITLE = 320
 _SHORTEST_TITLE_START = 25  # letters of a title that is shorter than the slug, or the other way round
@@ -73,10 +74,27 @@ def is_counter(line: str) -> bool:
     return bool(_COUNTER.fullmatch(line)) and line.count(" ") <= _LABEL_WORDS
 
 
+def labelled(line: str) -> tuple[str, str] | None:
+    """Part a line at its first colon into a short label and the rest, which may be empty; None where there is no label."""
+    match = _LABELLED.match(line)
+    if match is None or match["label"].lower() in ("http", "https"):
+        return None
+    return match["label"], match["rest"] or ""
+
+
+def whole_address(text: str) -> tuple[str, str, str] | None:
+    """Give address, host (lower case) and path of a text that is an address and nothing else, with or without a scheme."""
+    match = _ADDRESS.match(text.strip(" |\u00a0").rstrip(".)>]»"))
+    return (match[0].lstrip("<(["), match["host"].lower(), match["path"] or "") if match else None
+
+
 def source_address(line: str) -> str | None:
-    """Give the address of a line that is a short label, a colon and an address, and nothing else."""
-    match = _SOURCE_LINE.fullmatch(line)
-    return match["url"] if match and match["label"].count(" ") < _LABEL_WORDS else None
+    """Give the address of a line that is a short label, a colon and an address with its scheme, and nothing else."""
+    parts = labelled(line)
+    if parts is None or parts[0].count(" ") >= _LABEL_WORDS or not parts[0][0].isalpha() or "://" not in parts[1]:
+        return None
+    address = whole_address(parts[1])
+    return address[0] if address is not None and address[0].startswith(("http://", "https://")) else None
 
 
 def is_follow_line(line: str) -> bool:

@@ -20,6 +20,8 @@ _PHOTO_BY = r"(?:(?:Photo|Image|Picture)s? (?:by|courtesy of) |Foto von |Photo d
 _LABEL = rf"(?:{_LABELS}{_MARK}|(?P<by>{_PHOTO_BY}))"
 _NAME = rf"{_INSIDE}{{1,80}}?"
 _IN_BRACKETS = re.compile(rf" ?{_OPEN} ?(?:{_LABEL} ?)?(?P<name>{_NAME}) ?{_CLOSE} ?[.。]?$", re.IGNORECASE)
+_NESTED = rf"(?:{_INSIDE}|{_OPEN}{_INSIDE}*{_CLOSE}){{1,80}}?"
+_IN_ODD_BRACKETS = re.compile(rf" ?{_OPEN} ?{_LABEL} ?(?P<name>{_NESTED}) ?{_CLOSE}? ?[.。]?$", re.IGNORECASE)
 _STARTS = r"(?:^|(?<=[.!?…。！？।։؟۔\"”»’)）\]]) ?| [-–—|/] ?| (?=©))"
 _AT_END = re.compile(rf"{_STARTS}{_LABEL} ?(?P<name>[^.:!?。！？]{{1,60}}?(?:\.\w{{2,4}})?) ?\.?$", re.IGNORECASE)
 _OTHER_LABEL = re.compile(rf" ?{_OPEN} ?(?P<label>[^\W\d_][^\d:：៖()（）]{{1,20}}?) ?[:：៖] ?(?P<name>{_NAME}) ?{_CLOSE} ?[.。]?$")
@@ -38,6 +40,7 @@ _MARKS = frozenset(":：﹕∶៖=＝/©")
 _MARK_WORDS = (" by ", "y of ", "oto von ", "oto de ", "(c) ", "(C) ")
 _TAIL = 130
 _NAME_WORDS = 6  # "Foto: die Minister beim Empfang am Morgen in Hanoi" names nobody
+_AROUND_CREDIT = " ()（）[]|/–—-©"
 _CLOSING = ")]）］】〕"
 
 
@@ -55,14 +58,20 @@ def find(line: str, *, any_label: bool = False) -> Credit | None:
     start = max(0, len(line) - _TAIL)
     tail = line[start:]
     if tail.rstrip(".。 ")[-1:] in _CLOSING:
-        return _bracketed(tail, any_label=any_label)
+        return _bracketed(tail, any_label=any_label) or _to_the_end(tail)
     if tail[-1:].isalpha() and (match := _first(line, start, _NAME_FIRST, _WORD_LAST, _NO_MARK)):
         return Credit(match.group(), match["name"], photo=True)
     if _MARKS.isdisjoint(tail) and not any(word in tail for word in _MARK_WORDS):
         return None
     if (match := _AT_END.search(line, start)) and match["name"].count(" ") < _NAME_WORDS:
         return Credit(match.group(), match["name"], photo=bool(match["photo"] or match["by"]))
-    return None
+    return _to_the_end(tail)
+
+
+def _to_the_end(tail: str) -> Credit | None:
+    """Find a labelled bracket that holds another one, or that nobody closed."""
+    match = _IN_ODD_BRACKETS.search(tail)
+    return Credit(match.group(), match["name"], photo=bool(match["photo"] or match["by"])) if match else None
 
 
 def _first(line: str, start: int, *patterns: re.Pattern[str]) -> re.Match[str] | None:
@@ -90,3 +99,9 @@ def split(line: str) -> tuple[str, str | None]:
     if credit is None:
         return line, None
     return line[: len(line) - len(credit.text)].rstrip(), credit.name.strip()
+
+
+def name_in(credit: str) -> str | None:
+    """Give the name in a text that markup marks as a credit, without label, brackets and marks; None where nothing is left."""
+    rest, name = split(credit)
+    return (name if name is not None and not rest else credit).strip(_AROUND_CREDIT) or None

@@ -63,9 +63,10 @@ def unmask_email(code: str) -> str | None:
 
 def whole_words(words: Iterable[str]) -> str:
     """Make a pattern of any of the words, longest first, each as a whole word where its script puts spaces between words."""
-    forms = []
+    spaced: list[str] = []
+    unspaced: list[str] = []
     for word in sorted(words, key=len, reverse=True):
-        before = "" if _UNSPACED.match(word) else r"(?<![^\W\d_])"
         behind = "" if _UNSPACED.match(word[-1]) else r"(?![^\W\d_])"
-        forms.append(before + re.escape(nfc(word)).replace(r"\ ", r"\s+") + behind)
-    return "|".join(forms)
+        (unspaced if _UNSPACED.match(word) else spaced).append(re.escape(nfc(word)).replace(r"\ ", r"\s+") + behind)
+    # Where no word begins, one question does for all words; a word of the one sort never begins where one of the other does.
+    return "|".join(f"{before}(?:{'|'.join(forms)})" for before, forms in ((r"(?<![^\W\d_])", spaced), ("", unspaced)) if forms)

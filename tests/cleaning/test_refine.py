@@ -175,15 +175,15 @@ def test_plain_sentences_pass_untouched(sentences: list[str], language: str) -> 
 # --- the word lists --------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["agencies", "captions", "leftovers", "signoff", "slots"])
+@pytest.mark.parametrize("name", ["agencies", "bylines", "captions", "leftovers", "slots"])
 def test_every_line_of_a_word_list_says_where_it_came_from(name: str) -> None:
-    lines = (Path(__file__).parents[2] / "crawler" / "cleaning" / f"{name}.toml").read_text(encoding="utf-8").splitlines()
+    lines = (Path(__file__).parents[2] / "crawler" / "text" / f"{name}.toml").read_text(encoding="utf-8").splitlines()
     entries = [line for line in lines if re.match(r'[\w"+ ]+ = \[', line)]
     assert entries
     assert [line for line in entries if "]  # " not in line] == []
 
 
-# --- what is counted----------------------------------------------------------------------------------------------------------------
+# --- what is counted ----------------------------------------------------------------------------------------------------------------
 
 
 def test_what_the_verbs_did_is_counted_by_verb_and_kind() -> None:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 VI, EN, MIRROR = "https://baoquocte.vn/the-gioi", "https://en.baoquocte.vn/", "https://www.vietnam.vn/"
 SITE_OF = {VI: "baoquocte.vn", EN: "en.baoquocte.vn", MIRROR: "vietnam.vn"}
+# One list of each site there is, of whatever others there are as well.
+LISTS = SITE_OF | {f"https://{site.hosts[0]}/": name for name, site in SITES.items() if name not in SITE_OF.values()}
 
 
 @pytest.fixture
@@ -35,7 +37,7 @@ def crawler(run: Run) -> Crawler:
 def close(crawler: Crawler, *, failed: dict[str, str] | None = None, reason: str = "finished") -> Outcome:
     """End a run in which one list of each site was read, but for those that failed."""
     schedule = schedule_of(crawler)
-    lists = {**SITE_OF, **{url: "baoquocte.vn" for url in failed or {} if url not in SITE_OF}}
+    lists = {**LISTS, **{url: "baoquocte.vn" for url in failed or {} if url not in LISTS}}
     for number, (url, site) in enumerate(lists.items(), 11):
         opened = open_list(crawler, url, site)
         if failed and url in failed:
@@ -74,14 +76,14 @@ def test_one_list_of_several_that_failed_breaks_none(crawler: Crawler) -> None:
 
 
 def test_a_run_that_reached_no_site_could_not_go_on(crawler: Crawler) -> None:
-    outcome = close(crawler, failed={VI: "unresolved", EN: "timeout", MIRROR: "refused"})
+    outcome = close(crawler, failed=dict.fromkeys(LISTS, "timeout") | {VI: "unresolved", MIRROR: "refused"})
     assert outcome.exit_code == 2
     assert "network" in str(schedule_of(crawler).run.fatal)
     assert not complete(crawler)
 
 
 def test_sites_that_answer_with_errors_are_no_missing_network(crawler: Crawler) -> None:
-    assert close(crawler, failed={VI: "http-503", EN: "timeout", MIRROR: "refused"}).exit_code == 1
+    assert close(crawler, failed=dict.fromkeys(LISTS, "timeout") | {VI: "http-503", MIRROR: "refused"}).exit_code == 1
 
 
 def test_a_crawl_that_was_stopped_is_not_complete_and_keeps_what_it_found(crawler: Crawler) -> None:

@@ -10,7 +10,7 @@ import pytest
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.fetching.back_off import BackOffMiddleware, retry_after
+from crawler.fetching.back_off import BackOffMiddleware, open_to_all, retry_after
 from crawler.fetching.failures import RefusedRequest
 from tests.builders import count_of, crawler_of
 from tests.crawls import HUNG
@@ -57,8 +57,8 @@ def middleware(crawler: Crawler) -> BackOffMiddleware:
     return BackOffMiddleware.from_crawler(crawler)
 
 
-def request(host: str = HOST) -> Request:
-    return Request(f"https://{host}/a-b-1.html")
+def request(host: str = HOST, meta: dict[str, bool] | None = None) -> Request:
+    return Request(f"https://{host}/a-b-1.html", meta=meta)
 
 
 def ask(middleware: BackOffMiddleware, host: str = HOST) -> None:
@@ -67,9 +67,11 @@ def ask(middleware: BackOffMiddleware, host: str = HOST) -> None:
     middleware.request_left_downloader(asked)
 
 
-def answer(middleware: BackOffMiddleware, status: int, wait: str | None = None, host: str = HOST) -> None:
+def answer(
+    middleware: BackOffMiddleware, status: int, wait: str | None = None, host: str = HOST, meta: dict[str, bool] | None = None
+) -> None:
     headers = {} if wait is None else {"Retry-After": wait}
-    middleware.response_downloaded(Response(f"https://{host}/", status=status, headers=headers), request(host))
+    middleware.response_downloaded(Response(f"https://{host}/", status=status, headers=headers), request(host, meta))
 
 
 @pytest.mark.parametrize(
@@ -116,6 +118,39 @@ def test_without_a_time_the_wait_doubles_until_the_host_answers(middleware: Back
         answer(middleware, status)
         ask(middleware)
     assert clock.slept == [5, 10, 20, 5]
+
+
+def test_a_forbidden_list_holds_its_host_back_and_a_forbidden_page_does_not(middleware: BackOffMiddleware, clock: Clock) -> None:
+    answer(middleware, 403, meta=open_to_all())
+    ask(middleware)
+    assert clock.slept == [5]
+    answer(middleware, 200)
+    answer(middleware, 403)
+    ask(middleware)
+    assert clock.slept == [5]
+
+
+def test_several_forbidden_pages_in_a_row_are_the_hosts_word(middleware: BackOffMiddleware, clock: Clock) -> None:
+    for status in (403, 403, 404, 403, 403):
+        answer(middleware, status)
+        answer(middleware, 200, host="www.vietnam.vn")
+        ask(middleware)
+    assert clock.slept == []
+    for _ in range(2):
+        answer(middleware, 403)
+        ask(middleware)
+    assert clock.slept == [5, 10]
+
+
+def test_a_host_that_forbids_list_after_list_is_given_up_in_the_end(middleware: BackOffMiddleware, clock: Clock) -> None:
+    def insist() -> None:
+        for _ in range(50):
+            answer(middleware, 403, meta=open_to_all())
+            ask(middleware)
+
+    with pytest.raises(RefusedRequest, match="answered 403"):
+        insist()
+    assert 300 < sum(clock.slept) < 700
 
 
 def test_whoever_waited_waits_on_when_the_host_refused_again_meanwhile(

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
-from crawler.fetching.retry_policy import REVISITS
-from crawler.sites import MIRRORS
+from crawler.fetching.retry_policy import ANSWERED, REVISITS
+from crawler.pipelines.item import NotRead
+from crawler.sites.vietnam_vn import SITE as VIETNAM_VN
 from crawler.store.frontier import State
 from crawler.store.store import StoreError
 from tests.builders import (
@@ -47,7 +48,7 @@ def put(run: Run, *pages: NewPage) -> None:
 
 
 def asked_languages(run: Run) -> set[str]:
-    keys = {mirror_address(language).key: language for language in MIRRORS[0].languages}
+    keys = {mirror_address(language).key: language for language in VIETNAM_VN.languages}
     return {keys[key] for key, row in run.frontier.known(keys).items() if row.state == State.WAITING}
 
 
@@ -188,14 +189,14 @@ def test_a_probe_that_names_nothing_leads_to_one_address_a_language(run: Run) ->
     crawler = crawler_of(run)
     take(crawler, original_page())
     take(crawler, mirror_page("vi"), hint=ORIGINAL)
-    assert asked_languages(run) == set(MIRRORS[0].languages) - {"vi"}
+    assert asked_languages(run) == set(VIETNAM_VN.languages) - {"vi"}
 
 
 def test_a_probe_that_was_read_before_its_original_leads_there_all_the_same(run: Run) -> None:
     crawler = crawler_of(run)
     take(crawler, mirror_page("vi"))
     take(crawler, original_page())
-    assert asked_languages(run) == set(MIRRORS[0].languages) - {"vi"}
+    assert asked_languages(run) == set(VIETNAM_VN.languages) - {"vi"}
 
 
 @pytest.mark.parametrize("reason", ["topic", "window"])
@@ -260,3 +261,27 @@ def test_a_translation_is_held_back_from_the_feeds_while_its_original_is_still_t
     assert keep_of(crawler).awaiting_original == {ORIGINAL: [DE.key]}
     assert run.records.get(DE.key) is not None
     assert state(run, DE) == State.DONE
+
+
+def test_another_article_at_the_address_does_not_replace_the_record(run: Run) -> None:
+    crawler = crawler_of(run)
+    take(crawler, original_page())
+    with pytest.raises(NotRead):
+        take(crawler, original_page(headline="Món ngon cuối tuần", description=None, body=["Nấu phở gà cần ba giờ và nhiều gừng."]))
+    row = run.frontier.known([ORIGINAL])[ORIGINAL]
+    assert (row.state, row.reason) == (State.WAITING, "wrong-article")
+    stored = run.records.get(ORIGINAL)
+    assert stored is not None
+    assert (stored.revision, b"Hai b" in stored.record) == (1, True)
+
+
+def test_an_original_that_is_gone_keeps_its_record_and_is_marked(run: Run) -> None:
+    crawler = crawler_of(run)
+    take(crawler, original_page())
+    articles = schedule_of(crawler).articles
+    for _ in range(len(ANSWERED.delays) + 1):
+        articles.in_flight[ORIGINAL] = run.frontier.known([ORIGINAL])[ORIGINAL]
+        articles.fail(ORIGINAL, "removed", "says that the article was taken away", status=200)
+    assert state(run, ORIGINAL) == State.GONE
+    assert run.records.get(ORIGINAL) is not None
+    assert count_of(crawler, "article/gone") == len(ANSWERED.delays) + 1

@@ -7,10 +7,12 @@ A fault either makes another answer of the right one (``spoiled``) or goes wrong
 ``consent``, ``removed``, ``soft_404``     it answers 200 with a page that is not the article; ``headline`` "kept" or "lost"
                                            says of the first two whether the article's headline and metadata are there still
 ``charset`` and the others                 the bytes are not what they say they are
+``instead``                                any document that the test brings along, as text or as bytes in base64
 """
 
 from __future__ import annotations
 
+import base64
 import time
 import zlib
 from dataclasses import dataclass, field, replace
@@ -112,10 +114,11 @@ def _charset(fault: Fault, _request: Request, right: Response) -> Response:
     return replace(right, content_type=f"{kind}; charset={fault.params.get('charset', 'iso-8859-1')}")
 
 
-def _invalid_utf8(_fault: Fault, _request: Request, right: Response) -> Response:
-    """Put bytes that are no UTF-8 behind the end of every paragraph and title."""
+def _invalid_utf8(fault: Fault, _request: Request, right: Response) -> Response:
+    """Put bytes that are no UTF-8 before the end of every paragraph and title, or before another end."""
     body = right.body
-    for end in (b"</p>", b"</title>"):
+    ends = (fault.params["end"].encode(),) if "end" in fault.params else (b"</p>", b"</title>")
+    for end in ends:
         body = body.replace(end, b"\xff\xc3\x28" + end)
     return replace(right, parts=(body,))
 
@@ -160,6 +163,11 @@ def _bomb(size: int) -> bytes:
     return b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff" + piece * count + tail
 
 
+def _instead(fault: Fault, _request: Request, _right: Response) -> Response:
+    body = base64.b64decode(fault.params["base64"]) if "base64" in fault.params else str(fault.params.get("text", "")).encode()
+    return Response(200, (body,), str(fault.params.get("content_type", "application/octet-stream")))
+
+
 _ANSWERS: dict[str, Callable[[Fault, Request, Response], Response]] = {
     "status": _status,
     "challenge": _challenge,
@@ -176,6 +184,7 @@ _ANSWERS: dict[str, Callable[[Fault, Request, Response], Response]] = {
     "html_for_rss": _html_for_rss,
     "broken_xml": _broken_xml,
     "gzip_bomb": _gzip_bomb,
+    "instead": _instead,
 }
 KINDS = frozenset(_ANSWERS) | WIRE
 _PARAMS = {
@@ -186,8 +195,10 @@ _PARAMS = {
     "removed": {"headline"},
     "redirect_to": {"url", "status"},
     "charset": {"charset"},
+    "invalid_utf8": {"end"},
     "truncate": {"keep"},
     "gzip_bomb": {"size"},
+    "instead": {"text", "base64", "content_type"},
     "stall": {"seconds"},
     "delay": {"seconds"},
     "short_body": {"missing"},

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import http.client
 import re
 import time
@@ -132,6 +133,15 @@ def test_faults_of_feeds(small: Replica) -> None:
         ET.fromstring(ask(small, feed).text)  # noqa: S314 - our own
     small.fault("baoquocte.vn", "/rss_feed/*", "html_for_rss", times=1)
     assert ask(small, feed).headers["content-type"].startswith("text/html")
+
+
+def test_a_document_of_the_tests_own_instead(small: Replica) -> None:
+    packed = b"\x1f\x8b\xff"
+    small.fault("baoquocte.vn", "/robots.txt", "instead", times=1, text="User-agent: *\n", content_type="text/plain")
+    small.fault("baoquocte.vn", "/robots.txt", "instead", times=1, base64=base64.b64encode(packed).decode())
+    told, bytes_alone = (ask(small, "https://baoquocte.vn/robots.txt") for _ in range(2))
+    assert (told.text, told.headers["content-type"]) == ("User-agent: *\n", "text/plain")
+    assert bytes_alone.body == packed
 
 
 def test_the_reset_fault(small: Replica) -> None:

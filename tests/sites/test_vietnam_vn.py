@@ -11,11 +11,10 @@ from typing import Any
 import pytest
 
 from crawler.page import Failure, FailureKind, Listing, Page
-from crawler.sites import vietnam_vn
-from crawler.sites.vietnam_vn import known_language, language_tag, mirror_url
+from crawler.sites.mirror import language_tag
+from crawler.sites.vietnam_vn import SITE
 from tests.mirror_layouts import SLUG, layout
 
-SITE = vietnam_vn.SITES[0]
 URL = "https://www.vietnam.vn/de/bo-truong-tiep-dong-nghiep"
 SOURCE = "https://baoquocte.vn/bo-truong-tiep-dong-nghiep-300001.html"
 TITLE = "Ministerin empfängt Kollegen zu Gesprächen"
@@ -119,11 +118,11 @@ def test_what_is_no_article_has_no_address(url: str) -> None:
 
 
 def test_addresses_are_built_as_they_are_read() -> None:
-    assert mirror_url("mot-hai-ba", "zh-CN") == "https://www.vietnam.vn/zh-cn/mot-hai-ba"
-    assert mirror_url("mot-hai-ba", "vi") == "https://www.vietnam.vn/mot-hai-ba"
+    assert SITE.translation("mot-hai-ba", "zh-CN").url == "https://www.vietnam.vn/zh-cn/mot-hai-ba"
+    assert SITE.translation("mot-hai-ba", "vi").url == "https://www.vietnam.vn/mot-hai-ba"
     assert [language_tag(code) for code in ("de", "ZH-cn", "zh-hans-cn")] == ["de", "zh-CN", "zh-Hans-CN"]
-    assert known_language("zh-CN")
-    assert not known_language("xx")
+    assert SITE.knows_language("zh-CN")
+    assert not SITE.knows_language("xx")
     assert read(article(f"<div>{TEXT}</div>"), URL.replace("/de/", "/xx/")).rules["language"] == "unlisted code: xx"
     assert "language" not in read(article(f"<div>{TEXT}</div>")).rules
 
@@ -530,7 +529,7 @@ def teasers(standfirst: str = "") -> str:
         (" \n", FailureKind.EMPTY),
         ("<html><body><script>x</script></body></html>", FailureKind.EMPTY),
         ("<html><head><title>Just a moment...</title></head><body><p>Wait</p></body></html>", FailureKind.CHALLENGE),
-        (f"<html><body><h1>Seite nicht gefunden</h1><p>{LAW}</p><p>{LAW}</p></body></html>", FailureKind.NOT_ARTICLE),
+        (f"<html><body><h1>Seite nicht gefunden</h1><p>{LAW}</p><p>{LAW}</p></body></html>", FailureKind.SOFT_404),
         (f"<html><body><h1>Thema: Marine</h1>{teasers(FIRST)}</body></html>", FailureKind.NOT_ARTICLE),
         (f"<html><body><h1>Vietnam.vn - Nền tảng quảng bá Việt Nam</h1>{teasers()}</body></html>", FailureKind.NOT_ARTICLE),
         (

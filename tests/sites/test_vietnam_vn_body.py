@@ -9,9 +9,8 @@ from crawler.page import Page
 from crawler.reading.any_layout.voting import Reading, agreement, elect, lines_in
 from crawler.reading.limits import MOST_ATTRIBUTES, excess
 from crawler.reading.outline import outline
-from crawler.sites import vietnam_vn
+from crawler.sites.vietnam_vn import SITE
 
-SITE = vietnam_vn.SITES[0]
 TITLE = "Pioniere zweier Länder räumen gemeinsam einen alten Hafen"
 BODY = [
     "Pioniere aus zwei Ländern haben am Freitag damit begonnen, das Becken eines alten Hafens von Munition zu räumen.",

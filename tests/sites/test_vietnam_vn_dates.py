@@ -8,10 +8,9 @@ import pytest
 
 from crawler.page import Page
 from crawler.record.road import read_article
-from crawler.sites.vietnam_vn import SITES
+from crawler.sites.vietnam_vn import SITE
 from tests.builders import fetched_from
 
-SITE = SITES[0]
 SLUG = "hai-nuoc-mo-tuyen-tau-cuu-ho-chung"
 URL = f"https://www.vietnam.vn/pl/{SLUG}"
 TITLE = "Oba kraje uruchamiają wspólną linię statków ratowniczych"

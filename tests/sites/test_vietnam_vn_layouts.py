@@ -7,10 +7,9 @@ import re
 import pytest
 
 from crawler.page import Page
-from crawler.sites.vietnam_vn import SITES
+from crawler.sites.vietnam_vn import SITE
 from tests.mirror_layouts import ORIGINAL, SLUG, STORIES, layout
 
-SITE = SITES[0]
 SEEDS = 60
 CAPTION_ENDS = re.compile(r"\s*[(（]")
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from crawler.page import Failure, FailureKind, Listing
-from crawler.sites.vietnam_vn import SITES
+from crawler.sites.vietnam_vn import SITE
 
-SITE = SITES[0]
 URL = "https://www.vietnam.vn/de/tag/quoc-phong"
 TITLE = "Ministerin empfängt Kollegen, Nummer {}"
 LEAD = "Ein Vorspann von einiger Länge, wie er in Listen unter den Titeln steht, Nummer {}."

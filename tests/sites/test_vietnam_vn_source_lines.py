@@ -10,9 +10,8 @@ from typing import Any
 import pytest
 
 from crawler.page import Failure, FailureKind, Page
-from crawler.sites.vietnam_vn import SITES
+from crawler.sites.vietnam_vn import SITE
 
-SITE = SITES[0]
 ENDINGS: dict[str, dict[str, Any]] = tomllib.loads((Path(__file__).parents[1] / "pages" / "vietnam_vn" / "endings.toml").read_text("utf-8"))
 SLUG = "canh-sat-bien-hai-nuoc-dung-chung-kenh-vo-tuyen"
 OURS = f"https://baoquocte.vn/{SLUG}-418837.html"

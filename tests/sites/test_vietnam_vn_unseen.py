@@ -61,7 +61,7 @@ URL = "https://www.vietnam.vn/de/bo-truong-tiep-dong-nghiep"
 TITLE = "Ministerin empfängt Kollegen zu Gesprächen"
 FIRST = "Am Dienstag empfing die Ministerin ihren Kollegen zu einem langen Gespräch über die Ausbildung von Offizieren."
 SECOND = "Beide lobten die Marine für ihre Arbeit bei der Suche nach Vermissten im vergangenen Sommer."
-CLAIM = '<meta property="og:type" content="article">'
+CLAIM = f'<meta property="og:type" content="article"><meta property="og:url" content="{URL}">'
 
 
 def record(inner: str, head: str = CLAIM) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from crawler.reading.any_layout.vocabulary import UNITS
 from crawler.reading.date_choice import Shown, candidate, choose, labels_in, shown, visible
-from crawler.sites.vietnam_vn import _WORDS
 from crawler.text.dateline import is_dateline
 
 
@@ -43,7 +43,7 @@ from crawler.text.dateline import is_dateline
     ],
 )
 def test_a_line_of_times_and_readers(line: str) -> None:
-    assert is_dateline(line, _WORDS.units)
+    assert is_dateline(line, UNITS)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_a_line_of_times_and_readers(line: str) -> None:
     ],
 )
 def test_a_line_of_text_is_none(line: str) -> None:
-    assert not is_dateline(line, _WORDS.units)
+    assert not is_dateline(line, UNITS)
 
 
 @pytest.mark.parametrize(

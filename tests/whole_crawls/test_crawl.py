@@ -217,7 +217,8 @@ def test_an_edited_article_gets_a_new_revision_and_a_renamed_one_keeps_its_id(fi
 
 def test_an_edit_that_no_list_shows_is_found_when_the_article_is_looked_at_again(first: FirstRun, tmp_path: Path) -> None:
     output = first.copy(tmp_path)
-    first.replica.edit("kihara-hakkanen", body="Một đoạn văn hoàn toàn mới.\n\nVà một đoạn nữa cho đủ bài.")
+    before = first.by_id("baoquocte.vn/286044")["body"]
+    first.replica.edit("kihara-hakkanen", body=f"Một đoạn văn hoàn toàn mới.\n\n{before}")
     with closing(sqlite3.connect(output / "store.sqlite")) as store, store:  # a day passes
         store.execute("UPDATE pages SET revisit_at = 1 WHERE revisit_at IS NOT NULL")
     first.replica.clear_log()

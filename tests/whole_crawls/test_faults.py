@@ -107,6 +107,7 @@ ARTICLE_FAULTS: dict[str, tuple[str, int | None, dict[str, Any]]] = {
     "impossible-charset": ("charset", None, {"charset": "utf-16"}),
     "unknown-charset": ("charset", None, {"charset": "x-vietnamese; quoted"}),
     "invalid-utf8": ("invalid_utf8", None, {}),
+    "invalid-utf8-once": ("invalid_utf8", None, {"end": "</h1>"}),
     "empty": ("empty", None, {}),
     "truncated": ("truncate", None, {}),
     "challenge-200": ("challenge", None, {"status": 200}),
@@ -311,10 +312,14 @@ def test_wrong_or_lying_charset(spoiled: Spoiled, name: str) -> None:
     assert before == {**spoiled.records[2][spoiled.stories[name]], "provenance": None}
 
 
-def test_invalid_utf8_is_kept_counted_and_read_again_whole(spoiled: Spoiled) -> None:
-    spoiled.read("invalid-utf8")
-    key = spoiled.stories["invalid-utf8"]
-    assert "\ufffd" in spoiled.records[0][key]["body"]
+def test_a_text_full_of_invalid_utf8_is_a_failure(spoiled: Spoiled) -> None:
+    spoiled.waits("invalid-utf8", "bad-encoding", PASSING, ONCE)
+
+
+def test_a_few_letters_of_invalid_utf8_are_kept_counted_and_read_again_whole(spoiled: Spoiled) -> None:
+    spoiled.read("invalid-utf8-once")
+    key = spoiled.stories["invalid-utf8-once"]
+    assert "\ufffd" in spoiled.records[0][key]["headline"]
     assert "Pages with bytes that could not be read: 1" in spoiled.processes[0].stderr
     assert (spoiled.records[2][key]["provenance"]["revision"], "\ufffd" in str(spoiled.records[2][key])) == (2, False)
 

@@ -13,6 +13,7 @@ from crawler.reading.any_layout.source_line import Finder
 from crawler.reading.any_layout.vocabulary import fold
 from crawler.reading.links import host_of
 from crawler.reading.outline import Line
+from crawler.text.lines import is_counter
 
 if TYPE_CHECKING:
     from crawler.reading.any_layout.draft import Draft
@@ -97,7 +98,7 @@ def _named_counter(draft: Draft, after: int) -> int | None:
     """Return the place of the first comment counter with a known label that has text above it."""
     text = False
     for index, line in draft.lines(after + 1):
-        if text and tail.is_counter(line.text) and _is_named(draft, line):
+        if text and is_counter(line.text) and _is_named(draft, line):
             return index
         text = text or draft.density.live_prose(index)
     return None
@@ -107,7 +108,7 @@ def _counter(draft: Draft, prose: list[int], named: int | None) -> int | None:
     """Return the place of the comment counter: a known label first, else the last line that looks like one and ends the text."""
     headline = draft.anchors.headline if draft.anchors.headline is not None else -1
     after = draft.source.end if draft.source is not None else headline + 1
-    found = [(index, line) for index, line in draft.lines(after) if tail.is_counter(line.text)]
+    found = [(index, line) for index, line in draft.lines(after) if is_counter(line.text)]
     if named is not None and named >= after:
         return named
     for index, line in found:

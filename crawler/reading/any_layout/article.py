@@ -19,20 +19,18 @@ from crawler.reading.any_layout.headline import HeadlineFinder
 from crawler.reading.any_layout.pictures import PictureReader
 from crawler.reading.any_layout.region import OTHER, find_region
 from crawler.reading.any_layout.vocabulary import fold
-from crawler.reading.challenge import challenge_in
-from crawler.reading.legible import legible
 from crawler.reading.links import absolute, path_of
-from crawler.reading.markup import read_page
 from crawler.reading.outline import weight
+from crawler.reading.stand_in import said_by
 from crawler.text.spelling import collapse, visible
 
 if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser
+
     from crawler.page import Address
     from crawler.reading.any_layout.density import Region
+    from crawler.reading.decoding import Decoded
 
-PARSER = "vietnam_vn/1"
-
-_SHADOW = re.compile(rb"<template(?=[^<>]*\sshadowrootmode\b)", re.IGNORECASE)
 _OPENINGS = re.compile(rb"<(/?)(?:div|article|main|section|table|ul)\b")
 _LEAST_BODY = 120
 # Where nothing on the page but a heading says that it is an article, a notice of one or two paragraphs is none.
@@ -51,23 +49,11 @@ class ArticleReader:
 
     # -- the way through a page ----------------------------------------------------------------------------------------
 
-    def read(self, address: Address, body: bytes, charset: str | None) -> Page | Failure:
-        """Read a page's bytes."""
-        if not body.strip():
-            return Failure(FailureKind.EMPTY, "no bytes")
-        # A declarative shadow root is text of the page, a template is none: with a block's opening it is one, its closing is ignored.
-        decoded, tree = read_page(_SHADOW.sub(b"<div", body) if b"shadowrootmode" in body else body, charset)
+    def read(self, address: Address, body: bytes, decoded: Decoded, tree: LexborHTMLParser) -> Page | Failure:
+        """Read a page: its bytes as they came, and what was made of them."""
         if tree.body is None:
             return Failure(FailureKind.EMPTY, "no markup")
-        draft = begin(self._family, address, tree, tree.body)
-        result = self._read(draft, body, decoded.text)
-        if isinstance(result, Failure):
-            mark = challenge_in(decoded.text, tree)
-            if mark is not None:
-                return Failure(FailureKind.CHALLENGE, mark)
-            if next(draft.lines(), None) is None:
-                return Failure(FailureKind.EMPTY, "no text")
-        return legible(result, decoded)
+        return self._read(begin(self._family, address, tree, tree.body), body, decoded.text)
 
     def _read(self, draft: Draft, body: bytes, text: str) -> Page | Failure:
         headline = self._headlines.find(draft)
@@ -81,13 +67,13 @@ class ArticleReader:
         if refusal is not None:
             return refusal
         region = find_region(draft, headline, text)
-        result = Page(draft.address, PARSER, headline, rules=draft.rules)
+        result = Page(draft.address, self._family.parser, headline, rules=draft.rules)
         if region is not None and not self._too_little(draft, region):
             draft.rules["body"] = region.rule
             result.fallback = region.rule == OTHER
             fill(draft, result, region, self._pictures)
         elif not draft.calls_itself_article():
-            return Failure(FailureKind.NOT_ARTICLE, "a headline, but no text of an article")
+            return Failure(said_by(headline) or FailureKind.NOT_ARTICLE, f"a headline, but no text of an article: {headline}")
         elif not self._fall_back(draft, result, text):
             return Failure(FailureKind.LAYOUT_CHANGED, "an article, but no text was found")
         describe(draft, result)

@@ -81,11 +81,14 @@ def _others(draft: Draft) -> Iterator[dict[str, object]]:
 
 def _time_elements(draft: Draft, headline: str) -> Iterator[tuple[Candidate, bool]]:
     """Yield the dates of the article's own time elements, and whether they are of publication (True) or of a change."""
+    if draft.tree.css_first(_TIME) is None:
+        return
     wanted = fold(headline)
     title = next((node for node in draft.tree.css(_HEADLINES) if fold(text_of(node)) == wanted), None)
     if title is None:
         return
-    head, region = _around(title, len(headline) + _MOST_OF_HEAD), _around(title, len(headline) + _LEAST_OF_ARTICLE)
+    head = _around(title, len(headline) + _MOST_OF_HEAD)
+    region = _around(head, len(headline) + _LEAST_OF_ARTICLE)
     above = {node.mem_id for node in head.css(_TIME)} if head.mem_id != region.mem_id else set()
     below = False
     for node in islice(region.css(f"{_HEADLINES}, {_TIME}"), _MOST_ELEMENTS):

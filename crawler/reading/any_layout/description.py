@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
 _ENDS_CUT = re.compile(r"(?:\.{3,}|…|\[…\]|\[\.{3}\]|&hellip;)\s*$")
 _SLOT_TAIL = re.compile(r"\s*[\[［【〔][^\[\]［］【】〔〕]{1,30}[\]］】〕]\s*\|?\s*$")
-_ONLY_VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
-_MANY_VIETNAMESE = 4
+_MANY_OF_ORIGIN = 4
 _LEAST = 20
 # The longest motto of a site, and the part of a standfirst's runs of letters that its article shares with it.
 _MOTTO, _SHARED = 60, 0.34
@@ -112,11 +111,11 @@ def _of_the_site(draft: Draft) -> frozenset[str]:
 
 
 def _own_words(draft: Draft, description: str) -> bool:
-    """Whether a description is the article's, in the page's language: not the platform's slogan, not Vietnamese left over."""
+    """Whether a description is the article's, in the page's language: not the platform's slogan, not the original's left over."""
     words = draft.family.words
     low = description.casefold()
     if weight(description) < _LEAST or any(line in low for line in words.site_lines) or any(host in low for host in draft.family.hosts):
         return False
     if is_dateline(description, words.units) or fold(description) in _of_the_site(draft):
         return False
-    return draft.address.language == "vi" or len(_ONLY_VIETNAMESE.findall(description)) < _MANY_VIETNAMESE
+    return draft.address.language == words.origin_language or len(words.origin_letters.findall(description)) < _MANY_OF_ORIGIN

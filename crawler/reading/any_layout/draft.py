@@ -37,8 +37,9 @@ _ARTICLE_TYPES = (
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """What the readers know of a mirror family: its words, its hosts, and how an address of it is taken apart."""
+    """What the readers know of a mirror family: the reader's name and version, its words, its hosts, how its addresses are taken apart."""
 
+    parser: str
     words: Vocabulary
     hosts: frozenset[str]
     address: Callable[[str], Address | None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from crawler.reading.any_layout import line_kinds as tail
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from crawler.reading.any_layout.vocabulary import Vocabulary
     from crawler.reading.outline import Line
 
-_SUFFIX = r"\s*[-–—|·»:]\s*(?:(?:www\.)?vietnam\.vn\b.*|{slogans})$"
-_PREFIX = r"^(?:(?:www\.)?vietnam\.vn|{slogans})\s*[-–—|·»:]\s*"
 _LEAST = 4
 _LEAST_HEADING = 12
 _LINES_ABOVE = 3
@@ -38,8 +37,6 @@ class HeadlineFinder:
 
     def __init__(self, words: Vocabulary) -> None:
         self._words = words
-        slogans = "|".join(re.escape(line) for line in words.data["site"]["lines"])
-        self._platform = re.compile(f"{_SUFFIX}|{_PREFIX}".format(slogans=slogans), re.IGNORECASE)
 
     def find(self, draft: Draft) -> str | None:
         """Return the headline; ``anchors.headline`` becomes its place."""
@@ -67,7 +64,7 @@ class HeadlineFinder:
             ("json-ld", draft.thing.get("headline") or draft.thing.get("name")),
             ("title", title_node.text(deep=True) if title_node is not None else None),
         ):
-            title = collapse(self._platform.sub("", collapse(value))) if isinstance(value, str) else ""
+            title = collapse(self._words.title_affix.sub("", collapse(value))) if isinstance(value, str) else ""
             if len(title) >= _LEAST and not tail.site_line(title, self._words):
                 yield rule, title
 
@@ -135,6 +132,7 @@ class HeadlineFinder:
         return None
 
 
+@lru_cache(maxsize=32)
 def runs_of(text: str) -> frozenset[str]:
     """The runs of a few letters that a text is made of: of an alphabet, or of Chinese and Japanese."""
     folded = fold(text)

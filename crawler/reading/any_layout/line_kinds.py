@@ -9,18 +9,14 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.reading.any_layout.vocabulary import fold
+from crawler.text.ad_slots import SlotFinder
 from crawler.text.dateline import is_dateline
 
 if TYPE_CHECKING:
     from crawler.reading.any_layout.vocabulary import Vocabulary
     from crawler.reading.outline import Line
 
-_OPEN, _CLOSE = r"[\[［【〔]", r"[\]］】〕]"
-# A word and a number in brackets, as the shortcodes [ad_1] and [ad_2] look in any language.
-_SLOT = rf"{_OPEN}\s*[^\W\d_][^\[\]［］【】〔〕\d]{{0,24}}?[\s_＿-]*(\d{{1,2}})\s*{_CLOSE}"
-_SLOT_AT_END = re.compile(rf"(?:^|[\s.!?。！？…)）»”\"|।؟]){_SLOT}\s*\|?$")
-_SLOT_ALONE = re.compile(rf"^{_SLOT}$")
-_COUNTER = re.compile(r"^(?P<label>[^\d\[\]()（）:：]{2,30}?)\s*[(（\[［]\s*\d{1,5}\s*[)）\]］]$")
+_SLOTS = SlotFinder()
 _SHORT, _BUTTON = 60, 24
 _PROSE = 100
 _COLON = re.compile(r"[:：៖]")
@@ -29,20 +25,7 @@ _WORD_BREAKS = re.compile(r"[\s|,/·•:：៖]+")
 
 def slot_number(text: str) -> int | None:
     """Return the number of the ad slot that a line is, or ends in."""
-    if text[-1:] not in "]］】〕|":
-        return None
-    found = _SLOT_ALONE.match(text) or _SLOT_AT_END.search(text)
-    return int(found[1]) if found else None
-
-
-def is_slot(text: str) -> bool:
-    """Tell whether the line is an ad slot and nothing else."""
-    return _SLOT_ALONE.match(text) is not None
-
-
-def is_counter(text: str) -> bool:
-    """Tell whether a line is a label and a number in brackets; footnotes and ad slots have the number in the same brackets as a word."""
-    return len(text) <= _SHORT and _COUNTER.match(text) is not None
+    return _SLOTS.number(text)
 
 
 def site_line(text: str, vocabulary: Vocabulary) -> bool:
@@ -50,7 +33,7 @@ def site_line(text: str, vocabulary: Vocabulary) -> bool:
     if len(text) > _SHORT * 2:
         return False
     low = text.casefold()
-    return any(line in low for line in vocabulary.site_lines) or fold(text) in ("vietnamvn", "wwwvietnamvn")
+    return any(line in low for line in vocabulary.site_lines) or fold(text) in vocabulary.own_hosts
 
 
 def kind_of(line: Line, vocabulary: Vocabulary) -> str | None:
@@ -77,7 +60,6 @@ def _is_row_of_buttons(line: Line, vocabulary: Vocabulary) -> bool:
 def _kind_by_words(text: str, vocabulary: Vocabulary, *, linked: bool) -> str | None:
     key = fold(text)
     label = fold(_COLON.split(text, maxsplit=1)[0])
-    words = [word for word in map(fold, _WORD_BREAKS.split(text)) if word]
     if key in vocabulary.advertisement:
         kind = "ad_label"
     elif key in vocabulary.related or (linked and label in vocabulary.related):
@@ -86,11 +68,22 @@ def _kind_by_words(text: str, vocabulary: Vocabulary, *, linked: bool) -> str | 
         kind = "site_line"
     elif key in vocabulary.tags or (label != key and label in vocabulary.tags):
         kind = "tags"
-    elif any(word in vocabulary.share for word in words) and all(word in vocabulary.share or word.isdigit() for word in words):
+    elif _is_share_row(text, vocabulary.share):
         kind = "share_row"
     else:
         return None
     return kind
+
+
+def _is_share_row(text: str, share: frozenset[str]) -> bool:
+    """Whether a line is words of sharing and numbers, and nothing else."""
+    found = False
+    for word in map(fold, _WORD_BREAKS.split(text)):
+        if word in share:
+            found = True
+        elif word and not word.isdigit():
+            return False
+    return found
 
 
 def _kind_by_links(line: Line, vocabulary: Vocabulary, *, short: bool) -> str | None:

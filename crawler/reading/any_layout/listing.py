@@ -10,16 +10,17 @@ from crawler.page import Failure, FailureKind, Listing, Teaser
 from crawler.reading import dates
 from crawler.reading.any_layout.vocabulary import fold
 from crawler.reading.challenge import challenge_in
-from crawler.reading.feed_listing import listing_of
-from crawler.reading.feeds import looks_like_feed, read_feed
-from crawler.reading.limits import excess
+from crawler.reading.feed_listing import read_feed_list
 from crawler.reading.links import absolute
-from crawler.reading.markup import base_address, read_page
+from crawler.reading.markup import base_address
 from crawler.reading.outline import Line, outline, weight
 
 if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser
+
     from crawler.page import Address
     from crawler.reading.any_layout.draft import Family
+    from crawler.reading.decoding import Decoded
     from crawler.reading.outline import Outline
 
 _DATE = re.compile(r"(?<![\d/])\d{1,2}/\d{1,2}/\d{4}(?![\d/])")
@@ -46,19 +47,13 @@ class ListingReader:
     def __init__(self, family: Family) -> None:
         self._words = family.words
         self._address = family.address
-        self._list_day = re.compile(family.words.data["links"]["list_day"])
 
-    def read(self, url: str, body: bytes, charset: str | None) -> Listing | Failure:
-        """Read a list's bytes, whatever form it has."""
-        if not body.strip():
-            return Failure(FailureKind.EMPTY, "no bytes")
-        if looks_like_feed(body):
-            feed = read_feed(body, charset, url)
-            return feed if isinstance(feed, Failure) else listing_of(url, feed, self._address, list_day=self._list_day)
-        too_much = excess(body)
-        if too_much is not None:
-            return Failure(FailureKind.TOO_LARGE, too_much)
-        decoded, tree = read_page(body, charset)
+    def read_feed(self, url: str, body: bytes, charset: str | None) -> Listing | Failure:
+        """Read a feed's or sitemap's bytes."""
+        return read_feed_list(url, body, charset, self._address, list_day=self._words.list_day)
+
+    def read(self, url: str, decoded: Decoded, tree: LexborHTMLParser) -> Listing | Failure:
+        """Read a list's page."""
         page = outline(tree.body) if tree.body is not None else None
         base = base_address(tree, url)
         found = self._teasers(base, page) if page is not None else []

@@ -6,7 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.page import Image
+from crawler.reading.any_layout.vocabulary import LABELS
 from crawler.reading.links import absolute, without_stamps
+from crawler.text import photo_credits
 from crawler.text.spelling import visible
 
 if TYPE_CHECKING:
@@ -17,8 +19,6 @@ if TYPE_CHECKING:
     from crawler.reading.any_layout.vocabulary import Vocabulary
     from crawler.reading.outline import Picture
 
-_BEFORE_CREDIT = " (（[|/–—-"
-_AROUND_CREDIT = " ()（）[]|/–—-©"
 _DATA_URI = "data:"
 _SIZE_SUFFIX = re.compile(r"-\d{2,4}x\d{2,4}(?=\.\w{3,4}$)")
 
@@ -28,12 +28,12 @@ class PictureReader:
 
     def __init__(self, words: Vocabulary) -> None:
         self._words = words
-        images = words.data["images"]
+        images = LABELS["images"]
         dummies = "|".join(re.escape(word) for word in images["dummies"])
         self._dummy = re.compile(rf"(?:^|[^a-z])(?:{dummies})(?:[^a-z]|$)", re.IGNORECASE)
         self._sources: list[str] = images["sources"]
         self._lazy_sets: list[str] = images["lazy_sets"]
-        self._stamps: list[str] = images["stamps"]
+        self._stamps = words.stamps
         self._smallest: int = images["smallest"]
 
     def read(self, picture: Picture, base: str) -> Image | None:
@@ -43,12 +43,11 @@ class PictureReader:
         if url is None and caption is None:
             return None
         if picture.credit:
-            labelled = self._words.credit.search(picture.credit)
-            return Image(url, caption, labelled["credit"].strip() if labelled else picture.credit.strip(_AROUND_CREDIT) or None)
-        found = self._words.credit.search(caption) if caption else None
-        if caption is None or found is None:
-            return Image(url, caption)
-        return Image(url, caption[: found.start()].rstrip(_BEFORE_CREDIT) or None, found["credit"].strip())
+            return Image(url, caption, photo_credits.name_in(picture.credit))
+        if caption is None:
+            return Image(url)
+        text, credit = photo_credits.split(caption)
+        return Image(url, text or None, credit)
 
     def _url(self, attributes: dict[str, str | None], base: str) -> str | None:
         for side in ("width", "height"):

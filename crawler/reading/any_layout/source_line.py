@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from crawler.reading.any_layout.vocabulary import fold
 from crawler.reading.links import host_of, path_of
 from crawler.reading.outline import Line
+from crawler.text.lines import labelled, whole_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from crawler.reading.any_layout.vocabulary import Vocabulary
     from crawler.reading.outline import Picture
 
-_LABELLED = re.compile(r"^\W{0,3}(?P<label>\w[^:：៖<>/]{0,38}?)\s*[:：︰៖]\s*(?P<rest>\S.*)?$")
-_ADDRESS = re.compile(r"^[<(\[]?(?:https?:)?(?://)?(?P<host>(?:[a-z0-9-]+\.)+[a-z]{2,})(?P<path>[/?#]\S*)?$", re.IGNORECASE)
 _COLONS = (":", "：", "៖")
 _NUMBER_BEHIND = re.compile(r"(?:[-.](?:post)?\d+)+$")
 _EXTENSION = re.compile(r"\.[a-z]{2,5}$")
@@ -98,7 +97,7 @@ class Finder:
         label, rest = self._label_and_rest(line.text)
         link = line.links[0] if len(line.links) == 1 else None
         whole = link is not None and (line.linked or link.text.strip() == rest.strip(" |"))
-        written = _ADDRESS.match(_bare(rest)) is not None
+        written = whole_address(rest) is not None
         for candidate in (link.href if link is not None and whole else None, rest):
             url = self._article_elsewhere(candidate) if candidate else None
             if url is None:
@@ -118,23 +117,23 @@ class Finder:
 
     def _label_and_rest(self, text: str) -> tuple[str, str]:
         """Split a line at its colon; a known label also without one. No label is empty."""
-        found = _LABELLED.match(text)
-        if found and found["label"].lower() not in ("http", "https") and fold(found["label"]) not in self.words.not_source:
-            return found["label"], found["rest"] or ""
+        found = labelled(text)
+        if found is not None and fold(found[0]) not in self.words.not_source:
+            return found
         word, _, after = text.partition(" ")
         return (word, after) if fold(word) in self.words.source else ("", text)
 
     def _article_elsewhere(self, url: str) -> str | None:
         """Return the address, whole, if it may be an article's on another site: no home page, map, shop, document or share link."""
-        found = _ADDRESS.match(_bare(url))
-        if not found:
+        found = whole_address(url)
+        if found is None:
             return None
-        host, path = found["host"].lower(), found["path"] or ""
+        address, host, path = found
         if host in self.hosts or len(path) < _PATH_OF_ARTICLE:
             return None
         if self.words.social.search(f"//{host}{path}") or self.words.no_paper.search(f"//{host}{path}"):
             return None
-        return found[0].lstrip("<([") if "://" in url else f"https://{host}{path}"
+        return address if "://" in url else f"https://{host}{path}"
 
     def _is_same(self, url: str) -> bool:
         """Whether an address has the page's slug: equal, or one begins with the other, as with a collision's number or a cut."""
@@ -149,10 +148,6 @@ class Finder:
         if self.words.office.search(f"//{host_of(url)}"):
             return False
         return _slug(url).count("-") >= _WORDS_OF_SLUG - 1 or _LONG_NUMBER.search(path_of(url)) is not None
-
-
-def _bare(text: str) -> str:
-    return text.strip(" |\u00a0").rstrip(".)>]»")
 
 
 def _begins_address(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""The words by which a mirror's furniture is known, read from its TOML and made ready for fast questions."""
+"""The words by which a page's furniture is known, made ready for fast questions: those of any page (``labels.toml``) and a site's own."""
 
 from __future__ import annotations
 
@@ -7,24 +7,33 @@ import tomllib
 import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from ahocorasick_rs import AhoCorasick
 
 from crawler.text.dateline import Units
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
+    from collections.abc import Iterable, Mapping
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
 # Class names remembered with what they hint at: more than any design has, few enough to forget all of them at once.
 _MOST_NAMES = 20_000
 _SURE_NAME = 12
-# "12/GP-TTĐT": the number stays what it is in every language.
-_LICENCE = re.compile(r"\d\s*/\s*GP-[^\W\d]")
 _LONGEST_IMPRINT = 220
 _NO_FURNITURE = ("caption", "credit", "quote", "hidden")
-_RIGHTS = re.compile(r"(?:©|\(c\)|copyright)\W{0,3}(?:20\d\d|copyright|vietnam)")
-_PAPER = re.compile(r"^(?:báo điện tử|báo|tạp chí|bao)\s+")
+_NEVER = re.compile(r"(?!)")
+
+LABELS: Mapping[str, Any] = tomllib.loads(Path(__file__).with_name("labels.toml").read_text("utf-8"))
+UNITS = Units.of(LABELS["labels"]["views"], LABELS["labels"]["reading"], LABELS["labels"]["minutes"])
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+_NEWSPAPER = re.compile(rf"^(?:{_any_of(LABELS['names']['newspaper'])})\s+", re.IGNORECASE)
 
 
 @lru_cache(maxsize=8192)
@@ -35,14 +44,18 @@ def fold(text: str) -> str:
 
 def paper(name: str) -> str:
     """A newspaper's name for comparing: without the word for newspaper in front."""
-    return fold(_PAPER.sub("", unicodedata.normalize("NFC", name).casefold().strip()))
+    return fold(_NEWSPAPER.sub("", unicodedata.normalize("NFC", name).casefold().strip()))
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """What a mirror's TOML says, as sets and patterns. Labels are folded."""
+    """What is known of any page and of one site, as sets and patterns. Labels are folded.
 
-    data: dict[str, Any]
+    ``ours`` is the newspaper that the site republishes. ``title_affix`` is what the site puts before or behind its titles;
+    ``stamps`` are the parameters of an image's address that do not say which picture it is; ``list_day`` finds the day in the address of a
+    day's list; ``origin_letters`` are letters that the originals' language alone has.
+    """
+
     source: frozenset[str]
     comment: frozenset[str]
     related: frozenset[str]
@@ -51,9 +64,13 @@ class Vocabulary:
     share: frozenset[str]
     advertisement: frozenset[str]
     platform: frozenset[str]
+    own_hosts: frozenset[str]
     units: Units
     site_lines: tuple[str, ...]
-    legal: tuple[str, ...]
+    title_affix: re.Pattern[str]
+    legal: AhoCorasick
+    rights: re.Pattern[str]
+    licence: re.Pattern[str]
     imprint: tuple[str, ...]
     imprint_labels: frozenset[str]
     not_found: re.Pattern[str]
@@ -68,6 +85,10 @@ class Vocabulary:
     ours_hosts: frozenset[str]
     ours_names: frozenset[str]
     foreign: dict[str, str]
+    origin_language: str
+    origin_letters: re.Pattern[str]
+    stamps: tuple[str, ...]
+    list_day: re.Pattern[str] | None
     captions: frozenset[str]
     credits: frozenset[str]
     quotes: frozenset[str]
@@ -88,15 +109,15 @@ class Vocabulary:
     def is_legal(self, line: str) -> bool:
         """Tell whether a line is one of law: a copyright mark with its year, or the words of a footer."""
         low = line.casefold()
-        if any(words in low for words in self.legal):
+        if self.legal.find_matches_as_indexes(low):
             return True
-        return ("©" in low or "(c)" in low or "copyright" in low) and _RIGHTS.search(low) is not None
+        return ("©" in low or "(c)" in low or "copyright" in low) and self.rights.search(low) is not None
 
     def is_licence(self, line: str) -> bool:
         """Tell whether a line holds the number of a licence to publish, or begins as the platform's imprint does."""
         if len(line) > _LONGEST_IMPRINT:
             return False
-        return _LICENCE.search(line) is not None or unicodedata.normalize("NFC", line).startswith(self.imprint)
+        return self.licence.search(line) is not None or unicodedata.normalize("NFC", line).startswith(self.imprint)
 
     def is_imprint_label(self, line: str) -> bool:
         """Tell whether a line begins with the label of an imprint and a colon."""
@@ -115,24 +136,18 @@ class Vocabulary:
         return known[names]
 
 
-def _any_of(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
-def load(path: Path) -> Vocabulary:
-    """Read a mirror's TOML."""
-    data = tomllib.loads(path.read_text("utf-8"))
-    labels, publisher, text = data["labels"], data["publisher"], data["text"]
-    foreign = {paper(name): canonical for canonical, names in publisher["foreign"].items() for name in (canonical, *names)}
+def vocabulary_of(site: Mapping[str, Any]) -> Vocabulary:
+    """Put what is true of any page together with a site's own data, as its TOML has it."""
+    labels, text, links, hints = LABELS["labels"], LABELS["text"], LABELS["links"], LABELS["hints"]
+    publisher, platform = site["publisher"], site["site"]
+    imprint = site.get("imprint", {})
+    foreign = {paper(name): canonical for canonical, names in publisher.get("foreign", {}).items() for name in (canonical, *names)}
     source = frozenset(map(fold, labels["source"]))
-    links, social = data["links"], _any_of(data["links"]["social"])
+    social = _any_of(links["social"])
     names = (*publisher["ours_names"], *publisher["ours_hosts"])
-    # Inside a line only names that can mean nothing else: many a newspaper is called like its province or its section.
-    papers = [name for name in (publisher["ours"], *names) if len(name) >= _SURE_NAME or name.startswith("Báo ")]
-    papers += [name for canonical, others in publisher["foreign"].items() for name in (canonical, *others) if name.startswith("Báo ")]
     credits_ = _any_of([*labels["credit"], *labels["source"]])
+    papers = _papers(publisher["ours"], names, publisher.get("foreign", {}))
     return Vocabulary(
-        data=data,
         source=source,
         comment=frozenset(map(fold, labels["comment"])),
         related=frozenset(map(fold, labels["related"])),
@@ -140,11 +155,15 @@ def load(path: Path) -> Vocabulary:
         not_source=frozenset(map(fold, (*labels["tags"], *labels["related"], *labels["credit"], *labels["imprint"]))) - source,
         share=frozenset(map(fold, labels["share"])),
         advertisement=frozenset(map(fold, labels["advertisement"])),
-        platform=frozenset(map(fold, data["site"]["names"])),
-        units=Units.of(labels["views"], labels["reading"], labels["minutes"]),
-        site_lines=tuple(line.casefold() for line in data["site"]["lines"]),
-        legal=tuple(words.casefold() for words in text["legal"]),
-        imprint=tuple(text["imprint"]),
+        platform=frozenset(map(fold, (*platform["names"], *LABELS["names"]["accounts"]))),
+        own_hosts=frozenset(map(fold, site["hosts"])),
+        units=UNITS,
+        site_lines=tuple(line.casefold() for line in platform["lines"]),
+        title_affix=_title_affix(site["hosts"], platform["lines"]),
+        legal=AhoCorasick([words.casefold() for words in text["legal"]]),
+        rights=re.compile(rf"(?:©|\(c\)|copyright)\W{{0,3}}(?:20\d\d|copyright|{_any_of(map(str.casefold, platform['names']))})"),
+        licence=re.compile(imprint["licence"]) if "licence" in imprint else _NEVER,
+        imprint=tuple(imprint.get("beginnings", ())),
         imprint_labels=frozenset(map(fold, labels["imprint"])),
         not_found=re.compile(_any_of(text["not_found"]), re.IGNORECASE),
         social=re.compile(rf"^(?:https?:)?//(?:[\w-]+\.)*(?:{social})(?:[/?#]|$)|{_any_of(links['share_paths'])}", re.IGNORECASE),
@@ -157,16 +176,40 @@ def load(path: Path) -> Vocabulary:
         credit=re.compile(
             rf"(?:^|(?<=[\s(（\[.。]))(?:{credits_})\s*[:：៖=＝]\s*(?P<credit>[^()（）\[\]]{{2,80}}?)[)）\].。\s|]*$", re.IGNORECASE
         ),
-        our_words=re.compile(_any_of(name for name in names if re.search(r"[.& ]", name)), re.IGNORECASE),
-        papers=re.compile(rf"(?<!\w)(?:{_any_of(papers)})", re.IGNORECASE),
-        houses=re.compile(_any_of(papers), re.IGNORECASE),
+        our_words=re.compile(_any_of(name for name in names if re.search(r"[.& ]", name)) or _NEVER.pattern, re.IGNORECASE),
+        papers=re.compile(rf"(?<!\w)(?:{papers})", re.IGNORECASE),
+        houses=re.compile(papers, re.IGNORECASE),
         ours=publisher["ours"],
         ours_hosts=frozenset(publisher["ours_hosts"]),
         ours_names=frozenset(map(paper, (publisher["ours"], *publisher["ours_names"]))),
         foreign=foreign,
-        captions=frozenset(data["hints"]["caption"]),
-        credits=frozenset(data["hints"]["credit"]),
-        quotes=frozenset(data["hints"]["quote"]),
-        hidden=frozenset(data["hints"]["hidden"]),
-        hints={name: kind for kind, names in data["hints"].items() if kind not in _NO_FURNITURE for name in names},
+        origin_language=site["origin_language"],
+        origin_letters=_letters_of(site["origin_language"]),
+        stamps=tuple(site.get("images", {}).get("stamps", ())),
+        list_day=re.compile(site["lists"]["day"]) if "lists" in site else None,
+        captions=frozenset(hints["caption"]),
+        credits=frozenset(hints["credit"]),
+        quotes=frozenset(hints["quote"]),
+        hidden=frozenset(hints["hidden"]),
+        hints={name: kind for kind, names in hints.items() if kind not in _NO_FURNITURE for name in names},
     )
+
+
+def _title_affix(hosts: Iterable[str], lines: Iterable[str]) -> re.Pattern[str]:
+    """The site's host or slogan at the one or the other end of a title, with the sign that parts it from the title."""
+    host, slogan = _any_of(hosts), _any_of(lines)
+    return re.compile(
+        rf"\s*[-–—|·»:]\s*(?:(?:{host})\b.*|{slogan})$|^(?:{host}|{slogan})\s*[-–—|·»:]\s*", re.IGNORECASE
+    )
+
+
+def _papers(ours: str, names: Iterable[str], foreign: Mapping[str, Iterable[str]]) -> str:
+    """The pattern of newspapers' names that can mean nothing else inside a line: many are called like their province or their section."""
+    sure = [name for name in (ours, *names) if len(name) >= _SURE_NAME or _NEWSPAPER.match(name)]
+    sure += [name for canonical, others in foreign.items() for name in (canonical, *others) if _NEWSPAPER.match(name)]
+    return _any_of(sure) or _NEVER.pattern
+
+
+def _letters_of(language: str) -> re.Pattern[str]:
+    letters = LABELS["own_letters"].get(language)
+    return re.compile(f"[{letters}]", re.IGNORECASE) if letters else _NEVER

@@ -9,20 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote, urlsplit
 
-from crawler.page import Failure, FailureKind, Listing, Page
-from crawler.reading.feeds import looks_like_feed
-from crawler.reading.legible import legible, legible_list
-from crawler.reading.limits import excess
-from crawler.reading.markup import read_page
 from crawler.sites.baoquocte.article import ArticleReader
 from crawler.sites.baoquocte.data import DATA, EDITIONS, PATHS, Edition
 from crawler.sites.baoquocte.lists import ListReader, read_feed_list
-from crawler.sites.base import Seed
-from crawler.text.spelling import visible
+from crawler.sites.base import Seed, read_guarded, read_list_guarded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from crawler.page import Failure, Listing, Page
     from crawler.sites.base import SeedKind
 
 
@@ -56,27 +51,18 @@ class BaoQuocTe(Edition):
 
     def read_article(self, url: str, body: bytes, charset: str | None = None) -> Page | Failure:
         """Read an article's page, or its print view."""
-        too_much = excess(body)
-        if too_much is not None:
-            return Failure(FailureKind.TOO_LARGE, too_much)
-        decoded, tree = read_page(body, charset)
-        if not visible(decoded.text):
-            return Failure(FailureKind.EMPTY, "no text at all")
-        reader = ArticleReader(self, url, decoded.text, tree)
-        return legible(reader.read(), decoded)
+        return read_guarded(body, charset, lambda decoded, tree: ArticleReader(self, url, decoded.text, tree).read())
 
     def read_listing(self, url: str, body: bytes, charset: str | None = None) -> Listing | Failure:
         """Read a list page, a feed or a sitemap."""
         path = urlsplit(url).path
-        if looks_like_feed(body) or path.startswith("/rss_feed") or path.endswith((".xml", ".xml.gz")):
-            return legible_list(read_feed_list(url, body, charset))
-        too_much = excess(body)
-        if too_much is not None:
-            return Failure(FailureKind.TOO_LARGE, too_much)
-        decoded, tree = read_page(body, charset)
-        if not visible(decoded.text):
-            return Failure(FailureKind.EMPTY, "no text at all")
-        return legible_list(ListReader(self, url, decoded.text, tree).read())
+        return read_list_guarded(
+            body,
+            charset,
+            lambda decoded, tree: ListReader(self, url, decoded.text, tree).read(),
+            lambda: read_feed_list(url, body, charset),
+            feed=path.startswith("/rss_feed") or path.endswith((".xml", ".xml.gz")),
+        )
 
     def _seeds(self, kind: SeedKind, part: str, names: Iterable[str]) -> Iterator[Seed]:
         return (Seed(f"https://{self.hosts[0]}{PATHS[kind].format(**{part: name})}", kind) for name in names)

@@ -11,10 +11,10 @@ from crawler.reading import date_choice
 from crawler.reading.challenge import challenge_in
 from crawler.reading.links import absolute
 from crawler.reading.markup import attribute, json_ld, meta_of, text_of
+from crawler.reading.stand_in import said_by
 from crawler.sites.baoquocte.body import guess_body, read_body
 from crawler.sites.baoquocte.bylines import Bylines
 from crawler.sites.baoquocte.data import GENERATIONS, PAGE, PARSER, address, ends, without_prefix
-from crawler.sites.baoquocte.notice import is_removal_notice
 from crawler.sites.baoquocte.trail import keywords_of, section_of
 from crawler.text.spelling import collapse, nfc, visible
 
@@ -118,8 +118,6 @@ class ArticleReader:
             return None
         if self._cut_short():
             return Failure(FailureKind.TRUNCATED, "the markup stops inside the article's body")
-        if is_removal_notice(headline, body.content.paragraphs(), asked.slug):
-            return Failure(FailureKind.REMOVED, f"the page only says that the article is gone: {headline}")
         nothing = body.without_text()
         return Failure(FailureKind.NOT_TEXT, nothing) if nothing is not None else None
 
@@ -132,12 +130,10 @@ class ArticleReader:
         claims = own is not None or (meta.first("og:type") or "").lower() == "article"
         if (signed or claims) and not ends(self.text):
             return Failure(FailureKind.TRUNCATED, "the markup stops before the article's end")
-        if not self.tree.body or not visible(text_of(self.tree.body)):
-            return Failure(FailureKind.EMPTY, "no text on the page")
         title = self.tree.css_first("title")
         named = nfc(f"{text_of(title) if title else ''} {headline or ''}").lower()
         if not signed and (not claims or any(word in named for word in PAGE["error_titles"])):
-            return Failure(FailureKind.NOT_ARTICLE, "no mark of an article on the page")
+            return Failure(said_by(headline or "") or FailureKind.NOT_ARTICLE, f"no mark of an article on the page: {headline}")
         return None if headline is not None else Failure(FailureKind.LAYOUT_CHANGED, "the headline is missing")
 
     def _cut_short(self) -> bool:
@@ -236,7 +232,8 @@ class ArticleReader:
     def _bylines(self, region: LexborHTMLParser | LexborNode, body: Content, ld: JsonLd, meta: Meta, asked: Address) -> Bylines:
         bylines = Bylines()
         bylines.shown(region, body)
-        bylines.declared(_ld_article(ld, asked), ld, meta)
+        if not bylines.names:
+            bylines.declared(_ld_article(ld, asked), ld, meta)
         if bylines.rule is not None:
             self.rules["authors"] = bylines.rule
         return bylines

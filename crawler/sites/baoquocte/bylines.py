@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from crawler.reading.markup import text_of, walk
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
     from crawler.reading.markup import JsonLd, Meta
     from crawler.sites.baoquocte.mastercms_content import Content
+
+# A box is read as a whole, and then again for its names.
+_read = lru_cache(maxsize=16)(BYLINE_RULE.read)
 
 
 class Bylines:
@@ -33,7 +37,7 @@ class Bylines:
         self._add(body.bylines, "body:byline")
         sources = [text_of(node) for node, _ in _nodes("source", region)]
         for text in (*sources, *body.sources):
-            self.agency = self.agency or BYLINE_RULE.read(text).agency
+            self.agency = self.agency or _read(text).agency
 
     def declared(self, article: dict[str, Any], ld: JsonLd, meta: Meta) -> None:
         """Read the names that only the page's head gives; for a page that shows none."""
@@ -46,7 +50,7 @@ class Bylines:
         """Add the people of some texts; tell whether there were any."""
         found = False
         for text in texts:
-            byline = BYLINE_RULE.read(text)
+            byline = _read(text)
             self.agency = self.agency or byline.agency
             self.names += [name for name in byline.names if name not in self.names]
             found = found or bool(byline.names)
@@ -67,7 +71,7 @@ def _texts(node: LexborNode) -> list[str]:
     whole = text_of(node)
     if not visible(whole):
         return []
-    if BYLINE_RULE.read(whole).whole:
+    if _read(whole).whole:
         return [whole]
     return [inner.text_content or "" for inner in walk(node) if inner.tag == "-text" and visible(inner.text_content or "")]
 

@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from crawler.text import photo_credits
 from crawler.text.names import is_person, set_apart
 from crawler.text.spelling import collapse, nfc, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_BETWEEN_NAMES = re.compile(r"\s*[/;,&|•·]\s*|\s+[-–—]\s*|\s+(?:và|and)\s+", re.IGNORECASE)
 _EMAIL = re.compile(r"\S{1,64}@\S{1,64}\.\S{1,24}")
 _INITIALS_END = re.compile(r"^(?:[^\W\d_]\. ?){1,3}$")  # "H.A." keeps its stop
 _LONGEST_BYLINE = 200
@@ -21,42 +21,23 @@ _EMPTY_BRACKETS = re.compile(r"\(\s*\)")
 
 @dataclass(frozen=True, slots=True)
 class CaptionRule:
-    """How a caption is told from its credit."""
+    """How a caption is told from its credit, and how long one may be."""
 
-    labelled: re.Pattern[str]
-    trailing: re.Pattern[str]
-    bare: re.Pattern[str]
     longest: int
 
     @classmethod
     def of(cls, data: dict[str, Any]) -> CaptionRule:
         """Make the rule from the ``caption`` table of a site's data."""
-        labels = _either(data["credit"])
-        return cls(
-            labelled=re.compile(rf"[(\[]\s*(?:{labels})\s*[:：]\s*", re.IGNORECASE),
-            trailing=re.compile(rf"(?:^|(?<=[.!?…”\"])\s*|\s+[-–—|/]\s*)(?:{labels})\s*[:：]\s*([^.:：]{{1,80}})\.?$", re.IGNORECASE),
-            bare=re.compile(rf"[(\[]\s*((?:{_either(data['bare'])})(?:\s*[/,]\s*[^()\[\]]{{1,40}})?)\s*[)\]]\s*\.?$"),
-            longest=data["longest"],
-        )
+        return cls(data["longest"])
 
     def split(self, text: str) -> tuple[str | None, str | None]:
         """Part a caption from its credit; either may be missing."""
-        text = nfc(text)
-        labelled = list(self.labelled.finditer(text))[-1:]
-        for label in labelled:
-            rest = text[label.end() :].rstrip(" .\u00a0")
-            if rest.endswith((")", "]")) or not re.search(r"[)\]]", rest):
-                credit = rest[:-1] if rest.endswith((")", "]")) else rest
-                return _tidy(text[: label.start()]), _tidy(credit)
-        for pattern in (self.bare, self.trailing):
-            found = pattern.search(text)
-            if found:
-                return _tidy(text[: found.start()]), _tidy(found[1])
-        return _tidy(text), None
+        caption, credit = photo_credits.split(nfc(text))
+        return _tidy(caption), credit
 
     def has_credit(self, text: str) -> bool:
         """Tell whether a text ends as only captions do."""
-        return self.split(text)[1] is not None
+        return photo_credits.find(nfc(text)) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +57,7 @@ class BylineRule:
     agency: re.Pattern[str]
     compiled: re.Pattern[str]
     houses: re.Pattern[str]
+    between: re.Pattern[str]
     agencies: frozenset[str]
 
     @classmethod
@@ -93,6 +75,7 @@ class BylineRule:
             ),
             compiled=re.compile(rf"[(\[]\s*(?:{_either(data['compiled'])})\s*[)\]]", re.IGNORECASE),
             houses=re.compile(rf"(?:{_either(data['houses'])})", re.IGNORECASE),
+            between=re.compile(rf"\s*[/;,&|•·]\s*|\s+[-–—]\s*|\s+(?:{_either(data['and'])})\s+", re.IGNORECASE),
             agencies=frozenset(nfc(agency).casefold() for agency in data["agencies"]),
         )
 
@@ -105,10 +88,12 @@ class BylineRule:
         named = (agency["inside"] or agency["bare"]).strip() if agency else None
         if agency and named and named[0].isupper():
             text = text[: agency.start()] + " " + text[agency.end() :]
+            if self.houses.fullmatch(named):  # the paper itself is no agency
+                named = None
         else:
             named = None
         text = set_apart(self.houses, self.compiled.sub(" ", _EMAIL.sub(" ", text)))
-        parts = [self._bare(part) for part in _BETWEEN_NAMES.split(self._bare(text))]
+        parts = [self._bare(part) for part in self.between.split(self._bare(text))]
         parts = [part for part in parts if visible(part)]
         names = tuple(part for part in parts if is_person(part) and part.casefold() not in self.agencies)
         return Byline(names, named, whole=len(names) == len(parts))

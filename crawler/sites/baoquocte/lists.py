@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from crawler.page import Failure, FailureKind, Listing, Teaser, Unread
-from crawler.reading import dates
-from crawler.reading.challenge import challenge_in
-from crawler.reading.feed_listing import listing_of, once
-from crawler.reading.feeds import read_feed
+from crawler.reading import dates, feed_listing
+from crawler.reading.feed_listing import once
 from crawler.reading.links import absolute, host_of
 from crawler.reading.markup import attribute, base_address, text_of
 from crawler.sites.baoquocte.data import HOSTS, LISTING, PATHS, ends, linked_article, without_prefix
@@ -71,11 +69,6 @@ class ListReader:
         return any(self.tree.css_first(container) is not None for container in LISTING["containers"])
 
     def _why_unreadable(self) -> Failure:
-        check = challenge_in(self.text, self.tree)
-        if check:
-            return Failure(FailureKind.CHALLENGE, check)
-        if not self.tree.body or not visible(text_of(self.tree.body)):
-            return Failure(FailureKind.EMPTY, "no text on the page")
         if not ends(self.text):
             return Failure(FailureKind.TRUNCATED, "the markup stops before any teaser")
         return Failure(FailureKind.LAYOUT_CHANGED, "neither teasers nor an empty list")
@@ -169,10 +162,9 @@ class ListReader:
 
 def read_feed_list(url: str, body: bytes, charset: str | None) -> Listing | Failure:
     """Read a feed or sitemap; links of both editions stand in one feed, each goes to its own."""
-    feed = read_feed(body, charset, url)
-    if isinstance(feed, Failure):
-        return feed
-    listing = listing_of(url, feed, lambda link: linked_article(url, link))
+    listing = feed_listing.read_feed_list(url, body, charset, lambda link: linked_article(url, link))
+    if isinstance(listing, Failure):
+        return listing
     own = tuple(part for part in listing.lists if host_of(part) in HOSTS)
     teasers = tuple(replace(teaser, description=without_prefix(teaser.description or "")[0] or None) for teaser in listing.teasers)
     return replace(listing, teasers=teasers, lists=own, changed={part: listing.changed[part] for part in own if part in listing.changed})

@@ -146,11 +146,12 @@ class BodyReader:
         below = node.first_child
         if below is None:
             return None
+        attributes = node.attributes
         if tag == "a":
-            self._link = (node.attributes.get("href") or "").strip() or None
+            self._link = (attributes.get("href") or "").strip() or None
         elif tag in _HEADINGS:
             self._heading = True
-        if tag in _EMPHASIS or (node.attributes and _is_right(node)):
+        if tag in _EMPHASIS or (attributes and _is_right(attributes)):
             self._marks.append(node.mem_id)
         return below
 
@@ -289,9 +290,8 @@ class BodyReader:
             self.content.caption(text)
 
 
-def _is_right(node: LexborNode) -> bool:
-    """Tell whether an element sets its text to the right."""
-    attributes = node.attributes
+def _is_right(attributes: dict[str, str | None]) -> bool:
+    """Tell whether an element with these attributes sets its text to the right."""
     if _RIGHT.search(attributes.get("style") or "") or (attributes.get("align") or "").lower() == "right":
         return True
     return not _RIGHT_CLASSES.isdisjoint((attributes.get("class") or "").split())
