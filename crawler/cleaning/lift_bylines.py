@@ -52,6 +52,7 @@ _LONGEST_LINE = 90
 _LONGEST_BYLINE = 60
 
 _BY = re.compile(rf"{any_word('bylines', 'by')}(?P<mark> ?[:：/／] ?| )(?P<name>.{{2,50}})")
+_PLACE_BEHIND = re.compile(r"\s*(?:[(（][^()（）]{2,40}[)）]|[,،、] ?[^\W\d_][^,،、.!?:;…]{1,30})")
 _NAME_ENDS = ".!?。！？…:;,"
 _VIETNAMESE_NAME_WORDS = 4
 _BETWEEN_NAMES = re.compile(r"\s*[/;,|]\s*")
@@ -213,6 +214,8 @@ class _Signoff:
         name = None
         if key(line) in {key(author) for author in self.page.authors}:
             name = line
+        elif at_end and (author := self.author_with_place(line)):
+            name = author
         elif match := _BY.fullmatch(line):
             if line[-1] not in _NAME_ENDS and looks_like_name(match["name"], cased=match["mark"] == " "):
                 name = match["name"]
@@ -223,6 +226,11 @@ class _Signoff:
         self.name_author(name)
         self.remove("byline", line)
         return True
+
+    def author_with_place(self, line: str) -> str | None:
+        """Name the page's author whose name a line begins with, if a place or a role in brackets or behind a comma is all that follows."""
+        author = next((author for author in self.page.authors if line.startswith(author)), None)
+        return author if author is not None and _PLACE_BEHIND.fullmatch(line, len(author)) else None
 
     def is_vietnamese_name(self, line: str) -> bool:
         """Know two to four words that begin with a family name; without any accent three at least, for "Le Monde" is none."""

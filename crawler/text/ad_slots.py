@@ -31,9 +31,9 @@ _SLOT = re.compile(
     rf"|(?P<number_first>{_NUMBER}){_UNDERSCORE}(?P<label_last>{_LABEL})) ?[{re.escape(_CLOSE)}]"
 )
 _STOPS = ".。"
-# What may stand behind a slot that ends a text: a translator's stop, the mark of a table's cell.
-_BEHIND = f"{_STOPS} |"
-_AT_END = re.compile(rf"{_SLOT.pattern}(?:[{_STOPS}]| ?\|)?$")
+# What may stand behind a slot that ends a text: a translator's stop, the bar of a table's cell.
+_BEHIND = f"{_STOPS} |｜"
+_AT_END = re.compile(rf"{_SLOT.pattern}(?:[{_STOPS}]| ?[|｜])?$")
 _CLOSED_BY = frozenset(_CLOSE)
 _ROUND = "（("
 # What may stand directly before a slot at a paragraph's end, where there is no space: scripts that have none, and the end of a sentence.

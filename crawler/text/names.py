@@ -24,6 +24,7 @@ _ALONE = frozenset(_listed("alone"))
 _PARTICLES = frozenset(_listed("particles"))
 _INITIALS = re.compile(r"(?:[^\W\d_]\. ?){1,3}[^\W\d_]{0,12}")
 _NOT_IN_NAMES = frozenset('.!?:;,"“”„«»()（）[]。、，！？：|/@#&+=<>\\')
+_IN_BRACKETS = re.compile(r"[(\[（]\s*\|\s*[)\]）]")
 _MOST_WORDS = 5
 _LONGEST_UNCASED = 25
 
@@ -52,3 +53,19 @@ def is_person(text: str, *, least: int = 1) -> bool:
         return False
     # Letters alone, all capital, without a stop: an agency's or a desk's mark. "H.A." is somebody's.
     return " " in text or "." in text or text != text.upper() or text.lower() == text.upper()
+
+
+def set_apart(houses: re.Pattern[str], text: str) -> str:
+    """Put a bar where a house's name stands beside a person's: in brackets, or glued to it, which a capital behind a small letter shows."""
+    return _IN_BRACKETS.sub(" | ", houses.sub(_bar, text))
+
+
+def _bar(house: re.Match[str]) -> str:
+    text, (start, end) = house.string, house.span()
+    return " | " if _parts(text[max(0, start - 1) : start], house[0][0]) and _parts(house[0][-1], text[end : end + 1]) else house[0]
+
+
+def _parts(left: str, right: str) -> bool:
+    """Whether a word ends between two letters, either of which may be missing."""
+    within = (left.isalnum() or left == "_") and (right.isalnum() or right == "_")
+    return not within or (left.islower() and right.isupper())

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.reading.any_layout import line_kinds as tail
+from crawler.reading.any_layout.headline import runs_of
 from crawler.reading.any_layout.vocabulary import fold
 from crawler.reading.links import absolute, host_of
 from crawler.reading.outline import weight
@@ -20,6 +21,9 @@ _ENDS_CUT = re.compile(r"(?:\.{3,}|…|\[…\]|\[\.{3}\]|&hellip;)\s*$")
 _SLOT_TAIL = re.compile(r"\s*[\[［【〔][^\[\]［］【】〔〕]{1,30}[\]］】〕]\s*\|?\s*$")
 _MANY_OF_ORIGIN = 4
 _LEAST = 20
+# The longest motto of a site, and the part of a standfirst's runs of letters that its article shares with it.
+_MOTTO, _SHARED = 60, 0.34
+_STOPS = tuple('.!?。！？।؟។…”"»')
 _SITE_TYPES = ("WebSite", "Organization", "NewsMediaOrganization", "GovernmentOrganization")
 _OPENINGS = 3
 
@@ -30,8 +34,9 @@ def describe(draft: Draft, result: Page) -> None:
     whole = fold("".join(result.paragraphs()))
     ld_description = draft.thing.get("description")
     own = _head_is_own(draft, result.headline)
+    shown = result.description
     candidates = (
-        (draft.rules.pop("description", ""), result.description),
+        (draft.rules.pop("description", ""), shown),
         ("og:description", draft.meta.first("og:description") if own else None),
         ("meta description", draft.meta.first("description", "twitter:description") if own else None),
         ("json-ld", ld_description if isinstance(ld_description, str) else None),
@@ -41,6 +46,8 @@ def describe(draft: Draft, result: Page) -> None:
         description = collapse(value or "")
         folded = fold(_ENDS_CUT.sub("", description))
         if not _own_words(draft, description) or folded == fold(result.headline):
+            continue
+        if value is not shown and _is_motto(description, fold(result.headline) + whole):
             continue
         place = _place(openings, folded)
         if place is not None and len(result.paragraphs()) > 1:
@@ -87,6 +94,14 @@ def _openings(result: Page) -> dict[str, int]:
 
 def _without_slot(text: str) -> str:
     return _SLOT_TAIL.sub("", text) if tail.slot_number(text) is not None else text
+
+
+def _is_motto(description: str, article: str) -> bool:
+    """Whether a short line of the head that is no sentence says next to nothing of what the article says: then it is the site's."""
+    if weight(description) > _MOTTO or description.endswith(_STOPS):
+        return False
+    runs = runs_of(description)
+    return sum(run in article for run in runs) < _SHARED * len(runs)
 
 
 def _of_the_site(draft: Draft) -> frozenset[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from crawler.reading.any_layout.vocabulary import fold
 from crawler.reading.links import absolute, path_of
+from crawler.text.names import set_apart
 from crawler.text.spelling import collapse
 
 if TYPE_CHECKING:
@@ -42,10 +43,15 @@ def read_names(draft: Draft, result: Page) -> None:
         elif shown is not None:
             draft.rules["publisher"] = f"unknown name: {shown}"
     people, rule = _people(draft)
-    single = (name for names in people for name in (_BETWEEN_NAMES.split(names) if "://" not in names else [names]))
+    single = (name for names in people for name in (_single(names, words) if "://" not in names else [names]))
     result.authors = list(dict.fromkeys(name for name in single if name and _is_person(name, words)))
     if result.authors:
         draft.rules["authors"] = rule
+
+
+def _single(names: str, words: Vocabulary) -> list[str]:
+    """Part what stands for an author into single names; a newspaper's, glued to a person's or in brackets behind it, is left out."""
+    return [name.strip() for part in set_apart(words.houses, names).split(" | ") for name in _BETWEEN_NAMES.split(part)]
 
 
 def _is_person(name: str, words: Vocabulary) -> bool:

@@ -25,6 +25,8 @@ _LABEL = 25
 _OFTEN = 3
 _IS_LABEL = re.compile(r"[^\[\]［］【】〔〕()（）.。!?！？…|:：;\"„“”«»।؟]+")
 _CLOCK_ALONE = re.compile(r"\d{1,2}\s?[:.hH時시点點]\s?\d{2}(?:\s?[AaPp]\.?[Mm]\.?|\s?[分분])?")
+# A player's time and length, and how fast it plays: "00:00 / 03:12 1x".
+_PLAYER = re.compile(r"(?:\d{1,2}:\d{2}(?::\d{2})?|\d(?:[.,]\d{1,2})?\s?[x×]|[\s/|·•–-])+")
 _YEAR = re.compile(r"(?<!\d)(?:19|20|25)\d\d(?!\d)")
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}\s?[:.hH時시点點]\s?\d{2}(?!\d)")
 _DATED_LONGEST = 140
@@ -42,7 +44,7 @@ def mark_inside(draft: Draft, start: int, end: int) -> None:
     for index, line in draft.lines(start, end):
         if gone[index] is not None or line.cell:
             continue
-        if _CLOCK_ALONE.fullmatch(_plain(line.text)):
+        if _CLOCK_ALONE.fullmatch(_plain(line.text)) or _PLAYER.fullmatch(_plain(line.text)):
             gone[index] = "clock"
         elif said[line.text] >= _OFTEN and line.weight >= _LABEL:
             gone[index] = "placeholder"

@@ -80,6 +80,7 @@ class Vocabulary:
     credit: re.Pattern[str]
     our_words: re.Pattern[str]
     papers: re.Pattern[str]
+    houses: re.Pattern[str]
     ours: str
     ours_hosts: frozenset[str]
     ours_names: frozenset[str]
@@ -145,6 +146,7 @@ def vocabulary_of(site: Mapping[str, Any]) -> Vocabulary:
     social = _any_of(links["social"])
     names = (*publisher["ours_names"], *publisher["ours_hosts"])
     credits_ = _any_of([*labels["credit"], *labels["source"]])
+    papers = _papers(publisher["ours"], names, publisher.get("foreign", {}))
     return Vocabulary(
         source=source,
         comment=frozenset(map(fold, labels["comment"])),
@@ -175,7 +177,8 @@ def vocabulary_of(site: Mapping[str, Any]) -> Vocabulary:
             rf"(?:^|(?<=[\s(（\[.。]))(?:{credits_})\s*[:：៖=＝]\s*(?P<credit>[^()（）\[\]]{{2,80}}?)[)）\].。\s|]*$", re.IGNORECASE
         ),
         our_words=re.compile(_any_of(name for name in names if re.search(r"[.& ]", name)) or _NEVER.pattern, re.IGNORECASE),
-        papers=_papers(publisher["ours"], names, publisher.get("foreign", {})),
+        papers=re.compile(rf"(?<!\w)(?:{papers})", re.IGNORECASE),
+        houses=re.compile(papers, re.IGNORECASE),
         ours=publisher["ours"],
         ours_hosts=frozenset(publisher["ours_hosts"]),
         ours_names=frozenset(map(paper, (publisher["ours"], *publisher["ours_names"]))),
@@ -200,11 +203,11 @@ def _title_affix(hosts: Iterable[str], lines: Iterable[str]) -> re.Pattern[str]:
     )
 
 
-def _papers(ours: str, names: Iterable[str], foreign: Mapping[str, Iterable[str]]) -> re.Pattern[str]:
-    """The names of newspapers that can mean nothing else inside a line: many a newspaper is called like its province or its section."""
+def _papers(ours: str, names: Iterable[str], foreign: Mapping[str, Iterable[str]]) -> str:
+    """The pattern of newspapers' names that can mean nothing else inside a line: many are called like their province or their section."""
     sure = [name for name in (ours, *names) if len(name) >= _SURE_NAME or _NEWSPAPER.match(name)]
     sure += [name for canonical, others in foreign.items() for name in (canonical, *others) if _NEWSPAPER.match(name)]
-    return re.compile(rf"(?<!\w)(?:{_any_of(sure)})" if sure else _NEVER.pattern, re.IGNORECASE)
+    return _any_of(sure) or _NEVER.pattern
 
 
 def _letters_of(language: str) -> re.Pattern[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from crawler.text import photo_credits
-from crawler.text.names import is_person
+from crawler.text.names import is_person, set_apart
 from crawler.text.spelling import collapse, nfc, visible
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 _EMAIL = re.compile(r"\S{1,64}@\S{1,64}\.\S{1,24}")
 _INITIALS_END = re.compile(r"^(?:[^\W\d_]\. ?){1,3}$")  # "H.A." keeps its stop
 _LONGEST_BYLINE = 200
-_HOUSE_IN_BRACKETS = re.compile(r"[(\[]\s*\|\s*[)\]]")
 _EMPTY_BRACKETS = re.compile(r"\(\s*\)")
 
 
@@ -93,7 +92,7 @@ class BylineRule:
                 named = None
         else:
             named = None
-        text = _HOUSE_IN_BRACKETS.sub(" | ", self.houses.sub(_parted, self.compiled.sub(" ", _EMAIL.sub(" ", text))))
+        text = set_apart(self.houses, self.compiled.sub(" ", _EMAIL.sub(" ", text)))
         parts = [self._bare(part) for part in self.between.split(self._bare(text))]
         parts = [part for part in parts if visible(part)]
         names = tuple(part for part in parts if is_person(part) and part.casefold() not in self.agencies)
@@ -101,21 +100,6 @@ class BylineRule:
 
     def _bare(self, part: str) -> str:
         return self.label.sub("", collapse(part)).strip(" -–|,;.\u00a0") if not _INITIALS_END.search(part) else collapse(part)
-
-
-def _parted(house: re.Match[str]) -> str:
-    """Set a house's name apart from a person's: also where they are glued, which a capital behind a small letter shows."""
-    text, (start, end) = house.string, house.span()
-    edges = (text[start - 1 : start + 1] if start else "", text[end - 1 : end + 1] if end < len(text) else "")
-    return " | " if all(_is_edge(edge) for edge in edges) else house[0]
-
-
-def _is_edge(letters: str) -> bool:
-    if not letters:
-        return True
-    left, right = letters[0], letters[1]
-    word = (left.isalnum() or left == "_") and (right.isalnum() or right == "_")
-    return not word or (left.islower() and right.isupper())
 
 
 def _either(words: Iterable[str]) -> str:
