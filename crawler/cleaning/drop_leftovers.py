@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from crawler.page import Image, Removed
 from crawler.text import lines as shapes
-from crawler.text.comparing import is_cut_of, is_dotted, key, same
+from crawler.text.comparing import is_cut_of, is_dotted, letters_only, same
 
 if TYPE_CHECKING:
     from crawler.page import Page
@@ -47,7 +47,7 @@ class _Leftovers:
                 line = shapes.without_markdown_images(line)
             if self.foreign and shapes.is_original_title(line, self.page.address.slug):
                 self.remove("original_title", line)
-            elif last and same(line, last) and len(key(line)) >= _SHORTEST_DUPLICATE:
+            elif last and same(line, last) and len(letters_only(line)) >= _SHORTEST_DUPLICATE:
                 self.remove("duplicate", line)
             else:
                 kept.append(line)

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from crawler.page import Removed
 from crawler.text import agencies
-from crawler.text.comparing import key
+from crawler.text.comparing import letters_only
 from crawler.text.names import is_person, looks_like_name
 from crawler.text.spelling import slugify
-from crawler.text.words import any_word, fold, words
+from crawler.text.words import any_word, as_listed, words
 
 if TYPE_CHECKING:
     from crawler.page import Image, Page
@@ -76,7 +76,7 @@ class _Signoff:
     def name_author(self, name: str) -> None:
         if agency := agencies.spelling(name):
             self.name_agency(agency)
-        elif is_person(name) and key(name) not in {key(author) for author in self.page.authors}:
+        elif is_person(name) and letters_only(name) not in {letters_only(author) for author in self.page.authors}:
             self.page.authors.append(name)
 
     def known_names(self) -> None:
@@ -132,7 +132,7 @@ class _Signoff:
             return False
         # A script without capitals has no acronyms: there one word between bracket and dash is a mark.
         one_word = name.lower() == name.upper() and " " not in name and len(name) <= _LONGEST_MARK and name[0].isalpha()
-        return bool(one_word or fold(name) in _HOUSES or _ACRONYM.fullmatch(name) or _DOMAIN.fullmatch(name))
+        return bool(one_word or as_listed(name) in _HOUSES or _ACRONYM.fullmatch(name) or _DOMAIN.fullmatch(name))
 
     # --- the end ------------------------------------------------------------------------------------------------------------------
 
@@ -159,14 +159,14 @@ class _Signoff:
         """Know a whole line: an agency with or without "according to", "compiled", or a name and one of these in brackets."""
         if agency := self.agency_named(line.rstrip("."), strange=False):
             self.name_agency(agency)
-        elif fold(line.strip("()（）[]. ")) in _COMPILED:
+        elif as_listed(line.strip("()（）[]. ")) in _COMPILED:
             pass
         elif not (match := _LAST_BRACKET.search(line)):
             return False
         else:
             before, inside = line[: match.start()].strip(), match["inside"]
             agency = self.agency_named(inside, strange=True)
-            if not (agency or fold(inside) in _COMPILED) or not (before == "" or looks_like_name(before, least=2)):
+            if not (agency or as_listed(inside) in _COMPILED) or not (before == "" or looks_like_name(before, least=2)):
                 return False
             if agency:
                 self.name_agency(agency)
@@ -181,7 +181,7 @@ class _Signoff:
             return line
         kept, inside = line[: match.start()].rstrip(), match["inside"]
         agency = self.agency_named(inside, strange=True)
-        if not (agency or fold(inside) in _COMPILED) or not _SENTENCE_END.search(kept):
+        if not (agency or as_listed(inside) in _COMPILED) or not _SENTENCE_END.search(kept):
             return line
         if agency:
             self.name_agency(agency)
@@ -199,7 +199,7 @@ class _Signoff:
             name = match["name"].strip()
             if agency := agencies.spelling(name):
                 return agency
-            if fold(name) in _PAPERS:
+            if as_listed(name) in _PAPERS:
                 return name
             if strange and (named := agencies.listed(name)):
                 return named
@@ -212,7 +212,7 @@ class _Signoff:
         if len(line) > _LONGEST_BYLINE:
             return False
         name = None
-        if key(line) in {key(author) for author in self.page.authors}:
+        if letters_only(line) in {letters_only(author) for author in self.page.authors}:
             name = line
         elif at_end and (author := self.author_with_place(line)):
             name = author

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from crawler.page import Image, Removed
 from crawler.text import photo_credits
-from crawler.text.comparing import key, same
+from crawler.text.comparing import letters_only, same
 from crawler.text.lines import leftover_kind, without_markdown_images
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ class _Captions:
 
     def doubles(self) -> None:
         """Take out lines that say again what is an image's caption."""
-        captions = [key(image.caption) for image in self.page.images() if image.caption]
+        captions = [letters_only(image.caption) for image in self.page.images() if image.caption]
         captions = [caption for caption in captions if len(caption) >= _SHORTEST_DOUBLE]
         # A story in pictures: where there is no other text, the captions are it.
         if not captions or all(self.is_double(line, captions) for line in self.page.paragraphs()):
@@ -217,9 +217,9 @@ class _Captions:
     @staticmethod
     def is_double(line: str, captions: list[str]) -> bool:
         """Compare with and without the credit; the first letters tell nearly every line apart."""
-        start = key(line[:_SHORTEST_DOUBLE])
+        start = letters_only(line[:_SHORTEST_DOUBLE])
         alike = [caption for caption in captions if caption.startswith(start)]
-        return bool(alike) and (key(line) in alike or key(photo_credits.split(line)[0]) in alike)
+        return bool(alike) and (letters_only(line) in alike or letters_only(photo_credits.split(line)[0]) in alike)
 
 
 def lift_captions(page: Page) -> dict[str, int]:

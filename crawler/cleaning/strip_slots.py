@@ -15,7 +15,7 @@ from crawler.page import Removed
 from crawler.text.ad_slots import SlotFinder, may_hold_slot
 from crawler.text.comparing import same
 from crawler.text.lines import is_original_title, leftover_kind
-from crawler.text.words import fold, words
+from crawler.text.words import as_listed, words
 
 if TYPE_CHECKING:
     from crawler.page import Page
@@ -55,7 +55,7 @@ class _Slots:
             last_slots = [*slots, *last_slots]
             text, slots = self.slots.strip_start(text)
             first_slots += slots
-            if (match := _PLACEHOLDER.match(text)) and fold(match["word"]) in _PLACEHOLDERS:
+            if (match := _PLACEHOLDER.match(text)) and as_listed(match["word"]) in _PLACEHOLDERS:
                 placeholders.append(match.group())
                 text = text[match.end() :].lstrip()
         self.remove("placeholder", placeholders)
@@ -139,8 +139,8 @@ class _Slots:
 
 def _begins(description: str, paragraph: str) -> bool:
     """Tell whether a description is the cut beginning of a paragraph."""
-    beginning = fold(description.rstrip(" .…"))
-    return bool(beginning) and fold(paragraph).startswith(beginning)
+    beginning = as_listed(description.rstrip(" .…"))
+    return bool(beginning) and as_listed(paragraph).startswith(beginning)
 
 
 def _is_lower(word: str) -> bool:

@@ -41,7 +41,6 @@ _STAMP = re.compile(r"[?&](?:[a-z]+=)?(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})
 
 _AFTERNOON = frozenset(WORDS["afternoon"])
 _NOON = 12
-_LAST_DAY = 31
 _LAST_OFFSET = timedelta(hours=14)
 _BUDDHIST = re.compile(r"(?<!\d)(2[456]\d\d)(?!\d)")
 _BUDDHIST_SHIFT = 543
@@ -93,35 +92,6 @@ def from_stamp(address: str | None) -> str | None:
         return None
     when = _day(2000 + year, month, day)
     return when.isoformat() if when else None
-
-
-def from_words(text: str | None, languages: tuple[str, ...]) -> str | None:
-    """Read a date in words of other languages: the last resort, slow. Day, month and year must all be there; "yesterday" is nothing.
-
-    The languages must be named, most likely one first: without, numbers are read month first.
-    """
-    text = (text or "").strip()
-    if not text or not re.search(r"\d", text):
-        return None
-    import dateparser  # noqa: PLC0415 - slow to load and seldom needed
-
-    moment: datetime | None = dateparser.parse(
-        text,
-        languages=list(languages),
-        settings={
-            "DATE_ORDER": "DMY",
-            "PARSERS": ["absolute-time"],
-            "REQUIRE_PARTS": ["day", "month", "year"],
-            "PREFER_LOCALE_DATE_ORDER": False,
-            # Fixed, so that nothing missing can be filled in from today.
-            "RELATIVE_BASE": datetime(1999, 1, 1),  # noqa: DTZ001 - the library wants it naive
-        },
-    )
-    if moment is None or moment.year < EARLIEST_YEAR:
-        return None
-    if _TIME.search(text) is None:
-        return moment.date().isoformat()
-    return _in_vietnam(moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM))
 
 
 def _iso(found: re.Match[str]) -> str | None:

@@ -236,15 +236,6 @@ def first(tree: LexborHTMLParser | LexborNode, selector: str) -> LexborNode | No
     return tree.css_first(selector)
 
 
-def some(tree: LexborHTMLParser | LexborNode, selector: str, at_least: int = 1) -> list[LexborNode]:
-    """Return all nodes; fewer than ``at_least`` raise `UnexpectedCountError`."""
-    found = tree.css(selector)
-    if len(found) < at_least:
-        message = f"{selector!r}: expected at least {at_least} nodes, found {len(found)}"
-        raise UnexpectedCountError(message)
-    return found
-
-
 def classes(node: LexborNode) -> frozenset[str]:
     """Return the node's classes."""
     return frozenset((node.attributes.get("class") or "").split())

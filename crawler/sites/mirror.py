@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from crawler.page import Address, Failure, FailureKind, Page
-from crawler.reading.any_layout.article import ArticleReader
+from crawler.reading.any_layout.article import AnyLayoutReader
 from crawler.reading.any_layout.draft import Family
 from crawler.reading.any_layout.listing import ListingReader
 from crawler.reading.any_layout.vocabulary import vocabulary_of
@@ -53,7 +53,7 @@ class TranslatedMirror:
         self._no_slugs = self._known.union(data["reserved"], data["not_articles"])
         self._hosts = frozenset(self.hosts)
         family = Family(data["parser"], vocabulary_of(data), self._hosts, self.address)
-        self._articles = ArticleReader(family)
+        self._articles = AnyLayoutReader(family)
         self._lists = ListingReader(family)
 
     def knows_language(self, code: str) -> bool:

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crawler.text.words import fold, words
+from crawler.text.words import as_listed, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,7 +53,7 @@ class Slot:
 
 
 def _slot(match: re.Match[str]) -> Slot:
-    word = fold(match["label"] or match["label_last"])
+    word = as_listed(match["label"] or match["label_last"])
     number = int(match["number"] or match["number_first"])
     return Slot(match.start(), match.group(), word, number, match["underscore"] is not None or match["label"] is None)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from crawler.text.spelling import slugify
-from crawler.text.words import any_word, fold, words
+from crawler.text.words import any_word, as_listed, words
 
 _DUMMY_ALT = words("leftovers", "dummy_alt")
 _FOLLOW_WORDS = words("leftovers", "follow_words")
@@ -36,7 +36,7 @@ def leftover_kind(line: str) -> str | None:
         return None
     if len(line) <= _LONGEST_NAME and _IMAGE_ENDS.search(line) and _IMAGE_FILE.fullmatch(line):
         return "image_filename"
-    if len(line) <= _LONGEST_DUMMY and fold(line.rstrip(".: ")) in _DUMMY_ALT:
+    if len(line) <= _LONGEST_DUMMY and as_listed(line.rstrip(".: ")) in _DUMMY_ALT:
         return "alt_text"
     if line.rstrip(".。 ")[-1:].isdigit() and _ALT_LINE.fullmatch(line):
         return "alt_text"
@@ -101,5 +101,5 @@ def is_follow_line(line: str) -> bool:
     """Know a short line that asks to follow one of the sites or their channels."""
     if len(line) > _LONGEST_FOLLOW or line[-1:] in ".!?。" or "://" in line:
         return False
-    folded = fold(line)
+    folded = as_listed(line)
     return any(name in folded for name in _FOLLOWED) and any(word in folded for word in _FOLLOW_WORDS)

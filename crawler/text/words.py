@@ -28,11 +28,11 @@ def table(file: str, name: str) -> dict[str, tuple[str, ...]]:
 
 @cache
 def words(file: str, name: str) -> frozenset[str]:
-    """All words of a table, whatever the language, in the form that `fold` gives."""
-    return frozenset(fold(word) for line in table(file, name).values() for word in line)
+    """All words of a table, whatever the language, in the form that `as_listed` gives."""
+    return frozenset(as_listed(word) for line in table(file, name).values() for word in line)
 
 
-def fold(text: str) -> str:
+def as_listed(text: str) -> str:
     """Make spellings equal that mean the same in a list: case, composition, spaces."""
     return " ".join(unicodedata.normalize("NFC", text.casefold()).split())
 

@@ -1,8 +1,8 @@
 """Text folding: two steps that make spellings of the same word equal before terms are looked up.
 
 ``clean`` repairs what the writing does not mean (decomposed letters, zero-width marks, stray spaces inside scripts without
-spaces, vowel points). ``fold`` then maps every remaining character to one plain character, so that a place in the folded text is the
-same place in the clean text: the evidence can be shown as it stood.
+spaces, vowel points). ``plain_letters`` then maps every remaining character to one plain character, so that a place in the plain text is
+the same place in the clean text: the evidence can be shown as it stood.
 """
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ def spellings(term: str, language: str) -> list[str]:
     return found
 
 
-def fold(text: str, language: str = "") -> str:
+def plain_letters(text: str, language: str = "") -> str:
     """Plain lower-case letters, one for each character of ``text`` (which ``clean`` has seen), so that places stay the same."""
     if language == "zh":
         text = text.translate(_TRADITIONAL)

@@ -104,7 +104,7 @@ def language(code: str) -> Language:
         name=about["name"],
         home=about.get("home"),
         spaced=about.get("spaced", True),
-        prefixes=frozenset(folding.fold(prefix, code) for prefix in about.get("prefixes", [])),
+        prefixes=frozenset(folding.plain_letters(prefix, code) for prefix in about.get("prefixes", [])),
         signs=tuple(about.get("signs", [])),
         only_with_tones=frozenset(about.get("only_with_tones", [])),
         terms=data.get("terms", {}),
@@ -134,7 +134,7 @@ def compile_term(written: str, target: str, spoken: Language, *, toneless_only: 
     text = folding.clean(text.removeprefix("="), spoken.code)
     open_start, open_end = text.startswith("*"), text.endswith("*")
     text = text.strip("*")
-    folded = folding.fold(text, spoken.code)
+    folded = folding.plain_letters(text, spoken.code)
     if not folded.strip() or folded[0] in " .*@" or (weight and not _WEIGHT.fullmatch(weight)):
         message = f"{spoken.code}: {target}: {written!r} is no term"
         raise TermError(message)
@@ -240,7 +240,7 @@ class Lexicon:
 
     def find(self, text: str, *, toneless: Iterable[tuple[int, int]] = ()) -> list[Match]:
         """All terms in a clean text, in order. ``toneless`` are the stretches of a Vietnamese text that are written without tones."""
-        folded = folding.fold(text, self.language.code)
+        folded = folding.plain_letters(text, self.language.code)
         size = len(folded)
         spelling = _Spelling(text, tuple(toneless)) if self.language.code == "vi" else None
         separates, all_terms = SEPARATES, self._terms

@@ -13,7 +13,7 @@ from crawler.topic.signals import find_signals
 from crawler.topic.verdict import weigh, worth_asking
 
 if TYPE_CHECKING:
-    from crawler.topic.signals import Evidence
+    from crawler.topic.signals import FoundTerm
     from crawler.topic.verdict import Verdict
 
 NAME = "defence"
@@ -26,7 +26,7 @@ class Judgement:
     name: str
     score: float
     verdict: Verdict
-    evidence: list[Evidence]
+    evidence: list[FoundTerm]
     parties: list[str]
 
 
@@ -37,7 +37,7 @@ class TeaserJudgement:
     ask: bool
     score: float
     verdict: Verdict
-    evidence: list[Evidence]
+    evidence: list[FoundTerm]
 
 
 def judge(language: str | None, headline: str | None, description: str | None, body: str | None, slug: str | None) -> Judgement:

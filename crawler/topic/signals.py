@@ -27,7 +27,7 @@ _WORDS_ENOUGH = 4
 ENOUGH_PARTIES = 2
 
 
-class Evidence(NamedTuple):
+class FoundTerm(NamedTuple):
     """A term as it stood in the text, the concept it stands for, and where it stood."""
 
     term: str
@@ -48,7 +48,7 @@ class Signals:
     title: set[str] = field(default_factory=set)  # headline or address, which on a mirror holds the true title
     parties: list[str] = field(default_factory=list)
     home: str | None = None
-    evidence: list[Evidence] = field(default_factory=list)
+    evidence: list[FoundTerm] = field(default_factory=list)
 
     def of(self, *names: str) -> float:
         """The strongest of some concepts."""
@@ -167,7 +167,7 @@ def _collect(found: list[_Found]) -> Signals:
     spots: dict[str, dict[str, float]] = {}  # concept: place: weight
     words: dict[str, set[str]] = {}
     named: dict[str, list[str]] = {}
-    evidence: dict[tuple[str, str, str], Evidence] = {}
+    evidence: dict[tuple[str, str, str], FoundTerm] = {}
     for (start, before_end, target, weight), text, place in found:
         if target.startswith("party:"):
             named.setdefault(place, []).extend(target[6:].split("+"))
@@ -185,7 +185,7 @@ def _collect(found: list[_Found]) -> Signals:
         seen.add(word)
         key = (target, word, _WHERE[place])
         if key not in evidence:
-            evidence[key] = Evidence(whole_words(text, start, -before_end), target, _WHERE[place])
+            evidence[key] = FoundTerm(whole_words(text, start, -before_end), target, _WHERE[place])
     for name, spot in spots.items():
         extra = _REPEATED * (len(spot) + min(len(words[name]), _WORDS_ENOUGH) - 2)
         signals.strengths[name] = min(1.0, max(spot.values()) * (1 + extra))

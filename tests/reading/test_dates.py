@@ -117,20 +117,3 @@ def test_dates_of_feeds(text: str | None, expected: str | None) -> None:
 )
 def test_day_in_a_thumbnails_address(address: str | None, expected: str | None) -> None:
     assert dates.from_stamp(address) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "languages", "expected"),
-    [
-        ("12. September 2024 10:15", ("de",), "2024-09-12T10:15:00+07:00"),
-        ("12 septembre 2024", ("fr",), "2024-09-12"),
-        ("03/02/2024", ("en",), "2024-02-03"),
-        ("12. September", ("de",), None),
-        ("gestern", ("de",), None),
-        ("vor 2 Tagen", ("de",), None),
-        ("12. September 1998", ("de",), None),
-        (None, ("de",), None),
-    ],
-)
-def test_dates_in_words_are_whole_or_nothing(text: str | None, languages: tuple[str, ...], expected: str | None) -> None:
-    assert dates.from_words(text, languages) == expected

@@ -11,7 +11,6 @@ from crawler.reading.markup import (
     one,
     parse,
     read_page,
-    some,
     text_of,
 )
 from crawler.text.spelling import collapse, slugify, unmask_email, visible, without_ellipsis
@@ -165,12 +164,9 @@ def test_meta_that_slipped_into_the_body_is_found() -> None:
 def test_selections_count() -> None:
     tree = parse('<p class=a data-src=" x ">1</p><p>2</p>')
     assert text_of(one(tree, "p.a")) == "1"
-    assert len(some(tree, "p", 2)) == 2
     assert attribute(one(tree, "p.a"), "src", "data-src") == "x"
     with pytest.raises(UnexpectedCountError, match="expected 1 node, found 2"):
         one(tree, "p")
-    with pytest.raises(UnexpectedCountError, match="at least 3 nodes, found 2"):
-        some(tree, "p", 3)
 
 
 @pytest.mark.parametrize(

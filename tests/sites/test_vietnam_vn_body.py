@@ -6,7 +6,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler.page import Page
-from crawler.reading.any_layout.voting import Reading, agreement, elect, lines_in
+from crawler.reading.any_layout.voting import Choice, agreement, elect, lines_in
 from crawler.reading.limits import MOST_ATTRIBUTES, excess
 from crawler.reading.outline import outline
 from crawler.sites.vietnam_vn import SITE
@@ -147,7 +147,7 @@ def test_the_reading_that_the_others_agree_with_wins() -> None:
     assert lines_in(page, "\n".join(BODY), 2) == {2, 3}
     assert agreement(page, text, text) == 1
     assert agreement(page, text, links) == 0
-    mine, theirs, third = Reading("mine", links), Reading("theirs", text), Reading("third", frozenset(range(3)))
+    mine, theirs, third = Choice("mine", links), Choice("theirs", text), Choice("third", frozenset(range(3)))
     assert elect(page, [mine, theirs, third], []).reader == "theirs"
     assert elect(page, [mine, theirs], [third]).reader == "theirs"
     assert elect(page, [mine], [theirs]).reader == "mine"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.topic import Evidence, judge, judge_teaser
+from crawler.topic import FoundTerm, judge, judge_teaser
 
 STORIES = sorted((Path(__file__).parents[1] / "replica" / "stories").glob("*.toml"))
 BORDERLINE = {
@@ -76,10 +76,10 @@ def test_the_evidence_says_term_concept_and_place() -> None:
     judged = judge(
         "de", "Die Verteidigungsminister trafen sich", "Es ging um ein Abkommen.", "Beide Seiten reden.", "hai-ben-hop-tac-quoc-phong"
     )
-    assert Evidence("Verteidigungsminister", "defence_minister", "headline") in judged.evidence
-    assert Evidence("Abkommen", "agreement", "description") in judged.evidence
-    assert Evidence("Beide Seiten", "both_sides", "body") in judged.evidence
-    assert Evidence("hop tac quoc phong", "defence_cooperation", "slug") in judged.evidence
+    assert FoundTerm("Verteidigungsminister", "defence_minister", "headline") in judged.evidence
+    assert FoundTerm("Abkommen", "agreement", "description") in judged.evidence
+    assert FoundTerm("Beide Seiten", "both_sides", "body") in judged.evidence
+    assert FoundTerm("hop tac quoc phong", "defence_cooperation", "slug") in judged.evidence
     described = [evidence.as_dict() for evidence in judged.evidence]
     assert {"term": "Verteidigungsminister", "concept": "defence_minister", "where": "headline"} in described
 

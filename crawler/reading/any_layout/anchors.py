@@ -10,9 +10,9 @@ from crawler.page import Failure, FailureKind
 from crawler.reading.any_layout import line_kinds as tail
 from crawler.reading.any_layout.masthead import masthead
 from crawler.reading.any_layout.source_line import Finder
-from crawler.reading.any_layout.vocabulary import fold
 from crawler.reading.links import host_of
 from crawler.reading.outline import Line
+from crawler.text.comparing import letters_only
 from crawler.text.lines import is_counter
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def _counter(draft: Draft, prose: list[int], named: int | None) -> int | None:
 
 
 def _is_named(draft: Draft, line: Line) -> bool:
-    return fold(_NUMBER_AT_END.sub("", line.text)) in draft.family.words.comment
+    return letters_only(_NUMBER_AT_END.sub("", line.text)) in draft.family.words.comment
 
 
 def _mark_imprint(draft: Draft, prose: list[int], after: int) -> None:

@@ -18,10 +18,10 @@ from crawler.reading.any_layout.fields import read_names, read_subjects, read_tr
 from crawler.reading.any_layout.headline import HeadlineFinder
 from crawler.reading.any_layout.pictures import PictureReader
 from crawler.reading.any_layout.region import OTHER, find_region
-from crawler.reading.any_layout.vocabulary import fold
 from crawler.reading.links import absolute, path_of
 from crawler.reading.outline import weight
 from crawler.reading.stand_in import said_by
+from crawler.text.comparing import letters_only
 from crawler.text.spelling import collapse, visible
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _LEAST_PARAGRAPHS = 3
 _CLOSING_BYTES = 4000
 
 
-class ArticleReader:
+class AnyLayoutReader:
     """Reads articles of one mirror family."""
 
     def __init__(self, family: Family) -> None:
@@ -126,7 +126,7 @@ class ArticleReader:
             rule = "trafilatura"
             body = trafilatura.extract(text, include_comments=False, include_tables=True, favor_precision=True) or ""
         lines = [collapse(line) for line in body.split("\n")]
-        kept = [line for line in lines if visible(line) and fold(line) != fold(result.headline)]
+        kept = [line for line in lines if visible(line) and letters_only(line) != letters_only(result.headline)]
         if weight("".join(kept)) < _LEAST_BODY:
             return False
         result.body.extend(kept)

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from crawler.reading import date_choice, dates
 from crawler.reading.any_layout.draft import is_about
 from crawler.reading.any_layout.line_kinds import is_teaser_link
-from crawler.reading.any_layout.vocabulary import fold
 from crawler.reading.date_choice import Candidate, Shown
 from crawler.reading.links import absolute
 from crawler.reading.markup import text_of, walk
+from crawler.text.comparing import letters_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,8 +83,8 @@ def _time_elements(draft: Draft, headline: str) -> Iterator[tuple[Candidate, boo
     """Yield the dates of the article's own time elements, and whether they are of publication (True) or of a change."""
     if draft.tree.css_first(_TIME) is None:
         return
-    wanted = fold(headline)
-    title = next((node for node in draft.tree.css(_HEADLINES) if fold(text_of(node)) == wanted), None)
+    wanted = letters_only(headline)
+    title = next((node for node in draft.tree.css(_HEADLINES) if letters_only(text_of(node)) == wanted), None)
     if title is None:
         return
     head = _around(title, len(headline) + _MOST_OF_HEAD)

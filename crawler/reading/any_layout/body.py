@@ -11,10 +11,10 @@ from crawler.reading.any_layout import line_kinds as tail
 from crawler.reading.any_layout.inner_furniture import CAPTION, is_dated, mark_above, mark_inside
 from crawler.reading.any_layout.pictures import same_picture
 from crawler.reading.any_layout.region import BESIDE
-from crawler.reading.any_layout.vocabulary import fold
 from crawler.reading.date_choice import labels_in
 from crawler.reading.links import absolute, path_of
 from crawler.reading.outline import Line, Picture
+from crawler.text.comparing import letters_only
 from crawler.text.dateline import is_dateline
 
 if TYPE_CHECKING:
@@ -92,9 +92,9 @@ def _mark_quotes(draft: Draft, start: int, end: int) -> None:
     quotes = {index: line.text for index, line in live if _is_quoted(draft, line)}
     if not quotes:
         return
-    others = [fold(line.text) for index, line in live if index not in quotes]
+    others = [letters_only(line.text) for index, line in live if index not in quotes]
     for index, text in quotes.items():
-        quote = fold(text)
+        quote = letters_only(text)
         if len(quote) >= _LEAST_QUOTE and any(quote in other for other in others):
             gone[index] = "duplicate"
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from crawler.reading.any_layout.density import SOLID, Region, is_paragraph
 from crawler.reading.any_layout.headline import runs_of
-from crawler.reading.any_layout.vocabulary import fold
 from crawler.reading.outline import Line
+from crawler.text.comparing import letters_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -215,7 +215,7 @@ def speaks_of(density: Density, headline: str, lines: Iterable[int]) -> int:
     """Say in quarters how much of the headline, in runs of a few letters, the lines repeat."""
     runs = runs_of(headline)
     items = density.page.items
-    text = fold(" ".join(line.text for index in lines if isinstance(line := items[index], Line)))
+    text = letters_only(" ".join(line.text for index in lines if isinstance(line := items[index], Line)))
     return 4 * sum(run in text for run in runs) // len(runs) if runs else 0
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from crawler.reading.any_layout import line_kinds as tail
 from crawler.reading.any_layout.headline import runs_of
-from crawler.reading.any_layout.vocabulary import fold
 from crawler.reading.links import absolute, host_of
 from crawler.reading.outline import weight
+from crawler.text.comparing import letters_only
 from crawler.text.dateline import is_dateline
 from crawler.text.spelling import collapse
 
@@ -31,7 +31,7 @@ _OPENINGS = 3
 def describe(draft: Draft, result: Page) -> None:
     """Choose the description; if the body opens with it, or goes on with what it begins, it leaves the body. An ad slot behind it stays."""
     openings = _openings(result)
-    whole = fold("".join(result.paragraphs()))
+    whole = letters_only("".join(result.paragraphs()))
     ld_description = draft.thing.get("description")
     own = _head_is_own(draft, result.headline)
     shown = result.description
@@ -44,10 +44,10 @@ def describe(draft: Draft, result: Page) -> None:
     result.description = None
     for rule, value in candidates:
         description = collapse(value or "")
-        folded = fold(_ENDS_CUT.sub("", description))
-        if not _own_words(draft, description) or folded == fold(result.headline):
+        folded = letters_only(_ENDS_CUT.sub("", description))
+        if not _own_words(draft, description) or folded == letters_only(result.headline):
             continue
-        if value is not shown and _is_motto(description, fold(result.headline) + whole):
+        if value is not shown and _is_motto(description, letters_only(result.headline) + whole):
             continue
         place = _place(openings, folded)
         if place is not None and len(result.paragraphs()) > 1:
@@ -55,7 +55,7 @@ def describe(draft: Draft, result: Page) -> None:
             bare = _without_slot(paragraph)
             slot = paragraph[len(bare) :].strip(" ")
             result.body[place : place + 1] = [slot] if slot else []
-            completed = fold(bare) != fold(description) or _ENDS_CUT.search(description) is not None
+            completed = letters_only(bare) != letters_only(description) or _ENDS_CUT.search(description) is not None
             result.description = bare if completed else description
             draft.rules["description"] = f"{rule}, completed from the text" if completed else rule
             return
@@ -73,7 +73,7 @@ def _head_is_own(draft: Draft, headline: str) -> bool:
             return False
         if named is None and host_of(absolute(mine.url, url)) in draft.family.hosts:
             return False
-    return fold(headline) in fold(title) or not tail.site_line(title, draft.family.words)
+    return letters_only(headline) in letters_only(title) or not tail.site_line(title, draft.family.words)
 
 
 def _place(openings: dict[str, int], folded: str) -> int | None:
@@ -88,7 +88,7 @@ def _openings(result: Page) -> dict[str, int]:
     openings: dict[str, int] = {}
     for place, block in enumerate(result.body):
         if isinstance(block, str) and len(openings) < _OPENINGS:
-            openings.setdefault(fold(_without_slot(block)), place)
+            openings.setdefault(letters_only(_without_slot(block)), place)
     return openings
 
 
@@ -107,7 +107,7 @@ def _is_motto(description: str, article: str) -> bool:
 def _of_the_site(draft: Draft) -> frozenset[str]:
     """What JSON-LD says of the site and its publisher, folded: no article's standfirst."""
     said = (thing.get("description") or thing.get("slogan") for thing in draft.ld.of_type(*_SITE_TYPES))
-    return frozenset(fold(text) for text in said if isinstance(text, str))
+    return frozenset(letters_only(text) for text in said if isinstance(text, str))
 
 
 def _own_words(draft: Draft, description: str) -> bool:
@@ -116,6 +116,6 @@ def _own_words(draft: Draft, description: str) -> bool:
     low = description.casefold()
     if weight(description) < _LEAST or any(line in low for line in words.site_lines) or any(host in low for host in draft.family.hosts):
         return False
-    if is_dateline(description, words.units) or fold(description) in _of_the_site(draft):
+    if is_dateline(description, words.units) or letters_only(description) in _of_the_site(draft):
         return False
     return draft.address.language == words.origin_language or len(words.origin_letters.findall(description)) < _MANY_OF_ORIGIN

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.reading.any_layout.density import Anchors, Density
 from crawler.reading.any_layout.pictures import lend_sources
-from crawler.reading.any_layout.vocabulary import fold
 from crawler.reading.links import absolute
 from crawler.reading.markup import json_ld, meta_of
 from crawler.reading.outline import Line, Names, outline
+from crawler.text.comparing import letters_only
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -92,8 +92,8 @@ def begin(family: Family, address: Address, tree: LexborHTMLParser, body: Lexbor
     lend_sources(body)
     page = outline(body, Names(family.words.captions, family.words.credits, family.words.hidden))
     ld, meta = json_ld(tree), meta_of(tree)
-    titles = frozenset(fold(title) for name in ("og:title", "twitter:title") for title in meta.values.get(name, ()))
-    titles |= {fold(line.text) for line in page.items if isinstance(line, Line) and line.tag == "h1"}
+    titles = frozenset(letters_only(title) for name in ("og:title", "twitter:title") for title in meta.values.get(name, ()))
+    titles |= {letters_only(line.text) for line in page.items if isinstance(line, Line) and line.tag == "h1"}
     return Draft(family, address, tree, page, Density(page), ld, meta, _thing(ld, family, address, titles))
 
 
@@ -126,6 +126,6 @@ def _thing(ld: JsonLd, family: Family, address: Address, titles: frozenset[str])
     unnamed = [thing for thing, about in things if about is None]
     for thing in unnamed:
         headline = thing.get("headline") or thing.get("name")
-        if isinstance(headline, str) and fold(headline) in titles:
+        if isinstance(headline, str) and letters_only(headline) in titles:
             return thing
     return unnamed[0] if unnamed else {}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from crawler.reading.any_layout.vocabulary import fold
 from crawler.reading.links import absolute, path_of
+from crawler.text.comparing import letters_only
 from crawler.text.names import set_apart
 from crawler.text.spelling import collapse
 
@@ -58,7 +58,7 @@ def _is_person(name: str, words: Vocabulary) -> bool:
     """Whether what stands for an author can be somebody's name: no address, number or label, not the platform's, no newspaper's."""
     if _NO_NAME.search(name) or len(name) > _LONGEST_NAME:
         return False
-    return fold(name) not in words.platform and words.publisher(name) is None
+    return letters_only(name) not in words.platform and words.publisher(name) is None
 
 
 def read_subjects(draft: Draft, result: Page) -> None:
@@ -79,7 +79,8 @@ def read_subjects(draft: Draft, result: Page) -> None:
         if start is not None and end is not None:
             found = [link.text for _, line in draft.lines(start + 1, end) for link in line.links if "/tag/" in link.href]
         found = found if any(found) else [collapse(node.text()) for node in draft.tree.css('a[rel~="tag"]')]
-    result.keywords = list(dict.fromkeys(word.lstrip("#") for word in found if word and fold(word) not in draft.family.words.platform))
+    platform = draft.family.words.platform
+    result.keywords = list(dict.fromkeys(word.lstrip("#") for word in found if word and letters_only(word) not in platform))
 
 
 def read_translations(draft: Draft, result: Page) -> None:
@@ -145,7 +146,7 @@ def _step(element: dict[str, object]) -> tuple[str, str | None]:
 
 
 def _home_or_self(draft: Draft, name: str, url: str | None, headline: str) -> bool:
-    if fold(name) in draft.family.words.platform or fold(name) == fold(headline):
+    if letters_only(name) in draft.family.words.platform or letters_only(name) == letters_only(headline):
         return True
     if url is None:
         return False

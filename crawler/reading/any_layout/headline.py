@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from crawler.reading.any_layout import line_kinds as tail
 from crawler.reading.any_layout.masthead import masthead
-from crawler.reading.any_layout.vocabulary import fold
 from crawler.reading.outline import weight
+from crawler.text.comparing import letters_only
 from crawler.text.spelling import collapse
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class HeadlineFinder:
         draft.anchors.headline = index
         draft.rules["headline"] = rule
         # A line that holds a title of the page's head, and a kicker in front of it, is that title.
-        held = [title for title in named.values() if line.tag != "h1" and fold(title) in fold(line.text)]
+        held = [title for title in named.values() if line.tag != "h1" and letters_only(title) in letters_only(line.text)]
         return collapse(max(held, key=len) if held else line.text)
 
     def _named(self, draft: Draft) -> Iterator[tuple[str, str]]:
@@ -79,20 +79,20 @@ class HeadlineFinder:
         sites = _site_names(draft, [title for _, title in named])
 
         def own(lines: Iterable[tuple[int, Line]]) -> list[tuple[int, Line]]:
-            return [(index, line) for index, line in lines if self._usable(line) and fold(line.text) not in sites]
+            return [(index, line) for index, line in lines if self._usable(line) and letters_only(line.text) not in sites]
 
-        known = {fold(title): rule for rule, title in reversed(named)}
+        known = {letters_only(title): rule for rule, title in reversed(named)}
         parts = [part for _, title in named if 2 * weight(part := max(_TITLE_BREAKS.split(title), key=weight)) >= weight(title)]
-        known |= {fold(part): "part of the title" for part in parts if fold(part) not in known}
+        known |= {letters_only(part): "part of the title" for part in parts if letters_only(part) not in known}
         titles = [runs_of(title) for title in (*(title for _, title in named), *parts)]
         tops = [(index, line) for index, line in own(_whole_headings(draft)) if not self._aside(draft, line)]
-        boxed = [place for place in _boxed_headings(draft) if fold(place[1].text) in known]
-        likely = [place for place in tops if fold(place[1].text) in known] or boxed
+        boxed = [place for place in _boxed_headings(draft) if letters_only(place[1].text) in known]
+        likely = [place for place in tops if letters_only(place[1].text) in known] or boxed
         likely = likely or [place for place in tops if _akin(place[1].text, titles)]
         likely = likely or self._among(draft, own(draft.lines()), known, titles)
         if likely:
             index, line = likely[0]
-            return index, line, "h1" if line.tag == "h1" else known.get(fold(line.text), "heading like the title")
+            return index, line, "h1" if line.tag == "h1" else known.get(letters_only(line.text), "heading like the title")
         if not tops:
             return None
         index, line = max(tops, key=lambda top: (not top[1].linked, top[1].weight))
@@ -103,7 +103,7 @@ class HeadlineFinder:
     ) -> list[tuple[int, Line]]:
         """The lines that say what the head says: word for word, headings first; else headings that nearly do."""
         free = [(index, line) for index, line in lines if not line.linked]
-        exact = [(index, line) for index, line in free if fold(line.text) in known and not self._aside(draft, line)]
+        exact = [(index, line) for index, line in free if letters_only(line.text) in known and not self._aside(draft, line)]
         if exact:
             return sorted(exact, key=lambda place: not place[1].heading)
         headings = [(index, line) for index, line in free if line.heading and line.weight >= _LEAST_HEADING]
@@ -135,7 +135,7 @@ class HeadlineFinder:
 @lru_cache(maxsize=32)
 def runs_of(text: str) -> frozenset[str]:
     """The runs of a few letters that a text is made of: of an alphabet, or of Chinese and Japanese."""
-    folded = fold(text)
+    folded = letters_only(text)
     size = _RUN if weight(folded) == len(folded) else _WIDE_RUN
     return frozenset(folded[at : at + size] for at in range(len(folded) - size + 1))
 
@@ -160,8 +160,8 @@ def _site_names(draft: Draft, titles: list[str]) -> frozenset[str]:
     for title in titles:
         parts = _TITLE_BREAKS.split(title)
         said += [part for part in parts if part != max(parts, key=len)]
-    whole = {fold(title) for title in titles}
-    return frozenset(fold(name) for name in said if isinstance(name, str)) - whole
+    whole = {letters_only(title) for title in titles}
+    return frozenset(letters_only(name) for name in said if isinstance(name, str)) - whole
 
 
 def _whole_headings(draft: Draft) -> list[tuple[int, Line]]:

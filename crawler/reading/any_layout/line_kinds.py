@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from crawler.reading.any_layout.vocabulary import fold
 from crawler.text.ad_slots import SlotFinder
+from crawler.text.comparing import letters_only
 from crawler.text.dateline import is_dateline
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def site_line(text: str, vocabulary: Vocabulary) -> bool:
     if len(text) > _SHORT * 2:
         return False
     low = text.casefold()
-    return any(line in low for line in vocabulary.site_lines) or fold(text) in vocabulary.own_hosts
+    return any(line in low for line in vocabulary.site_lines) or letters_only(text) in vocabulary.own_hosts
 
 
 def kind_of(line: Line, vocabulary: Vocabulary) -> str | None:
@@ -54,12 +54,12 @@ def _is_row_of_buttons(line: Line, vocabulary: Vocabulary) -> bool:
     """Tell a row of short links, one of which shares, whatever the others are called ("Share | Copy link | Print | Save")."""
     texts = [link.text for link in line.links]
     row = line.linked and len(texts) > 1 and all(len(text) <= _BUTTON for text in texts)
-    return row and any(fold(text) in vocabulary.share for text in texts)
+    return row and any(letters_only(text) in vocabulary.share for text in texts)
 
 
 def _kind_by_words(text: str, vocabulary: Vocabulary, *, linked: bool) -> str | None:
-    key = fold(text)
-    label = fold(_COLON.split(text, maxsplit=1)[0])
+    key = letters_only(text)
+    label = letters_only(_COLON.split(text, maxsplit=1)[0])
     if key in vocabulary.advertisement:
         kind = "ad_label"
     elif key in vocabulary.related or (linked and label in vocabulary.related):
@@ -78,7 +78,7 @@ def _kind_by_words(text: str, vocabulary: Vocabulary, *, linked: bool) -> str | 
 def _is_share_row(text: str, share: frozenset[str]) -> bool:
     """Whether a line is words of sharing and numbers, and nothing else."""
     found = False
-    for word in map(fold, _WORD_BREAKS.split(text)):
+    for word in map(letters_only, _WORD_BREAKS.split(text)):
         if word in share:
             found = True
         elif word and not word.isdigit():

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from crawler.page import Failure, FailureKind, Listing, Teaser
 from crawler.reading import dates
-from crawler.reading.any_layout.vocabulary import fold
 from crawler.reading.challenge import challenge_in
 from crawler.reading.feed_listing import read_feed_list
 from crawler.reading.links import absolute
 from crawler.reading.markup import base_address
 from crawler.reading.outline import Line, outline, weight
+from crawler.text.comparing import letters_only
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
@@ -88,7 +88,7 @@ class ListingReader:
                     continue
                 one = found.setdefault(address.key, _Found(address, item.block, index, index))
                 one.last = index
-                if text is None or weight(text) < _LEAST_HEADLINE or fold(text) in self._words.related or _DATE.fullmatch(text):
+                if text is None or weight(text) < _LEAST_HEADLINE or letters_only(text) in self._words.related or _DATE.fullmatch(text):
                     continue
                 heading = isinstance(item, Line) and item.heading
                 if one.headline is None or (heading and not one.heading):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from crawler.reading.any_layout.candidates import nearest, speaks_of, weightiest
 from crawler.reading.any_layout.density import Region
 from crawler.reading.any_layout.furniture import mark_furniture, mark_legal
-from crawler.reading.any_layout.voting import Reading, agreement, elect, enough, lines_in, share_of
+from crawler.reading.any_layout.voting import Choice, agreement, elect, enough, lines_in, share_of
 from crawler.reading.outline import Line
 
 if TYPE_CHECKING:
@@ -113,12 +113,12 @@ def _vote(draft: Draft, headline: str, region: Region | None, heard: frozenset[i
         _trim(draft, mine, heard | claimed)
         return replace(region, rule=f"{region.rule}, ends as {OTHER} reads")
     other = weightiest(draft.density, draft.anchors)
-    candidates = [Reading(found.rule, _live(draft, found)) for found in (region, other) if found is not None]
-    candidates.append(Reading(OTHER, heard))
+    candidates = [Choice(found.rule, _live(draft, found)) for found in (region, other) if found is not None]
+    candidates.append(Choice(OTHER, heard))
     if speaks_of(draft.density, headline, mine):
         # A text that speaks of the headline is not given up for one that does not, nor for the same with more of another sort.
         candidates = [one for one in candidates if speaks_of(draft.density, headline, one.lines - mine or mine)]
-    won = elect(draft.page, candidates, [Reading("json-ld", claimed)] if claimed else [])
+    won = elect(draft.page, candidates, [Choice("json-ld", claimed)] if claimed else [])
     if won.reader == OTHER:
         return _taken(draft, heard)
     return region if region is not None and won.reader == region.rule else other

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from crawler.reading.any_layout.vocabulary import fold
 from crawler.reading.links import host_of, path_of
 from crawler.reading.outline import Line
+from crawler.text.comparing import letters_only
 from crawler.text.lines import labelled, whole_address
 
 if TYPE_CHECKING:
@@ -105,12 +105,12 @@ class Finder:
             ours, same = host_of(url) in self.words.ours_hosts, self._is_same(url)
             shown = written or self.words.publisher(rest.strip(" |")) is not None or _begins_address(rest)
             if label:
-                return SourceLine(index, index + 1, url, fold(label) in self.words.source, ours, same, shown)
+                return SourceLine(index, index + 1, url, letters_only(label) in self.words.source, ours, same, shown)
             above = getattr(items[index - 1], "text", "").strip() if index else ""
-            if above and len(above) <= _SHORT and (above.endswith(_COLONS) or fold(above) in self.words.source):
-                if fold(above) in self.words.not_source:
+            if above and len(above) <= _SHORT and (above.endswith(_COLONS) or letters_only(above) in self.words.source):
+                if letters_only(above) in self.words.not_source:
                     return None
-                return SourceLine(index - 1, index + 1, url, fold(above) in self.words.source, ours, same, shown)
+                return SourceLine(index - 1, index + 1, url, letters_only(above) in self.words.source, ours, same, shown)
             if ours and (whole or written):
                 return SourceLine(index, index + 1, url, labelled=False, ours=True, same=same, shown=shown)
         return None
@@ -118,10 +118,10 @@ class Finder:
     def _label_and_rest(self, text: str) -> tuple[str, str]:
         """Split a line at its colon; a known label also without one. No label is empty."""
         found = labelled(text)
-        if found is not None and fold(found[0]) not in self.words.not_source:
+        if found is not None and letters_only(found[0]) not in self.words.not_source:
             return found
         word, _, after = text.partition(" ")
-        return (word, after) if fold(word) in self.words.source else ("", text)
+        return (word, after) if letters_only(word) in self.words.source else ("", text)
 
     def _article_elsewhere(self, url: str) -> str | None:
         """Return the address, whole, if it may be an article's on another site: no home page, map, shop, document or share link."""

@@ -6,18 +6,17 @@ import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ahocorasick_rs import AhoCorasick
 
+from crawler.text.comparing import letters_only
 from crawler.text.dateline import Units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_NOT_LETTERS = re.compile(r"[\W_]+")
 # Class names remembered with what they hint at: more than any design has, few enough to forget all of them at once.
 _MOST_NAMES = 20_000
 _SURE_NAME = 12
@@ -36,20 +35,14 @@ def _any_of(words: Iterable[str]) -> str:
 _NEWSPAPER = re.compile(rf"^(?:{_any_of(LABELS['names']['newspaper'])})\s+", re.IGNORECASE)
 
 
-@lru_cache(maxsize=8192)
-def fold(text: str) -> str:
-    """Letters and digits only, composed and in one case: for asking whether two labels or titles are the same."""
-    return _NOT_LETTERS.sub("", unicodedata.normalize("NFC", text).casefold())
-
-
 def paper(name: str) -> str:
     """A newspaper's name for comparing: without the word for newspaper in front."""
-    return fold(_NEWSPAPER.sub("", unicodedata.normalize("NFC", name).casefold().strip()))
+    return letters_only(_NEWSPAPER.sub("", unicodedata.normalize("NFC", name).casefold().strip()))
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """What is known of any page and of one site, as sets and patterns. Labels are folded.
+    """What is known of any page and of one site, as sets and patterns. Labels stand as `letters_only` gives them.
 
     ``ours`` is the newspaper that the site republishes. ``title_affix`` is what the site puts before or behind its titles;
     ``stamps`` are the parameters of an image's address that do not say which picture it is; ``list_day`` finds the day in the address of a
@@ -77,7 +70,6 @@ class Vocabulary:
     social: re.Pattern[str]
     no_paper: re.Pattern[str]
     office: re.Pattern[str]
-    credit: re.Pattern[str]
     our_words: re.Pattern[str]
     papers: re.Pattern[str]
     houses: re.Pattern[str]
@@ -122,7 +114,7 @@ class Vocabulary:
     def is_imprint_label(self, line: str) -> bool:
         """Tell whether a line begins with the label of an imprint and a colon."""
         label, colon, _ = line.partition(next((sign for sign in ":：៖" if sign in line), ":"))
-        return bool(colon) and len(line) <= _LONGEST_IMPRINT and fold(label) in self.imprint_labels
+        return bool(colon) and len(line) <= _LONGEST_IMPRINT and letters_only(label) in self.imprint_labels
 
     def hint(self, names: str) -> str | None:
         """Return what a block's class and id words hint at, if anything: whole words first, then their parts."""
@@ -142,21 +134,20 @@ def vocabulary_of(site: Mapping[str, Any]) -> Vocabulary:
     publisher, platform = site["publisher"], site["site"]
     imprint = site.get("imprint", {})
     foreign = {paper(name): canonical for canonical, names in publisher.get("foreign", {}).items() for name in (canonical, *names)}
-    source = frozenset(map(fold, labels["source"]))
+    source = frozenset(map(letters_only, labels["source"]))
     social = _any_of(links["social"])
     names = (*publisher["ours_names"], *publisher["ours_hosts"])
-    credits_ = _any_of([*labels["credit"], *labels["source"]])
     papers = _papers(publisher["ours"], names, publisher.get("foreign", {}))
     return Vocabulary(
         source=source,
-        comment=frozenset(map(fold, labels["comment"])),
-        related=frozenset(map(fold, labels["related"])),
-        tags=frozenset(map(fold, labels["tags"])),
-        not_source=frozenset(map(fold, (*labels["tags"], *labels["related"], *labels["credit"], *labels["imprint"]))) - source,
-        share=frozenset(map(fold, labels["share"])),
-        advertisement=frozenset(map(fold, labels["advertisement"])),
-        platform=frozenset(map(fold, (*platform["names"], *LABELS["names"]["accounts"]))),
-        own_hosts=frozenset(map(fold, site["hosts"])),
+        comment=frozenset(map(letters_only, labels["comment"])),
+        related=frozenset(map(letters_only, labels["related"])),
+        tags=frozenset(map(letters_only, labels["tags"])),
+        not_source=frozenset(map(letters_only, (*labels["tags"], *labels["related"], *labels["credit"], *labels["imprint"]))) - source,
+        share=frozenset(map(letters_only, labels["share"])),
+        advertisement=frozenset(map(letters_only, labels["advertisement"])),
+        platform=frozenset(map(letters_only, (*platform["names"], *LABELS["names"]["accounts"]))),
+        own_hosts=frozenset(map(letters_only, site["hosts"])),
         units=UNITS,
         site_lines=tuple(line.casefold() for line in platform["lines"]),
         title_affix=_title_affix(site["hosts"], platform["lines"]),
@@ -164,7 +155,7 @@ def vocabulary_of(site: Mapping[str, Any]) -> Vocabulary:
         rights=re.compile(rf"(?:©|\(c\)|copyright)\W{{0,3}}(?:20\d\d|copyright|{_any_of(map(str.casefold, platform['names']))})"),
         licence=re.compile(imprint["licence"]) if "licence" in imprint else _NEVER,
         imprint=tuple(imprint.get("beginnings", ())),
-        imprint_labels=frozenset(map(fold, labels["imprint"])),
+        imprint_labels=frozenset(map(letters_only, labels["imprint"])),
         not_found=re.compile(_any_of(text["not_found"]), re.IGNORECASE),
         social=re.compile(rf"^(?:https?:)?//(?:[\w-]+\.)*(?:{social})(?:[/?#]|$)|{_any_of(links['share_paths'])}", re.IGNORECASE),
         no_paper=re.compile(
@@ -173,9 +164,6 @@ def vocabulary_of(site: Mapping[str, Any]) -> Vocabulary:
             re.IGNORECASE,
         ),
         office=re.compile(rf"[./](?:{_any_of(links['offices'])})$", re.IGNORECASE),
-        credit=re.compile(
-            rf"(?:^|(?<=[\s(（\[.。]))(?:{credits_})\s*[:：៖=＝]\s*(?P<credit>[^()（）\[\]]{{2,80}}?)[)）\].。\s|]*$", re.IGNORECASE
-        ),
         our_words=re.compile(_any_of(name for name in names if re.search(r"[.& ]", name)) or _NEVER.pattern, re.IGNORECASE),
         papers=re.compile(rf"(?<!\w)(?:{papers})", re.IGNORECASE),
         houses=re.compile(papers, re.IGNORECASE),

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crawler.reading.any_layout.vocabulary import fold
 from crawler.reading.outline import Line, weight
+from crawler.text.comparing import letters_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +24,7 @@ _LEAST = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Choice:
     """One reader's choice: the places of the lines that it takes for the article's."""
 
     reader: str
@@ -33,7 +33,7 @@ class Reading:
 
 def runs(text: str) -> frozenset[int]:
     """Reduce a text to the hashes of its runs of letters."""
-    folded = fold(text)
+    folded = letters_only(text)
     if len(folded) <= _RUN:
         return frozenset((hash(folded),)) if folded else frozenset()
     return frozenset(hash(folded[at : at + _RUN]) for at in range(len(folded) - _RUN + 1))
@@ -45,12 +45,12 @@ def lines_in(page: Outline, text: str, first: int) -> frozenset[int]:
     short: set[str] = set()
     for paragraph in text.split("\n"):
         known |= runs(paragraph)
-        short.add(fold(paragraph))
+        short.add(letters_only(paragraph))
     found: set[int] = set()
     for index, item in enumerate(page.items):
         if index < first or not isinstance(item, Line):
             continue
-        folded = fold(item.text)
+        folded = letters_only(item.text)
         if len(folded) < _RUN:
             hit = folded in short
         else:
@@ -63,8 +63,8 @@ def lines_in(page: Outline, text: str, first: int) -> frozenset[int]:
 
 def share_of(page: Outline, lines: Iterable[int], text: str) -> float:
     """How much of a text stands in lines of the page, by letters."""
-    found = sum(len(fold(item.text)) for index in lines if isinstance(item := page.items[index], Line))
-    return found / (len(fold(text)) or 1)
+    found = sum(len(letters_only(item.text)) for index in lines if isinstance(item := page.items[index], Line))
+    return found / (len(letters_only(text)) or 1)
 
 
 def agreement(page: Outline, one: Iterable[int], other: Iterable[int]) -> float:
@@ -75,7 +75,7 @@ def agreement(page: Outline, one: Iterable[int], other: Iterable[int]) -> float:
     return 2 * both / (sum(weights[index] for index in one) + sum(weights[index] for index in other) or 1)
 
 
-def elect(page: Outline, candidates: list[Reading], voters: list[Reading]) -> Reading:
+def elect(page: Outline, candidates: list[Choice], voters: list[Choice]) -> Choice:
     """Choose the candidate with which the voters, each candidate among them, agree most; among equals the first."""
     everybody = [*candidates, *voters]
     return max(

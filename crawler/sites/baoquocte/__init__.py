@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote, urlsplit
 
-from crawler.sites.baoquocte.article import ArticleReader
+from crawler.sites.baoquocte.article import MasterCmsReader
 from crawler.sites.baoquocte.data import DATA, EDITIONS, PATHS, Edition
 from crawler.sites.baoquocte.lists import ListReader, read_feed_list
 from crawler.sites.base import Seed, read_guarded, read_list_guarded
@@ -51,7 +51,7 @@ class BaoQuocTe(Edition):
 
     def read_article(self, url: str, body: bytes, charset: str | None = None) -> Page | Failure:
         """Read an article's page, or its print view."""
-        return read_guarded(body, charset, lambda decoded, tree: ArticleReader(self, url, decoded.text, tree).read())
+        return read_guarded(body, charset, lambda decoded, tree: MasterCmsReader(self, url, decoded.text, tree).read())
 
     def read_listing(self, url: str, body: bytes, charset: str | None = None) -> Listing | Failure:
         """Read a list page, a feed or a sitemap."""

@@ -38,7 +38,7 @@ _LD_ARTICLES = ("NewsArticle", "Article", "ReportageNewsArticle", "AnalysisNewsA
 
 
 @dataclass(slots=True)
-class ArticleReader:
+class MasterCmsReader:
     """One page while its fields are read."""
 
     edition: Edition

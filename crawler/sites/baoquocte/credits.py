@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from crawler.text import photo_credits
 from crawler.text.names import is_person, set_apart
 from crawler.text.spelling import collapse, nfc, visible
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from crawler.text.words import any_of
 
 _EMAIL = re.compile(r"\S{1,64}@\S{1,64}\.\S{1,24}")
 _INITIALS_END = re.compile(r"^(?:[^\W\d_]\. ?){1,3}$")  # "H.A." keeps its stop
@@ -63,19 +61,19 @@ class BylineRule:
     @classmethod
     def of(cls, data: dict[str, Any]) -> BylineRule:
         """Make the rule from the ``byline`` table of a site's data."""
-        taken, source = _either(data["agency"]), _either(data["source"])
-        inside = _either([*data["agency"], *data["bracketed"]])
+        taken, source = any_of(data["agency"]), any_of(data["source"])
+        inside = any_of([*data["agency"], *data["bracketed"]])
         name = r"(?P<{}>[^\W\d_][^()\[\]:：]{{0,60}}?)"
         return cls(
-            label=re.compile(rf"^(?:(?:{_either(data['labels'])})\s*[:：]\s*|(?:{_either(data['by'])})\s+(?=\S))", re.IGNORECASE),
+            label=re.compile(rf"^(?:(?:{any_of(data['labels'])})\s*[:：]\s*|(?:{any_of(data['by'])})\s+(?=\S))", re.IGNORECASE),
             agency=re.compile(
                 rf"[(\[]\s*(?:(?:{inside})\s*:?\s+|(?:{source})\s*[:：]\s*){name.format('inside')}\s*[)\]]"
                 rf"|(?:^|[\s.|–—-]\s*)(?:(?:{taken})\s*[:：]?\s+|(?:{source})\s*[:：]\s*){name.format('bare')}\s*\.?$",
                 re.IGNORECASE,
             ),
-            compiled=re.compile(rf"[(\[]\s*(?:{_either(data['compiled'])})\s*[)\]]", re.IGNORECASE),
-            houses=re.compile(rf"(?:{_either(data['houses'])})", re.IGNORECASE),
-            between=re.compile(rf"\s*[/;,&|•·]\s*|\s+[-–—]\s*|\s+(?:{_either(data['and'])})\s+", re.IGNORECASE),
+            compiled=re.compile(rf"[(\[]\s*(?:{any_of(data['compiled'])})\s*[)\]]", re.IGNORECASE),
+            houses=re.compile(rf"(?:{any_of(data['houses'])})", re.IGNORECASE),
+            between=re.compile(rf"\s*[/;,&|•·]\s*|\s+[-–—]\s*|\s+(?:{any_of(data['and'])})\s+", re.IGNORECASE),
             agencies=frozenset(nfc(agency).casefold() for agency in data["agencies"]),
         )
 
@@ -101,9 +99,6 @@ class BylineRule:
     def _bare(self, part: str) -> str:
         return self.label.sub("", collapse(part)).strip(" -–|,;.\u00a0") if not _INITIALS_END.search(part) else collapse(part)
 
-
-def _either(words: Iterable[str]) -> str:
-    return "|".join(re.escape(nfc(word)).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
 
 
 def _tidy(text: str) -> str | None:

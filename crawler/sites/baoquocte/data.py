@@ -67,10 +67,6 @@ class Edition:
         found = _PRINT.match(url)
         return int(found[2]) if found is not None and found[1].lower() in self.hosts else None
 
-    def print_url(self, number: int) -> str:
-        """Return the address of an article's print view: another source of its text."""
-        return f"https://{self.hosts[0]}{PATHS['print'].format(number=number)}"
-
 
 EDITIONS: tuple[Edition, ...] = tuple(
     Edition(data["name"], (data["host"],), data["language"], data["publisher"], data) for data in DATA["edition"]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawler.page import Removed
 from crawler.text.spelling import collapse, nfc, visible
+from crawler.text.words import any_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -48,20 +49,20 @@ class LineRules:
     @classmethod
     def of(cls, data: dict[str, Any]) -> LineRules:
         """Make the rules from the ``lines`` table of a site's data."""
-        polite, labels = either(data["polite"]), either(data["see_also"])
+        polite, labels = any_of(data["polite"]), any_of(data["see_also"])
         label = rf"(?:(?:{polite})\s+)*(?:{labels})"
         marks = r"[>»›→▶►•*+☞👉🔴(\[\s-]*"
         return cls(
             see_also=re.compile(
                 rf"(?:^|(?<=[.!?…”\"»)])\s*)(?:(?P<mark>[>»›→▶►☞👉]){marks})?(?P<label>{marks}{label}\s*[:：]?{marks})?\s*$", re.IGNORECASE
             ),
-            labels=folded(data["see_also"]),
+            labels=plain_labels(data["see_also"]),
             share=re.compile(data["share"], re.IGNORECASE),
-            share_labels=folded(data["share_labels"]),
-            comments=folded(data["comments"]),
+            share_labels=plain_labels(data["share_labels"]),
+            comments=plain_labels(data["comments"]),
             article=re.compile(data["article"]),
             offer=re.compile(rf"(?<![a-z])(?:{'|'.join(data['offer'])})(?![a-z])", re.IGNORECASE),
-            film=re.compile(rf"^\W{{0,3}}(?:{either(data['film'])})\s*[:：]", re.IGNORECASE),
+            film=re.compile(rf"^\W{{0,3}}(?:{any_of(data['film'])})\s*[:：]", re.IGNORECASE),
         )
 
     def sort(self, line: Sequence[Piece], *, heading: bool) -> tuple[list[Piece], list[Removed]]:
@@ -73,7 +74,7 @@ class LineRules:
         while start and (line[start - 1].link or not _LETTERS.search(line[start - 1].text)):
             start -= 1
         before, linked = "".join(piece.text for piece in line[:start]), line[start:]
-        if not visible(before) or fold(before) in self.share_labels:
+        if not visible(before) or plain_label(before) in self.share_labels:
             kind = self._whole(linked, heading=heading)
             return ([], [Removed(kind, said(line))]) if kind else (list(line), [])
         lead = self.see_also.search(before.rstrip())
@@ -98,12 +99,12 @@ class LineRules:
 
     def is_label(self, text: str) -> bool:
         """Tell whether a line says nothing but that other articles follow."""
-        return len(text) <= _LONGEST_LABEL and fold(text) in self.labels
+        return len(text) <= _LONGEST_LABEL and plain_label(text) in self.labels
 
     def heads_comments(self, text: str) -> bool:
         """Tell whether a line stands over what readers wrote."""
         counted = _COUNTED.fullmatch(text)
-        return fold(counted["label"] if counted else text) in self.comments if len(text) <= _LONGEST_LABEL else False
+        return plain_label(counted["label"] if counted else text) in self.comments if len(text) <= _LONGEST_LABEL else False
 
     @staticmethod
     def is_heading_of_links(text: str) -> bool:
@@ -135,16 +136,12 @@ def said(pieces: Iterable[Piece]) -> str:
     return collapse("".join(piece.text for piece in pieces))
 
 
-def fold(text: str) -> str:
+def plain_label(text: str) -> str:
     """Make labels equal that differ in case, composition, spaces and the marks around them."""
     return " ".join(nfc(text).casefold().split()).strip(" :：.…>»-–—|*•\u00a0")
 
 
-def folded(words: Iterable[str]) -> frozenset[str]:
+def plain_labels(words: Iterable[str]) -> frozenset[str]:
     """Fold a list of labels."""
-    return frozenset(map(fold, words))
+    return frozenset(map(plain_label, words))
 
-
-def either(words: Iterable[str]) -> str:
-    """Write words as alternatives of a regular expression, longest first; a space in a word may be any run of spaces."""
-    return "|".join(re.escape(nfc(word)).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
