@@ -16,9 +16,10 @@ demo: set-up-demo  ## the same crawl on the bundled replica of both sites, into 
 test: set-up-test  ## the whole test suite
 	$(BIN)/python -m pytest -n auto --dist loadfile --durations=15 $(ARGS)
 
-lint: set-up-tools  ## ruff with all rules, mypy strict
+lint: set-up-tools  ## ruff with all rules, mypy strict, who may import whom
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 bench: set-up-tools  ## the benchmarks, each as a ratio against its peer in the same run
 	$(BIN)/python -m tests.bench $(ARGS)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from crawler.page import Removed
 from crawler.reading.any_layout import line_kinds as tail
+from crawler.reading.any_layout.dateline import is_dateline
 from crawler.reading.any_layout.inner_furniture import CAPTION, is_dated, mark_above, mark_inside
 from crawler.reading.any_layout.pictures import same_picture
 from crawler.reading.any_layout.region import BESIDE
@@ -15,7 +16,6 @@ from crawler.reading.date_choice import labels_in
 from crawler.reading.links import absolute, path_of
 from crawler.reading.outline import Line, Picture
 from crawler.text.comparing import letters_only
-from crawler.text.dateline import is_dateline
 
 if TYPE_CHECKING:
     from crawler.page import Page

@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.reading.any_layout import line_kinds as tail
+from crawler.reading.any_layout.dateline import is_dateline
 from crawler.reading.any_layout.headline import runs_of
 from crawler.reading.links import absolute, host_of
 from crawler.reading.outline import weight
 from crawler.text.comparing import letters_only
-from crawler.text.dateline import is_dateline
 from crawler.text.spelling import collapse
 
 if TYPE_CHECKING:

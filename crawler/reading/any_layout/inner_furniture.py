@@ -11,8 +11,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from crawler.reading.any_layout import line_kinds as tail
+from crawler.reading.any_layout.dateline import is_dateline
 from crawler.reading.outline import Line, Picture
-from crawler.text.dateline import is_dateline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

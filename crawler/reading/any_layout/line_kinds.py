@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from crawler.reading.any_layout.dateline import is_dateline
 from crawler.text.ad_slots import SlotFinder
 from crawler.text.comparing import letters_only
-from crawler.text.dateline import is_dateline
 
 if TYPE_CHECKING:
     from crawler.reading.any_layout.vocabulary import Vocabulary

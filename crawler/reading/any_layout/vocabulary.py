@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from ahocorasick_rs import AhoCorasick
 
+from crawler.reading.any_layout.dateline import Units
 from crawler.text.comparing import letters_only
-from crawler.text.dateline import Units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from crawler.reading.any_layout.dateline import is_dateline
 from crawler.reading.any_layout.vocabulary import UNITS
 from crawler.reading.date_choice import Shown, candidate, choose, labels_in, shown, visible
-from crawler.text.dateline import is_dateline
 
 
 @pytest.mark.parametrize(
