@@ -167,7 +167,7 @@ def test_another_reader_is_heard_where_nothing_holds_the_text_and_only_there(mon
     page = read(f"<div class='txt'>{TEXT}</div>")
     assert len(asked) == 1
     assert page.paragraphs() == BODY[:3]
-    assert removed(page, "beside_text") == BODY[3:]
+    assert removed(page, "beside_body") == BODY[3:]
     assert not page.fallback
     assert "trafilatura" in page.rules["body"]
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 OTHER = "trafilatura"
 # What another reader of the page leaves out at the ends of the text.
-BESIDE = "beside_text"
+BESIDE = "beside_body"
 # Two readings that share so much are of one article; so much, and nothing is left to vote on.
 _SAME_ARTICLE, _SAME_TEXT = 0.3, 0.9
 # So much of another reader's text must be found on the page for its choice to be known.
