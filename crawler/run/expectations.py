@@ -143,6 +143,15 @@ def _against_history(site: str, found: SiteStatistics, expected: Mapping[str, An
     before = _in_samples(healthy, expected["sample"])
     if len(before) < _HISTORY_LEAST:
         return
+    everything = sum(before, SiteStatistics())
+    yield from _rarer_fields(site, found, expected, before)
+    yield from _other_rules(site, found, expected, everything)
+    yield from _unusual_bodies(site, found, expected, before)
+    yield from _missing_languages(site, found, expected, everything)
+
+
+def _rarer_fields(site: str, found: SiteStatistics, expected: Mapping[str, Any], before: Sequence[SiteStatistics]) -> Iterator[str]:
+    """Fields that are found on far fewer pages than they used to be, or on none."""
     pages = found.pages
     for name in FIELDS:
         usual = statistics.median(figures.filled[name] / figures.pages for figures in before)
@@ -151,19 +160,31 @@ def _against_history(site: str, found: SiteStatistics, expected: Mapping[str, An
         # So many of the pages ought to have it that the few that do are no accident.
         if gone or (usual * pages >= expected["sample"] and count / pages < usual * expected["fall"]):
             yield f"{site}: the field {name} was found on {count} of {pages} pages, in the last runs on {_percent(usual)}"
-    everything = sum(before, SiteStatistics())
+
+
+def _other_rules(site: str, found: SiteStatistics, expected: Mapping[str, Any], everything: SiteStatistics) -> Iterator[str]:
+    """Fields that the rule which read nearly all pages before does not read on a single one now."""
     for name in FIELDS:
         main, rules = _main_rule(everything, name), found.rules.get(name)
         if main is not None and rules and rules.total() >= expected["few"] and not rules[main]:
             yield f"{site}: the field {name} is read by another rule than in the last runs: {rules.most_common(1)[0][0]} instead of {main}"
+
+
+def _unusual_bodies(site: str, found: SiteStatistics, expected: Mapping[str, Any], before: Sequence[SiteStatistics]) -> Iterator[str]:
+    """Bodies in markup that was rarely met before, or much shorter ones than before."""
+    pages = found.pages
     usual_unknown = statistics.median(figures.unknown / figures.pages for figures in before)
     if usual_unknown <= _UNKNOWN_USUAL and found.unknown >= pages * _UNKNOWN_NOW:
         yield f"{site}: the field body has markup that no rule knows on {found.unknown} of {pages} pages, in the last runs it was rare"
     usual_size = statistics.median(figures.body_chars / figures.pages for figures in before)
     if pages >= expected["sample"] and found.body_chars / pages < usual_size * expected["fall"]:
         yield f"{site}: the field body has {found.body_chars // pages} characters on average, in the last runs {usual_size:.0f}"
+
+
+def _missing_languages(site: str, found: SiteStatistics, expected: Mapping[str, Any], everything: SiteStatistics) -> Iterator[str]:
+    """Languages that so many pages ought to be in that it is no accident when none is."""
     for language, count in sorted(everything.languages.items()):
-        if not found.languages[language] and count / everything.pages * pages >= expected["sample"]:
+        if not found.languages[language] and count / everything.pages * found.pages >= expected["sample"]:
             yield f"{site}: no page in {language}, in the last runs {_percent(count / everything.pages)} of the pages"
 
 

@@ -1,15 +1,6 @@
 """Terms as people write them in ``terms/<language>.toml``, made into one automaton a language.
 
-How a term is written:
-
-* ``joint exercise``: these words, whole, next to each other; case, accents, hyphens and apostrophes do not matter;
-* ``exercis*``: any ending; ``*minister*``: inside a compound as well;
-* ``visit* .. minister*``: up to three words (in scripts without spaces: ten letters) may stand between;
-* ``=Anh``: exactly as written, accents and capitals too;
-* ``custom @0.5``: counts half.
-
-Vietnamese is looked up without tones and then checked: a text that has tones must have the term's own, and a text that has none (an
-address) accepts terms of two syllables or more, unless ``only_with_tones`` names them.
+How a term is written is told in ``term_pattern``.
 """
 
 from __future__ import annotations
@@ -25,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from ahocorasick_rs import AhoCorasick
 
 from crawler.topic import folding, parties
+from crawler.topic.term_pattern import Term, compile_term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,14 +24,6 @@ if TYPE_CHECKING:
 # The file of names that are the same in every language; by itself it serves languages that have no file.
 COMMON = "common"
 FOLDER = Path(__file__).parent / "terms"
-_WEIGHT = re.compile(r"0\.\d+|1")
-_UNSPACED_GAP = r"[^\n.。！？!?]{0,10}?"
-_SPACED_GAP = r"(?: [^\s.!?;:]+[,]?){0,3} "
-_WORD_REST = r"[^\s.,;:!?…()\[\]。、，]*"
-
-
-class TermError(ValueError):
-    """A line of a TOML file that cannot be understood."""
 
 
 class Match(NamedTuple):
@@ -54,22 +38,6 @@ class Match(NamedTuple):
     def end(self) -> int:
         """Where the match ends."""
         return -self.before_end
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A term made ready: ``anchor`` is what the automaton finds, ``rest`` what must follow it."""
-
-    target: str
-    weight: float
-    anchor: str
-    rest: str  # a pattern; empty when the anchor is the whole term
-    exact: str  # as written, when accents or case matter; else empty
-    case: bool
-    open_start: bool
-    open_end: bool
-    toneless: bool  # may be found in a Vietnamese text without tones
-    toned: bool  # may be found in a text with tones
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,46 +93,6 @@ class _Separators(dict[str, bool]):
 
 
 SEPARATES = _Separators()
-
-
-def compile_term(written: str, target: str, spoken: Language, *, toneless_only: bool = False, unspaced: bool = False) -> Term:
-    """Make a written term ready for look-up."""
-    text, _, weight = written.partition(" @")
-    case = text.startswith("=")
-    text = folding.clean(text.removeprefix("="), spoken.code)
-    open_start, open_end = text.startswith("*"), text.endswith("*")
-    text = text.strip("*")
-    folded = folding.plain_letters(text, spoken.code)
-    if not folded.strip() or folded[0] in " .*@" or (weight and not _WEIGHT.fullmatch(weight)):
-        message = f"{spoken.code}: {target}: {written!r} is no term"
-        raise TermError(message)
-    # Korean words are written together or apart as it pleases the writer.
-    loose = spoken.code == "ko"
-    cut = re.search(r"\*| \.\. | " if loose else r"\*| \.\. ", folded)
-    anchor = folded[: cut.start()] if cut else folded
-    rest = ""
-    if cut:
-        pattern = re.escape(folded[cut.start() :])
-        gap = _UNSPACED_GAP if unspaced else _SPACED_GAP
-        pattern = pattern.replace(re.escape(" .. "), gap).replace(re.escape("*"), "" if unspaced else _WORD_REST)
-        rest = pattern.replace("\\ ", " ?") if loose else pattern
-    exact = text[: len(anchor)] if case else ""
-    toned_language = spoken.code == "vi" and not toneless_only
-    if toned_language and not case:
-        exact = folding.lower(text[: len(anchor)])
-    syllables = len(folded.split())
-    return Term(
-        target=target,
-        weight=float(weight) if weight else 1.0,
-        anchor=anchor,
-        rest=rest,
-        exact=exact,
-        case=case,
-        open_start=open_start or unspaced,
-        open_end=open_end or unspaced,
-        toneless=toneless_only or (syllables > 1 and not case and text not in spoken.only_with_tones) or spoken.code != "vi",
-        toned=not toneless_only,
-    )
 
 
 class _Spelling:

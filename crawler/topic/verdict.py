@@ -90,27 +90,40 @@ def worth_asking(signals: Signals) -> bool:
     A page asked for in vain costs a second, one not asked for is lost: enough are a person of a defence establishment; defence that
     nothing speaks against; states that deal with each other where no other subject is named.
     """
-    dealt = signals.role("dealing") >= _DEALT
-    others = _others_named(signals) or signals.of("both_sides") > 0
-    several = len(signals.parties) >= ENOUGH_PARTIES
-    shared = signals.role("shared")
-    counter = _counter(signals) * (1.0 if _has_role(signals.title, "counter") else _ASIDE)
     if signals.of("defence_person") >= _PROMINENT and signals.headline.isdisjoint(_SURELY_NOT):
         return True
-    carried = _carrying(signals)
+    others, carried = _others_spoken_of(signals), _carrying(signals)
     if others and carried >= _PLAINLY:
         return True
-    hope = max(carried, shared if others else 0.0)
-    if signals.of(*_DEFENCE, "weapon") > 0:
-        if others or dealt or shared >= _DEALT:
-            hope = max(hope, signals.role("defence"), _DEALT)
-        elif not counter:
-            hope = max(hope, signals.of("warship", "defence_minister", "military_chief"))
-    if others and dealt and not (signals.of("other_field") or counter):
-        hope = max(hope, _DEALT if several or signals.of("security", "minister", "agreement", "transfer", "leader") > 0 else 0.0)
-    if others and signals.of("minister") > 0 and dealt and not signals.headline & {"foreign_ministry", "other_field"}:
-        hope = max(hope, _DEALT)
+    counter = _counter(signals) * (1.0 if _has_role(signals.title, "counter") else _ASIDE)
+    hope = max(
+        carried,
+        signals.role("shared") if others else 0.0,
+        _hope_of_defence(signals, counter),
+        _DEALT if others and signals.role("dealing") >= _DEALT and _is_open_dealing(signals, counter) else 0.0,
+    )
     return hope * (1 - counter) >= _HOPE
+
+
+def _hope_of_defence(signals: Signals, counter: float) -> float:
+    """How much a word on defence promises: beside others or a dealing always something, alone only if nothing speaks against it."""
+    if signals.of(*_DEFENCE, "weapon") <= 0:
+        return 0.0
+    if _others_spoken_of(signals) or max(signals.role("dealing"), signals.role("shared")) >= _DEALT:
+        return max(signals.role("defence"), _DEALT)
+    return 0.0 if counter else signals.of("warship", "defence_minister", "military_chief")
+
+
+def _is_open_dealing(signals: Signals, counter: float) -> bool:
+    """Whether a dealing with others leaves room for defence.
+
+    A minister does whose headline names no other field; else two parties do, or a word on what states agree on, where nothing else is told.
+    """
+    if signals.of("minister") > 0 and signals.headline.isdisjoint({"foreign_ministry", "other_field"}):
+        return True
+    if signals.of("other_field") or counter:
+        return False
+    return len(signals.parties) >= ENOUGH_PARTIES or signals.of("security", "minister", "agreement", "transfer", "leader") > 0
 
 
 def _carrying(signals: Signals) -> float:
@@ -170,6 +183,11 @@ def _has_role(names: set[str], role: str) -> bool:
 def _others_named(signals: Signals) -> bool:
     """Whether a state other than the text's own is named. The paper is Vietnamese: that Vietnam alone is named says nothing of others."""
     return len(signals.parties) >= ENOUGH_PARTIES or not set(signals.parties) <= {"VN", signals.home}
+
+
+def _others_spoken_of(signals: Signals) -> bool:
+    """Whether others are named, or spoken of as *both sides*."""
+    return _others_named(signals) or signals.of("both_sides") > 0
 
 
 def _is_code_of_conduct(signals: Signals, score: float) -> bool:

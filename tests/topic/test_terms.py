@@ -8,7 +8,8 @@ import pytest
 
 from crawler.topic import folding, languages, parties
 from crawler.topic.concepts import concepts
-from crawler.topic.lexicon import COMMON, TermError, codes, compile_term, language, lexicon
+from crawler.topic.lexicon import COMMON, codes, language, lexicon
+from crawler.topic.term_pattern import TermError, compile_term
 
 LANGUAGES = ["ar", "cs", "de", "el", "en", "es", "fr", "he", "hi", "id", "it", "ja", "km", "ko", "lo"]
 LANGUAGES += ["ms", "nl", "pl", "pt", "ru", "th", "tr", "uk", "vi", "zh"]

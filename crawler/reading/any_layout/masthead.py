@@ -63,26 +63,44 @@ def masthead(page: Outline, headline: int | None, vocabulary: Vocabulary) -> Mas
 
     Where no headline is known, only a line with both counts, wherever it stands.
     """
-    name: Masthead | None = None
-    date: Masthead | None = None
-    changed: Masthead | None = None
+    seen = _Seen()
     for index, text in _near(page, headline):
         found = _dated(page.items, index, text, vocabulary) if "/" in text else _named(index, text, vocabulary)
         if found is None or _under_teaser(page, index):
             continue
-        if found.date is not None and found.name is None and _of_change(found.date):
-            if headline is not None and index > headline:
-                changed = changed or replace(found, date=None, updated=found.date)
-        elif found.name is not None and found.date is not None:
-            return replace(found, updated=changed.updated if changed else None)
-        elif found.date is None:
-            name = name or found
-        elif headline is not None and index > headline:
-            date = date or found
-    if headline is None:
-        return None
-    both = _joined(page.items, name, date) if name is not None and date is not None else name or date
-    return replace(both, updated=changed.updated) if both is not None and changed is not None else both or changed
+        if found.name is not None and found.date is not None:
+            return seen.with_change(found)
+        seen.note(found, below=headline is not None and index > headline)
+    return None if headline is None else seen.put_together(page.items)
+
+
+@dataclass(slots=True)
+class _Seen:
+    """The first lines near a headline that say a part of it: a name alone, a date alone, the date of a change."""
+
+    name: Masthead | None = None
+    date: Masthead | None = None
+    changed: Masthead | None = None
+
+    def note(self, found: Masthead, *, below: bool) -> None:
+        """Keep a line with a name or a date, if it is the first of its kind; a date counts only ``below`` the headline."""
+        if found.date is None:
+            self.name = self.name or found
+        elif below and _of_change(found.date):
+            self.changed = self.changed or replace(found, date=None, updated=found.date)
+        elif below:
+            self.date = self.date or found
+
+    def with_change(self, found: Masthead) -> Masthead:
+        """Add the date of a change, if one was seen."""
+        return replace(found, updated=self.changed.updated) if self.changed is not None else found
+
+    def put_together(self, items: Sequence[Line | Picture]) -> Masthead | None:
+        """Make one of what was seen in several lines; None where nothing was."""
+        if self.name is not None and self.date is not None:
+            return self.with_change(_joined(items, self.name, self.date))
+        alone = self.name or self.date
+        return self.with_change(alone) if alone is not None else self.changed
 
 
 def _of_change(date: str) -> bool:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from crawler.reading.any_layout.vocabulary import Vocabulary
-    from crawler.reading.outline import Picture
+    from crawler.reading.outline import Link, Picture
 
 _COLONS = (":", "：", "៖")
 _NUMBER_BEHIND = re.compile(r"(?:[-.](?:post)?\d+)+$")
@@ -68,14 +68,10 @@ class Finder:
         """
         found = list(self._candidates(items, after))
         in_front = [line for line in found if before is None or line.start < before]
-        ranks = (
-            (line for line in found if line.same and (line.labelled or line.shown)),
-            (line for line in found if line.same or (line.ours and line.labelled)),
-            (line for line in in_front if line.ours and line.shown and ends(line)),
-            (line for line in in_front if line.labelled and ends(line)),
-            (line for line in in_front if line.shown and self._may_be_paper(line.url) and ends(line)),
-        )
-        return next(chain.from_iterable(ranks), None)
+        certain = (line for proves in (_is_same_plainly, _is_same_or_ours) for line in found if proves(line))
+        hints = (_shows_ours, _has_label, self._shows_paper)
+        likely = (line for hints_at in hints for line in in_front if hints_at(line) and ends(line))
+        return next(chain(certain, likely), None)
 
     def _candidates(self, items: Sequence[Line | Picture], after: int) -> Iterator[SourceLine]:
         """Yield what looks like a source line, the last one first."""
@@ -94,26 +90,37 @@ class Finder:
         return len(parts) > 2 and parts[1] == "" and parts[2].lower() not in self.hosts  # noqa: PLR2004 - scheme, nothing, host
 
     def _at(self, items: Sequence[Line | Picture], index: int, line: Line) -> SourceLine | None:
+        """Read a line as a source line: with its own label, with the one above it, or with none where the address is our paper's."""
         label, rest = self._label_and_rest(line.text)
-        link = line.links[0] if len(line.links) == 1 else None
-        whole = link is not None and (line.linked or link.text.strip() == rest.strip(" |"))
-        written = whole_address(rest) is not None
-        for candidate in (link.href if link is not None and whole else None, rest):
-            url = self._article_elsewhere(candidate) if candidate else None
-            if url is None:
-                continue
-            ours, same = host_of(url) in self.words.ours_hosts, self._is_same(url)
-            shown = written or self.words.publisher(rest.strip(" |")) is not None or _begins_address(rest)
-            if label:
-                return SourceLine(index, index + 1, url, letters_only(label) in self.words.source, ours, same, shown)
-            above = getattr(items[index - 1], "text", "").strip() if index else ""
-            if above and len(above) <= _SHORT and (above.endswith(_COLONS) or letters_only(above) in self.words.source):
-                if letters_only(above) in self.words.not_source:
-                    return None
-                return SourceLine(index - 1, index + 1, url, letters_only(above) in self.words.source, ours, same, shown)
-            if ours and (whole or written):
-                return SourceLine(index, index + 1, url, labelled=False, ours=True, same=same, shown=shown)
-        return None
+        link = _whole_link(line, rest)
+        addresses = self._addresses(link, rest)
+        above = "" if label or not addresses else self._label_above(items, index)
+        named = label or above
+        if not named:
+            bare = link is not None or whole_address(rest) is not None
+            addresses = [url for url in addresses if bare and self._is_ours(url)]
+        if not addresses or (above and letters_only(above) in self.words.not_source):
+            return None
+        url, start = addresses[0], index - 1 if above else index
+        known = bool(named) and letters_only(named) in self.words.source
+        return SourceLine(start, index + 1, url, known, self._is_ours(url), self._is_same(url), self._is_shown(rest))
+
+    def _addresses(self, link: Link | None, rest: str) -> list[str]:
+        """The addresses of a line that may be an article's elsewhere: the one it leads to, then the one that is written."""
+        given = (link.href if link is not None else "", rest)
+        found = (self._article_elsewhere(address) for address in given if address)
+        return [url for url in found if url is not None]
+
+    def _label_above(self, items: Sequence[Line | Picture], index: int) -> str:
+        """Return the line above if it is a label: short, and with a colon at its end or a known word for source; else nothing."""
+        above = getattr(items[index - 1], "text", "").strip() if index else ""
+        if not above or len(above) > _SHORT:
+            return ""
+        return above if above.endswith(_COLONS) or letters_only(above) in self.words.source else ""
+
+    def _is_shown(self, rest: str) -> bool:
+        """Whether a reader sees the address itself, whole or cut, or a newspaper's name."""
+        return whole_address(rest) is not None or self.words.publisher(rest.strip(" |")) is not None or _begins_address(rest)
 
     def _label_and_rest(self, text: str) -> tuple[str, str]:
         """Split a line at its colon; a known label also without one. No label is empty."""
@@ -135,6 +142,10 @@ class Finder:
             return None
         return address if "://" in url else f"https://{host}{path}"
 
+    def _is_ours(self, url: str) -> bool:
+        """Whether an address is at our paper."""
+        return host_of(url) in self.words.ours_hosts
+
     def _is_same(self, url: str) -> bool:
         """Whether an address has the page's slug: equal, or one begins with the other, as with a collision's number or a cut."""
         slug = _slug(url)
@@ -143,11 +154,43 @@ class Finder:
         shorter, longer = sorted((slug, self.slug), key=len)
         return shorter.count("-") >= _WORDS_OF_SLUG - 1 and longer.startswith(f"{shorter}-")
 
+    def _shows_paper(self, line: SourceLine) -> bool:
+        """Whether a line shows what may be a newspaper's article."""
+        return line.shown and self._may_be_paper(line.url)
+
     def _may_be_paper(self, url: str) -> bool:
         """Whether an address without a known label may be a newspaper's article: a slug of several words or a long number, no office."""
         if self.words.office.search(f"//{host_of(url)}"):
             return False
         return _slug(url).count("-") >= _WORDS_OF_SLUG - 1 or _LONG_NUMBER.search(path_of(url)) is not None
+
+
+def _is_same_plainly(line: SourceLine) -> bool:
+    """Whether a line has the page's slug, and its label or what a reader sees says that it is an address."""
+    return line.same and (line.labelled or line.shown)
+
+
+def _is_same_or_ours(line: SourceLine) -> bool:
+    """Whether a line has the page's slug, or our paper's address behind a known label."""
+    return line.same or (line.ours and line.labelled)
+
+
+def _shows_ours(line: SourceLine) -> bool:
+    """Whether a line shows our paper's address or name."""
+    return line.ours and line.shown
+
+
+def _has_label(line: SourceLine) -> bool:
+    """Whether a line has a known label."""
+    return line.labelled
+
+
+def _whole_link(line: Line, rest: str) -> Link | None:
+    """Return the line's one link, if it is the whole line or all that stands behind the label."""
+    if len(line.links) != 1:
+        return None
+    link = line.links[0]
+    return link if line.linked or link.text.strip() == rest.strip(" |") else None
 
 
 def _begins_address(text: str) -> bool:
