@@ -200,22 +200,35 @@ def _refuted(body: bytes, name: str) -> Decoded | None:
 def _best(body: bytes) -> _Guess | None:
     """Return the reading whose letters are best known, if it is good, and clearly better than every other reading."""
     sample = _sample(body)
-    guesses = [_score(language, codec, worth, sample) for language, own, worth in _ALPHABETS for codec in own]
+    if not _speaks_against_utf8(sample):
+        return None
+    guesses = (_score(language, codec, worth, sample) for language, own, worth in _ALPHABETS for codec in own)
+    good = [guess for guess in guesses if guess.good]
+    code = _language_said(body)
+    good = [guess for guess in good if guess.language.partition("-")[0] == code] or good
+    # A character of thousands is worth more as evidence than a letter of thirty.
+    return _clearly_ahead([guess for guess in good if guess.language in _BY_CHARACTERS] or good)
+
+
+def _speaks_against_utf8(sample: bytes) -> bool:
+    """Whether a sample has enough letters to tell, and breaks UTF-8 too often: single broken bytes in it are no other encoding."""
     utf8 = _as_text(sample, "utf-8")
     beyond = sum(character > "\x7f" for character in utf8)
-    # Single broken bytes in a text that is otherwise valid UTF-8 are no other encoding.
-    if beyond < _FEWEST or utf8.count(_REPLACED) * 2 < beyond:
-        return None
+    return beyond >= _FEWEST and utf8.count(_REPLACED) * 2 >= beyond
+
+
+def _language_said(body: bytes) -> str:
+    """Return the code, without a region, of the language that the document says it is in; empty where it says none."""
     said = _LANGUAGE.search(body, 0, _PRESCAN_BYTES)
-    code = said[1].decode("ascii").lower().partition("-")[0] if said else ""
-    named = [guess for guess in guesses if guess.good and guess.language.partition("-")[0] == code]
-    good = named or [guess for guess in guesses if guess.good]
-    if not good:
+    return said[1].decode("ascii").lower().partition("-")[0] if said else ""
+
+
+def _clearly_ahead(guesses: list[_Guess]) -> _Guess | None:
+    """Return the best guess, unless one that reads another text comes close to it."""
+    best = max(guesses, key=lambda guess: guess.score, default=None)
+    if best is None:
         return None
-    # A character of thousands is worth more as evidence than a letter of thirty.
-    scripts = [guess for guess in good if guess.language in _BY_CHARACTERS]
-    best = max(scripts or good, key=lambda guess: guess.score)
-    others = [guess.score for guess in (scripts or good) if guess.text != best.text]
+    others = [guess.score for guess in guesses if guess.text != best.text]
     return best if not others or best.score - max(others) >= _LEAD else None
 
 

@@ -198,12 +198,10 @@ class _Reader:
     def _field(self, prefix: str, local: str, attributes: dict[str, Any]) -> str | None:
         """Name the field that an element holds; elements of the same name inside of others, or of other vocabularies, hold none."""
         if self.depth != (self.entry_depth or 0) + 1:
-            of_news = self.parent == "news" and self.depth == (self.entry_depth or 0) + 2
-            return local if of_news and local in ("title", "publication_date") else None
+            return local if self._of_news(local) else None
         usual = self.vocabularies.get(prefix, prefix)
         if prefix != self.entry_prefix and usual not in _OWN:
-            dated = usual in _DATING and local in _DATES
-            return local if dated or (usual == "content" and local == "encoded") else None
+            return local if _borrowed(usual, local) else None
         if local == "link" and attributes.get("href"):
             if attributes.get("rel", "alternate") == "alternate":
                 self.fields.setdefault("link", absolute(self._base(), attributes["href"].strip()))
@@ -213,6 +211,10 @@ class _Reader:
         if local == "guid":
             return "guid" if attributes.get("isPermaLink", "true").lower() != "false" else "id"
         return local if local in (*_LINKS, *_TITLES, *_DESCRIPTIONS, *_DATES) else None
+
+    def _of_news(self, local: str) -> bool:
+        """Whether an element is one of those that count inside a sitemap entry's ``news``."""
+        return self.parent == "news" and self.depth == (self.entry_depth or 0) + 2 and local in ("title", "publication_date")
 
     def _characters(self, text: str) -> None:
         if self.capture is not None:
@@ -264,6 +266,11 @@ class _Reader:
 def _split(name: str) -> tuple[str, str]:
     prefix, _, local = name.rpartition(":")
     return prefix.lower(), local.lower()
+
+
+def _borrowed(usual: str, local: str) -> bool:
+    """Whether an entry may hold this element of another vocabulary: a date, or its whole text."""
+    return (usual in _DATING and local in _DATES) or (usual == "content" and local == "encoded")
 
 
 def _first(fields: dict[str, str], names: tuple[str, ...]) -> str | None:

@@ -131,27 +131,41 @@ def _mark_imprint(draft: Draft, prose: list[int], after: int) -> None:
 
     Its licence's number is the same in every language, its labels are known in many; two paragraphs behind it show that it is none.
     """
-    words, lines = draft.family.words, dict(draft.lines(after + 1))
-    marks = [(index, words.is_licence(line.text), words.is_imprint_label(line.text)) for index, line in lines.items()]
-    marks = [mark for mark in marks if mark[1] or mark[2]]
-    first = last = None
-    strength = 0
-    for index, licence, _ in reversed(marks):
-        if first is not None and first - index > _IMPRINT_GAP:
-            break
-        first, last = index, last if last is not None else index
-        strength += 2 if licence else 1
-    if first is None or last is None or strength < _SURE_IMPRINT:
+    lines = dict(draft.lines(after + 1))
+    found = _sure_imprint(draft, lines)
+    if found is None or not _ends_text(draft, prose, *found):
         return
-    above, below = bisect_left(prose, first), bisect_right(prose, last)
-    if above == 0 or (len(prose) - below >= _SURE_IMPRINT and _follows(draft, prose, last)):
-        return
+    first, last = found
     for index in range(first - 1, max(after, first - 1 - _IMPRINT_GAP), -1):
         if index in lines and _is_name_of_office(lines[index]):
             first = index
     block = draft.page.blocks[draft.page.items[last].block]
     for index in range(first, max(last + 1, draft.page.blocks[max(block.parent, 0)].end)):
         draft.density.gone[index] = draft.density.gone[index] or "imprint"
+
+
+def _sure_imprint(draft: Draft, lines: dict[int, Line]) -> tuple[int, int] | None:
+    """Return the places of the first and last of the marks that stand close together at the end, if they weigh enough."""
+    words = draft.family.words
+    marks = [index for index, line in lines.items() if words.is_licence(line.text) or words.is_imprint_label(line.text)]
+    if not marks:
+        return None
+    first = last = marks[-1]
+    strength = 0
+    for index in reversed(marks):
+        if first - index > _IMPRINT_GAP:
+            break
+        first = index
+        strength += 2 if words.is_licence(lines[index].text) else 1
+    return (first, last) if strength >= _SURE_IMPRINT else None
+
+
+def _ends_text(draft: Draft, prose: list[int], first: int, last: int) -> bool:
+    """Whether text stands above the marks, and hardly any behind them in the block around their own."""
+    if bisect_left(prose, first) == 0:
+        return False
+    behind = len(prose) - bisect_right(prose, last)
+    return behind < _SURE_IMPRINT or not _follows(draft, prose, last)
 
 
 def _is_name_of_office(line: Line) -> bool:

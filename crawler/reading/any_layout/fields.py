@@ -63,24 +63,41 @@ def _is_person(name: str, words: Vocabulary) -> bool:
 
 def read_subjects(draft: Draft, result: Page) -> None:
     """Read breadcrumb and tags."""
-    section = _breadcrumb(draft, result.headline)
-    if not section:
-        value = draft.thing.get("articleSection") or draft.meta.first("article:section") or []
-        section = [value] if isinstance(value, str) else [name for name in value if isinstance(name, str)]
+    section = _breadcrumb(draft, result.headline) or _claimed_section(draft)
     result.section = [collapse(name) for name in section]
+    keywords = _claimed_keywords(draft)
+    if not any(keywords):
+        keywords = _shown_tags(draft)
+    platform = draft.family.words.platform
+    result.keywords = list(dict.fromkeys(word.lstrip("#") for word in keywords if word and letters_only(word) not in platform))
+
+
+def _claimed_section(draft: Draft) -> list[str]:
+    """Return the section that the head names."""
+    value = draft.thing.get("articleSection") or draft.meta.first("article:section") or []
+    return [value] if isinstance(value, str) else [name for name in value if isinstance(name, str)]
+
+
+def _claimed_keywords(draft: Draft) -> list[str]:
+    """Return the keywords that the head names."""
     keywords = draft.thing.get("keywords") or draft.meta.values.get("article:tag")
     keywords = keywords or draft.meta.first("news_keywords", "keywords") or []
     if isinstance(keywords, str):
         keywords = _WORD_BREAKS.split(keywords)
-    found = [collapse(word) for word in keywords if isinstance(word, str)]
-    if not any(found):
-        # Menus and footers link to tags as well: only links between the headline and the tail count, or such as call themselves tags.
-        start, end = draft.anchors.headline, draft.counter if draft.counter is not None else draft.anchors.stop
-        if start is not None and end is not None:
-            found = [link.text for _, line in draft.lines(start + 1, end) for link in line.links if "/tag/" in link.href]
-        found = found if any(found) else [collapse(node.text()) for node in draft.tree.css('a[rel~="tag"]')]
-    platform = draft.family.words.platform
-    result.keywords = list(dict.fromkeys(word.lstrip("#") for word in found if word and letters_only(word) not in platform))
+    return [collapse(word) for word in keywords if isinstance(word, str)]
+
+
+def _shown_tags(draft: Draft) -> list[str]:
+    """Return the tags that the page links to.
+
+    Menus and footers link to tags as well: only links between the headline and the tail count, or such as call themselves tags.
+    """
+    start, end = draft.anchors.headline, draft.counter if draft.counter is not None else draft.anchors.stop
+    if start is not None and end is not None:
+        between = [link.text for _, line in draft.lines(start + 1, end) for link in line.links if "/tag/" in link.href]
+        if any(between):
+            return between
+    return [collapse(node.text()) for node in draft.tree.css('a[rel~="tag"]')]
 
 
 def read_translations(draft: Draft, result: Page) -> None:

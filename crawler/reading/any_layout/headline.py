@@ -76,20 +76,12 @@ class HeadlineFinder:
 
         The site's name and what stands in a dialog are no headlines.
         """
-        sites = _site_names(draft, [title for _, title in named])
-
-        def own(lines: Iterable[tuple[int, Line]]) -> list[tuple[int, Line]]:
-            return [(index, line) for index, line in lines if self._usable(line) and letters_only(line.text) not in sites]
-
-        known = {letters_only(title): rule for rule, title in reversed(named)}
-        parts = [part for _, title in named if 2 * weight(part := max(_TITLE_BREAKS.split(title), key=weight)) >= weight(title)]
-        known |= {letters_only(part): "part of the title" for part in parts if letters_only(part) not in known}
-        titles = [runs_of(title) for title in (*(title for _, title in named), *parts)]
-        tops = [(index, line) for index, line in own(_whole_headings(draft)) if not self._aside(draft, line)]
-        boxed = [place for place in _boxed_headings(draft) if letters_only(place[1].text) in known]
-        likely = [place for place in tops if letters_only(place[1].text) in known] or boxed
-        likely = likely or [place for place in tops if _akin(place[1].text, titles)]
-        likely = likely or self._among(draft, own(draft.lines()), known, titles)
+        titles = [title for _, title in named]
+        parts = _main_parts(titles)
+        known = {letters_only(part): "part of the title" for part in parts} | {letters_only(title): rule for rule, title in reversed(named)}
+        sites = _site_names(draft, titles)
+        tops = [(index, line) for index, line in self._own(_whole_headings(draft), sites) if not self._aside(draft, line)]
+        likely = self._likely(draft, tops, sites, known, [runs_of(title) for title in (*titles, *parts)])
         if likely:
             index, line = likely[0]
             return index, line, "h1" if line.tag == "h1" else known.get(letters_only(line.text), "heading like the title")
@@ -97,6 +89,21 @@ class HeadlineFinder:
             return None
         index, line = max(tops, key=lambda top: (not top[1].linked, top[1].weight))
         return index, line, "h1"
+
+    def _own(self, lines: Iterable[tuple[int, Line]], sites: frozenset[str]) -> list[tuple[int, Line]]:
+        """Leave out the lines that name the site, or are too short for a headline."""
+        return [(index, line) for index, line in lines if self._usable(line) and letters_only(line.text) not in sites]
+
+    def _likely(
+        self, draft: Draft, tops: list[tuple[int, Line]], sites: frozenset[str], known: dict[str, str], titles: list[frozenset[str]]
+    ) -> list[tuple[int, Line]]:
+        """The lines that say what the head says: an h1 word for word, one that holds boxes, one that is akin; else any other line."""
+        return (
+            [place for place in tops if letters_only(place[1].text) in known]
+            or [place for place in _boxed_headings(draft) if letters_only(place[1].text) in known]
+            or [place for place in tops if _akin(place[1].text, titles)]
+            or self._among(draft, self._own(draft.lines(), sites), known, titles)
+        )
 
     def _among(
         self, draft: Draft, lines: list[tuple[int, Line]], known: dict[str, str], titles: list[frozenset[str]]
@@ -150,6 +157,12 @@ def _holds_title(text: str, titles: list[frozenset[str]]) -> bool:
     """Whether most of a title is in the line, and most of the line in the title."""
     runs = runs_of(text)
     return any(runs and title and len(runs & title) >= _AKIN * max(len(runs), len(title)) for title in titles)
+
+
+def _main_parts(titles: list[str]) -> list[str]:
+    """Of each title the longest part between its breaks, where that is at least half of it."""
+    longest = ((title, max(_TITLE_BREAKS.split(title), key=weight)) for title in titles)
+    return [part for title, part in longest if 2 * weight(part) >= weight(title)]
 
 
 def _site_names(draft: Draft, titles: list[str]) -> frozenset[str]:

@@ -96,23 +96,36 @@ class ListingReader:
         return found
 
     def _teaser(self, page: Outline, one: _Found, found: dict[str, _Found]) -> Teaser:
-        """Read date and standfirst from the largest block around the headline that holds no other article's link."""
-        others = [(other.first, other.last) for other in found.values() if other is not one]
-        start, end = one.first, one.last + 1
-        for step, ancestor in enumerate(page.ancestors(one.block)):
-            block = page.blocks[ancestor]
-            if step > _CLIMB or block.parent < 0 or any(first < block.end and last >= block.start for first, last in others):
-                break
-            start, end = min(start, block.start), max(end, block.end)
-        if end == one.last + 1:
-            end = min((first for first, _ in others if first > one.last), default=min(len(page.items), one.last + 4))
-        description = date = None
-        for item in page.items[start:end]:
-            if not isinstance(item, Line):
-                continue
-            shown = _DATE.search(item.text)
-            if shown and date is None and item.weight < 2 * _LEAST_DESCRIPTION:
-                date = dates.from_visible(shown[0])
-            elif description is None and item.text != one.headline and item.weight >= _LEAST_DESCRIPTION and not item.heading:
-                description = item.text
+        """Read date and standfirst from what belongs to one article alone."""
+        start, end = _room(page, one, [(other.first, other.last) for other in found.values() if other is not one])
+        lines = [item for item in page.items[start:end] if isinstance(item, Line)]
+        date, description = _date_and_standfirst(lines, one.headline)
         return Teaser(one.address, one.headline, description, date, "visible" if date else None)
+
+
+def _room(page: Outline, one: _Found, others: list[tuple[int, int]]) -> tuple[int, int]:
+    """Return start and end of the largest block around the headline that holds no other article's link.
+
+    Where no block reaches beyond the article's last link, the few lines behind it count, up to the next article.
+    """
+    start, end = one.first, one.last + 1
+    for step, ancestor in enumerate(page.ancestors(one.block)):
+        block = page.blocks[ancestor]
+        if step > _CLIMB or block.parent < 0 or any(first < block.end and last >= block.start for first, last in others):
+            break
+        start, end = min(start, block.start), max(end, block.end)
+    if end == one.last + 1:
+        end = min((first for first, _ in others if first > one.last), default=min(len(page.items), one.last + 4))
+    return start, end
+
+
+def _date_and_standfirst(lines: list[Line], headline: str | None) -> tuple[str | None, str | None]:
+    """Return the first date in a short line, and the first long line that is neither heading nor headline, nor gave the date."""
+    description = date = None
+    for line in lines:
+        shown = _DATE.search(line.text)
+        if shown and date is None and line.weight < 2 * _LEAST_DESCRIPTION:
+            date = dates.from_visible(shown[0])
+        elif description is None and line.text != headline and line.weight >= _LEAST_DESCRIPTION and not line.heading:
+            description = line.text
+    return date, description
