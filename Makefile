@@ -16,10 +16,11 @@ demo: set-up-demo  ## the same crawl on the bundled replica of both sites, into 
 test: set-up-test  ## the whole test suite
 	$(BIN)/python -m pytest -n auto --dist loadfile --durations=15 $(ARGS)
 
-lint: set-up-tools  ## ruff with all rules, mypy strict, who may import whom
+lint: set-up-tools  ## ruff with all rules, mypy strict, who may import whom, no function above radon's grade C
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
+	@! $(BIN)/radon cc -s -n D crawler | grep .
 
 bench: set-up-tools  ## the benchmarks, each as a ratio against its peer in the same run
 	$(BIN)/python -m tests.bench $(ARGS)
