@@ -88,7 +88,7 @@ def test_what_is_no_text_of_the_article_is_removed_and_named(crawled: Crawled) -
             assert pieces == {("related", "Lea además: otra noticia")}
             continue
         word = {"es": "anuncio", "de": "Anzeige"}[record["language"]]
-        assert {("ad_slot", f"[{word}_1]"), ("ad_slot", f"[{word}_2]")} <= pieces
+        assert {("ad_slot", f"[{word}_1]"), ("ad_slot", f"[{word}_2] |")} <= pieces
         assert {"source_line", "comment_counter"} <= {kind for kind, _ in pieces}
         assert word not in record["body"] + (record["description"] or "")
 
