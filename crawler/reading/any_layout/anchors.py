@@ -161,7 +161,7 @@ def _sure_imprint(draft: Draft, lines: dict[int, Line]) -> tuple[int, int] | Non
 
 
 def _ends_text(draft: Draft, prose: list[int], first: int, last: int) -> bool:
-    """Whether text stands above the marks, and hardly any behind them in the block around their own."""
+    """Whether text stands above the marks, and behind them one paragraph at most, or none in the block around their own."""
     if bisect_left(prose, first) == 0:
         return False
     behind = len(prose) - bisect_right(prose, last)
