@@ -33,6 +33,7 @@ class Match(NamedTuple):
     before_end: int  # the end, negative
     target: str
     weight: float
+    wide: bool = False  # other words may stand between its pieces
 
     @property
     def end(self) -> int:
@@ -187,7 +188,7 @@ class Lexicon:
                     continue
                 stop = self._stop(term, folded, end) if term.rest else end
                 if stop:
-                    found.append(Match(start, -stop, term.target, term.weight))
+                    found.append(Match(start, -stop, term.target, term.weight, term.wide))
         found.sort()
         return found
 

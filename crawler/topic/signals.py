@@ -116,7 +116,7 @@ def _placed(matches: list[Match], text: str, places: list[tuple[str, int, int]])
     spots = iter(places)
     place, _, high = next(spots)
     for match in matches:
-        start, before_end, target, _ = match
+        start, before_end, target, _, _ = match
         end = -before_end
         while start >= high:
             place, _, high = next(spots)
@@ -168,7 +168,7 @@ def _collect(found: list[_Found]) -> Signals:
     words: dict[str, set[str]] = {}
     named: dict[str, list[str]] = {}
     evidence: dict[tuple[str, str, str], FoundTerm] = {}
-    for (start, before_end, target, weight), text, place in found:
+    for (start, before_end, target, weight, _), text, place in found:
         if target.startswith("party:"):
             named.setdefault(place, []).extend(target[6:].split("+"))
             continue

@@ -47,6 +47,7 @@ class Term:
     open_end: bool
     toneless: bool  # may be found in a Vietnamese text without tones
     toned: bool  # may be found in a text with tones
+    wide: bool  # other words may stand between its pieces
 
 
 def compile_term(written: str, target: str, spoken: Language, *, toneless_only: bool = False, unspaced: bool = False) -> Term:
@@ -73,6 +74,7 @@ def compile_term(written: str, target: str, spoken: Language, *, toneless_only: 
         open_end=open_end or unspaced,
         toneless=toneless_only or spoken.code != "vi" or (not case and _is_known_toneless(text, folded, spoken)),
         toned=not toneless_only,
+        wide=" .. " in folded,
     )
 
 
