@@ -17,7 +17,7 @@ class Concept:
 
     name: str
     role: str
-    weight: float
+    group: str
     required: bool
     means: str
 
@@ -28,6 +28,6 @@ def concepts() -> dict[str, Concept]:
     with FILE.open("rb") as file:
         data: dict[str, dict[str, Any]] = tomllib.load(file)
     return {
-        name: Concept(name, line["role"], float(line["weight"]), bool(line.get("required", False)), line["means"])
+        name: Concept(name, line["role"], line.get("group", name), bool(line.get("required", False)), line["means"])
         for name, line in data.items()
     }

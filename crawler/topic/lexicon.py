@@ -41,7 +41,7 @@ class Match(NamedTuple):
         return -self.before_end
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Language:
     """What a language file says of the language itself."""
 
@@ -52,6 +52,7 @@ class Language:
     prefixes: frozenset[str]
     signs: tuple[str, ...]
     only_with_tones: frozenset[str]
+    small: dict[str, list[str]]
     terms: dict[str, list[str]]
     toneless: dict[str, list[str]]
 
@@ -76,6 +77,7 @@ def language(code: str) -> Language:
         prefixes=frozenset(folding.plain_letters(prefix, code) for prefix in about.get("prefixes", [])),
         signs=tuple(about.get("signs", [])),
         only_with_tones=frozenset(about.get("only_with_tones", [])),
+        small=data.get("small", {}),
         terms=data.get("terms", {}),
         toneless=data.get("toneless", {}),
     )
