@@ -46,7 +46,7 @@ def leftover_kind(line: str) -> str | None:
 
 
 def is_original_title(line: str, slug: str) -> bool:
-    """Tell whether a line is the Vietnamese title: it has the letters of the page's slug, or one is the other's beginning."""
+    """Tell whether a line is the original's title: it has the letters of the page's slug, or one is the other's beginning."""
     letters = slug.replace("-", "")
     if not letters or len(line) > _LONGEST_TITLE:
         return False
