@@ -1,3 +1,5 @@
+"""Tests crawler.text: comparing, lines."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""Tests crawler.text: photo_credits."""
+
 from __future__ import annotations
 
 import pytest

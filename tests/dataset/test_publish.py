@@ -1,4 +1,7 @@
-"""The files that a reader gets, for readings that came in any order, in any number of runs, with deaths in between."""
+"""The files that a reader gets, for readings that came in any order, in any number of runs, with deaths in between.
+
+Tests crawler.dataset: months.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Which date of a mirror's page is the article's."""
+"""Which date of a mirror's page is the article's.
+
+Tests crawler.reading.any_layout: article_dates.
+"""
 
 from __future__ import annotations
 
