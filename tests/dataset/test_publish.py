@@ -1,7 +1,4 @@
-"""The files that a reader gets, for readings that came in any order, in any number of runs, with deaths in between.
-
-Tests crawler.dataset: months.
-"""
+"""The files that a reader gets, for readings that came in any order, in any number of runs, with deaths in between."""
 
 from __future__ import annotations
 

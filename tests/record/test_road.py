@@ -1,4 +1,4 @@
-"""Tests crawler.record: fetched, figures."""
+"""Tests crawler.record: fetched."""
 
 from __future__ import annotations
 
