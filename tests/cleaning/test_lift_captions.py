@@ -1,5 +1,3 @@
-"""Tests crawler.text: photo_credits."""
-
 from __future__ import annotations
 
 import pytest

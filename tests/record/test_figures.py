@@ -12,7 +12,7 @@ def test_what_a_reader_found_is_told_by_field() -> None:
     assert figures.filled == {"headline", "body", "date_published", "publisher", "section", "images"}
     assert figures.rules == {"headline": "g4:h1"}
     assert (figures.language, figures.body_chars) == ("vi", len("Một.Hai."))
-    assert not (figures.fallback or figures.unknown or figures.unreadable)
+    assert (figures.fallback, figures.unknown, figures.unreadable) == (False, False, 0)
 
 
 def test_what_is_amiss_with_a_page_is_told() -> None:

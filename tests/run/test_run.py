@@ -1,4 +1,4 @@
-"""Tests crawler.run: scope, workplace."""
+"""Tests crawler.run: workplace."""
 
 from __future__ import annotations
 
