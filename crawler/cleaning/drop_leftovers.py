@@ -29,7 +29,7 @@ class _Leftovers:
         self.counts[kind] += 1
 
     def whole_lines(self) -> None:
-        """Take alt lines, file names, image markup, the original's title, and a line that comes twice running."""
+        """Take alt lines, file names, image markup, the original's title, and the second of two equal lines in a row."""
         kept: list[str | Image] = []
         last = ""
         for block in self.page.body:

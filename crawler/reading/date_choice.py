@@ -1,7 +1,7 @@
 """Which of the dates that a page gives is the article's: labels beside dates that are shown, impossible ones, a wrong mark of UTC.
 
-Both readers ask here; ``zone`` is their site's: clocks without an offset show its time. The present time is not asked for: a date in the
-future loses later, where the time of the fetch is known.
+Both readers ask here; ``zone`` is their site's: clocks without an offset show its time. The present time is not asked for: a date in
+the future is left out later, where the time of the fetch is known.
 """
 
 from __future__ import annotations

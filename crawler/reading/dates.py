@@ -70,7 +70,7 @@ def from_visible(text: str | None, zone: tzinfo = VIETNAM) -> str | None:
     """Read the first date that stands in a text shown to readers.
 
     Forms: ``08:01 | 26/02/2026``, ``24/12/2021 17:17``, ``ngày 3 tháng 2 năm 2026``, ``February 26, 2026``, ISO.
-    Numbers are day first. A date that cannot be (31 February, month 26) spoils the text: None.
+    Numbers are day first. Where the first date is impossible (31 February, month 26), the answer is None.
     """
     text = text or ""
     iso = _ISO.search(text)

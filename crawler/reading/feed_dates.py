@@ -1,7 +1,8 @@
 """Dates of feeds and sitemaps, in the forms that software writes, read into ISO 8601 in Vietnam time.
 
-A zone that is named is believed; a name that nobody knows leaves the day alone; none at all means the ``zone`` that the caller gives, its
-site's. ``02/03/2026`` does not say which number is the month, but its feed does: `from_feeds` reads all of a feed's dates together.
+A zone that is named is taken as it is; of a clock in an unknown zone only the day is kept; no zone at all means the ``zone`` that the
+caller gives, its site's. ``02/03/2026`` does not say which number is the month, but its feed does: `from_feeds` reads all of a feed's
+dates together.
 """
 
 from __future__ import annotations

@@ -63,7 +63,7 @@ def listing_of(url: str, feed: Feed, address: Callable[[str], Address | None], t
 
 
 def once(unread: Iterable[Unread]) -> tuple[Unread, ...]:
-    """Name each entry that gave no article once; those without an address are told apart by nothing, and each counts."""
+    """Name each entry that gave no article once; entries without an address cannot be told apart, so each of them counts."""
     named: dict[Unread | int, Unread] = {}
     for place, entry in enumerate(unread):
         named.setdefault(entry if entry.url else place, entry)

@@ -1,6 +1,6 @@
 """News agencies, each in one spelling.
 
-In a list of agencies one that is not known may stand by letters alone ("TASS/XYZ"): beside an agency that is.
+In a list of agencies, a name that no table has counts too if it is capitals alone and a known agency stands beside it ("TASS/XYZ").
 """
 
 from __future__ import annotations

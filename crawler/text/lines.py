@@ -75,7 +75,7 @@ def is_counter(line: str) -> bool:
 
 
 def labelled(line: str) -> tuple[str, str] | None:
-    """Part a line at its first colon into a short label and the rest, which may be empty; None where there is no label."""
+    """Split a line at its first colon into a short label and the rest, which may be empty; None where there is no label."""
     match = _LABELLED.match(line)
     if match is None or match["label"].lower() in ("http", "https"):
         return None

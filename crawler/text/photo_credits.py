@@ -97,7 +97,7 @@ def _bracketed(tail: str, *, any_label: bool) -> Credit | None:
 
 
 def split(line: str) -> tuple[str, str | None]:
-    """Part a caption from its credit's name."""
+    """Split a caption into its text and the name in its credit."""
     credit = find(line, any_label=True)
     if credit is None:
         return line, None

@@ -97,7 +97,7 @@ def linked_article(base: str, href: str | None) -> Address | None:
 
 
 def without_prefix(text: str) -> tuple[str, str | None]:
-    """Part a standfirst from the house's dateline."""
+    """Split a standfirst into its text and the newspaper's own prefix ("TGVN. "), None where it has none."""
     found = _PREFIX.match(nfc(text))
     if found is None or (found["tight"] and not nfc(text)[found.end()].isupper()):
         return text, None
