@@ -1,6 +1,6 @@
 """The reader of the mirrors: addresses, head and tail of an article, fields, and pages that are none.
 
-Tests crawler.reading: challenge, links; crawler.reading.any_layout: article, description, draft, fields, furniture, headline, pictures,
+Tests crawler.reading: challenge, links; crawler.reading.any_layout: anchors, article, description, draft, fields, furniture, headline, pictures,
 vocabulary; crawler.sites: mirror.
 """
 
