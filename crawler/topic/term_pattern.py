@@ -61,13 +61,14 @@ def compile_term(written: str, target: str, spoken: Language, *, toneless_only: 
     if not _is_term(folded, weight):
         message = f"{spoken.code}: {target}: {written!r} is no term"
         raise TermError(message)
-    # Korean words are written together or apart as it pleases the writer.
-    anchor, behind = _anchor_and_behind(folded, loose=spoken.code == "ko")
+    # Korean words are written together or apart as it pleases the writer, but for terms that stand exactly as written.
+    loose = spoken.code == "ko" and not case
+    anchor, behind = _anchor_and_behind(folded, loose=loose)
     return Term(
         target=target,
         weight=float(weight) if weight else 1.0,
         anchor=anchor,
-        rest=_rest(behind, loose=spoken.code == "ko", unspaced=unspaced),
+        rest=_rest(behind, loose=loose, unspaced=unspaced),
         exact=_exact(text[: len(anchor)], case=case, toned=spoken.code == "vi" and not toneless_only),
         case=case,
         open_start=open_start or unspaced,
