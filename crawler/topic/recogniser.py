@@ -1,33 +1,60 @@
 """Judges whether a text is about defence diplomacy, and says why.
 
-Two things must meet: a defence establishment, and a dealing with others. Terms that carry both (a joint patrol) speak for themselves; terms
-of other subjects (a match, a storm, a missile test) speak against. ``concepts.toml`` says what counts how much, ``terms/`` in which words.
+Dealings (who, does what, with whom) are read clause by clause (`crawler.topic.dealings`); a small linear model, fitted on labelled rows,
+weighs them together with what else the text says and in which order (`crawler.topic.model`). A *yes* always shows a dealing.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from crawler.topic.signals import find_signals
-from crawler.topic.verdict import weigh, worth_asking
+from crawler.topic.concepts import concepts
+from crawler.topic.lexicon import whole_words
+from crawler.topic.model import model
+from crawler.topic.parts import read_parts
 
 if TYPE_CHECKING:
-    from crawler.topic.signals import FoundTerm
-    from crawler.topic.verdict import Verdict
+    from collections.abc import Iterator
+
+    from crawler.topic.dealings import Dealing, Where
+    from crawler.topic.model import Weighed
+    from crawler.topic.parts import Parts
+    from crawler.topic.sentences import Sentences
 
 NAME = "defence"
+Verdict = Literal["yes", "borderline", "no"]
+
+# So many terms of evidence and reasons are kept.
+MOST_EVIDENCE = 12
+MOST_REASONS = 8
+# Where headline and standfirst name two parties, the ones named further down are bystanders.
+_ENOUGH_PARTIES = 2
+
+
+class FoundTerm(NamedTuple):
+    """A term as it stood in the text, the concept it stands for, and where it stood."""
+
+    term: str
+    concept: str
+    where: Where
+
+    def as_dict(self) -> dict[str, str]:
+        """Plain data, for a record or a line of JSON."""
+        return {"term": self.term, "concept": self.concept, "where": self.where}
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a whole article was judged to be."""
+    """What a whole article was judged to be: ``score`` is the probability of *yes*."""
 
     name: str
     score: float
     verdict: Verdict
+    dealings: list[Dealing]
     evidence: list[FoundTerm]
     parties: list[str]
+    reasons: list[tuple[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +69,54 @@ class TeaserJudgement:
 
 def judge(language: str | None, headline: str | None, description: str | None, body: str | None, slug: str | None) -> Judgement:
     """Judge an article. ``body`` is its paragraphs, or its lead; ``slug`` its Vietnamese address, whatever the language."""
-    signals = find_signals(language, headline, description, body, slug)
-    score, verdict = weigh(signals)
-    return Judgement(NAME, score, verdict, signals.evidence, signals.parties)
+    parts = read_parts(language, headline, description, body, slug)
+    said = model().weigh(parts.weighed, reasons=MOST_REASONS)
+    where: Where = "description" if description else "body"
+    return Judgement(
+        NAME, round(said.yes, 3), _verdict(said, parts), parts.dealings, _evidence(parts, where), _parties(parts), said.reasons
+    )
 
 
 def judge_teaser(headline: str | None, description: str | None, slug: str | None, language: str | None) -> TeaserJudgement:
     """Judge what a list shows of an article. ``ask`` is generous: a page not asked for is lost, a page asked for in vain costs a second."""
-    signals = find_signals(language, headline, description, None, slug)
-    score, verdict = weigh(signals)
-    return TeaserJudgement(verdict != "no" or worth_asking(signals), score, verdict, signals.evidence)
+    parts = read_parts(language, headline, description, None, slug)
+    said = model().weigh(parts.weighed)
+    return TeaserJudgement(
+        said.kept >= model().thresholds["ask"], round(said.yes, 3), _verdict(said, parts), _evidence(parts, "description")
+    )
+
+
+def _verdict(said: Weighed, parts: Parts) -> Verdict:
+    thresholds = model().thresholds
+    if said.yes >= thresholds["yes"] and parts.dealings:
+        return "yes"
+    return "borderline" if said.kept >= thresholds["borderline"] else "no"
+
+
+def _evidence(parts: Parts, text_stands_in: Where) -> list[FoundTerm]:
+    """Name the terms that weighed: for each concept its first term in each part, the concepts of the heaviest features first."""
+    weights = model().weights
+    found: dict[tuple[str, str], FoundTerm] = {}
+    for part, where in _read(parts, text_stands_in):
+        for match in part.matches:
+            if not match.target.startswith("party:"):
+                found.setdefault((match.target, where), FoundTerm(whole_words(part.text, match.start, match.end), match.target, where))
+    heavy = sorted(found.values(), key=lambda term: -abs(weights.get(f"u {term.concept}", 0.0)) - (concepts()[term.concept].role == "both"))
+    kept = set(heavy[:MOST_EVIDENCE])
+    return [term for term in found.values() if term in kept]
+
+
+def _parties(parts: Parts) -> list[str]:
+    """States and organisations that take part: those of the dealings, else those that are named, further down only until two are known."""
+    listed = list(dict.fromkeys(code for dealing in parts.dealings for code in dealing.parties))
+    for part, _ in _read(parts, "description"):
+        if len(listed) >= _ENOUGH_PARTIES:
+            break
+        listed = list(dict.fromkeys([*listed, *part.parties]))
+    return listed
+
+
+def _read(parts: Parts, text_stands_in: Where) -> Iterator[tuple[Sentences, Where]]:
+    yield parts.headline, "headline"
+    yield parts.text, text_stands_in
+    yield parts.slug, "slug"
