@@ -146,6 +146,9 @@ class Lexicon:
         for term in terms:
             by_anchor.setdefault(term.anchor, []).append(term)
         self._terms = [_merged(alike) for alike in by_anchor.values()]
+        # Of each anchor whether all its terms begin, and end, where a word does.
+        self._whole_start = [not spoken.prefixes and not any(term.open_start for term in alike) for alike in self._terms]
+        self._whole_end = [not any(term.rest or term.open_end for term in alike) for alike in self._terms]
         self._automaton = AhoCorasick(list(by_anchor))
         self._patterns: dict[str, re.Pattern[str]] = {}
 
@@ -170,20 +173,25 @@ class Lexicon:
         """All terms in a clean text, in order. ``toneless`` are the stretches of a Vietnamese text that are written without tones."""
         folded = folding.plain_letters(text, self.language.code)
         size = len(folded)
-        spelling = _Spelling(text, tuple(toneless)) if self.language.code == "vi" else None
-        separates, all_terms = SEPARATES, self._terms
+        allows = _Spelling(text, tuple(toneless)).allows if self.language.code == "vi" else None
+        separates, all_terms, whole_start, whole_end = SEPARATES, self._terms, self._whole_start, self._whole_end
         found: list[Match] = []
         for number, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
             after_word = end == size or separates[folded[end]]
+            if not after_word and whole_end[number]:
+                continue
             before_word = start == 0 or separates[folded[start - 1]]
+            if not before_word and whole_start[number]:
+                continue
             for term in all_terms[number]:
-                if not (term.rest or after_word or term.open_end):
+                if not (after_word or term.rest or term.open_end):
                     continue
                 if not (before_word or term.open_start or self._after_prefix(folded, start)):
                     continue
-                if (spelling is not None and not spelling.allows(term, start, end)) or (
-                    spelling is None and term.case and term.exact != text[start:end]
-                ):
+                if allows is not None:
+                    if not allows(term, start, end):
+                        continue
+                elif term.case and term.exact != text[start:end]:
                     continue
                 stop = self._stop(term, folded, end) if term.rest else end
                 if stop:
