@@ -55,6 +55,7 @@ class _Captions:
         # Cells that were kept as text: they must not look like captions the next time.
         self.kept = {cell_text(piece.text) for piece in page.removed if piece.kind == "caption_marker"}
         self.given: set[str] = set()  # the images' captions, by their letters; by themselves where they have none
+        self.read: dict[str, str | None] = {}  # of the lines beside images what each says as a caption; None for a leftover
 
     def remove(self, kind: str, text: str) -> None:
         self.page.removed.append(Removed(kind, text))
@@ -180,9 +181,16 @@ class _Captions:
                     if block.caption is None:
                         return block
                     break
-                if leftover_kind(block) is None and not same(photo_credits.split(block)[0], caption):
+                said = self.as_caption(block)
+                if said is not None and not same(said, caption):
                     break
         return None
+
+    def as_caption(self, line: str) -> str | None:
+        """Say what a line says without its credit; None for a leftover. Each line beside images is read once."""
+        if line not in self.read:
+            self.read[line] = photo_credits.split(line)[0] if leftover_kind(line) is None else None
+        return self.read[line]
 
     def lift(self, place: int, line: str) -> int:
         """Give a line to the image beside its place; where none waits, one without an address stands in. Tells how many blocks went."""
@@ -215,7 +223,8 @@ class _Captions:
             return
         kept: list[str | Image] = []
         for block in self.body:
-            if isinstance(block, str) and len(block) <= _LONGEST_CELL and block not in self.kept and self.is_double(block, captions, starts):
+            free = isinstance(block, str) and len(block) <= _LONGEST_CELL and block not in self.kept
+            if isinstance(block, str) and free and self.is_double(block, captions, starts):
                 self.remove("duplicate", block)
             else:
                 kept.append(block)

@@ -41,7 +41,8 @@ def refine(page: Page) -> dict[str, int]:
     idle = 0  # so many verbs in a row have found nothing
     for verb in VERBS * _MOST_ROUNDS:
         found = verb(page)
-        counts.update({f"{verb.__name__}/{what}": count for what, count in found.items()})
+        for what, count in found.items():
+            counts[f"{verb.__name__}/{what}"] += count
         idle = 0 if found else idle + 1
         if idle == len(VERBS):
             return dict(counts)

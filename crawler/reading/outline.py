@@ -89,6 +89,11 @@ def _hidden(attributes: dict[str, str | None]) -> bool:
     return style is not None and is_unseen(style)
 
 
+def _is_preformatted(names: str, style: str) -> bool:
+    """Whether a block of these names and this style shows its text's line breaks. Few have the word in either."""
+    return ("white" in names or "white" in style) and _PREFORMATTED.search(f"{names} {style}") is not None
+
+
 def _is_typed_into(node: LexborNode) -> bool:
     """Whether a form's element is one that a reader writes in."""
     return node.tag == "textarea" or (node.tag == "input" and (node.attributes.get("type") or "text").lower() in _TYPED)
@@ -150,15 +155,17 @@ class _Walker:
             if text:
                 page.items.append(Line(text, tag, index, len(text), len(text)))
         else:
-            preformatted = tag == "pre" or _PREFORMATTED.search(f"{names} {attributes.get('style') or ''}") is not None
+            preformatted = tag == "pre" or _is_preformatted(names, attributes.get("style") or "")
             self._preformatted += preformatted
             self._figures += captioned
             self.walk(node, index, paragraph=tag in _ONE_PARAGRAPH)
             self._preformatted -= preformatted
             self._figures -= captioned
-        self._flush(index)
+        if self._line.parts:
+            self._flush(index)
         block.end = len(page.items)
-        self._close(tag, index, captioned=captioned)
+        if captioned or tag == "tr":
+            self._close(tag, index, captioned=captioned)
 
     def _close(self, tag: str, index: int, *, captioned: bool) -> None:
         if tag == "tr":
@@ -197,7 +204,8 @@ class _Walker:
         if attributes and _hidden(attributes):
             self._note_hidden(node)
             return
-        self._flush(parent)
+        if self._line.parts:
+            self._flush(parent)
         self.block(node, tag, attributes, parent)
 
     def _text(self, text: str, block: int) -> None:

@@ -36,7 +36,7 @@ _NO_MARK = re.compile(rf"{_STARTS}{_PHOTO} {_AGENCIES}$")
 _LAST_WORDS = "제공|촬영|提供|撮影|写真|供图|供圖|摄|攝|图|圖"
 _WORD_LAST = re.compile(rf"(?<=[.。!?！？…]) ?(?P<name>[^\s.。,，、!?！？()（）]{{2,14}}?) ?(?:{_LAST_WORDS})$")
 # Without one of these there is no label: the cheap question first.
-_MARKS = frozenset(":：﹕∶៖=＝/©")
+_MARKS = re.compile("[:：﹕∶៖=＝/©]")
 _MARK_WORDS = (" by ", "y of ", "oto von ", "oto de ", "(c) ", "(C) ")
 _TAIL = 130
 _NAME_WORDS = 6  # "Foto: die Minister beim Empfang am Morgen in Hanoi" names nobody
@@ -61,7 +61,7 @@ def find(line: str, *, any_label: bool = False) -> Credit | None:
         return _bracketed(tail, any_label=any_label) or _to_the_end(tail)
     if tail[-1:].isalpha() and (match := _first(line, start, _NAME_FIRST, _WORD_LAST, _NO_MARK)):
         return Credit(match.group(), match["name"], photo=True)
-    if _MARKS.isdisjoint(tail) and not any(word in tail for word in _MARK_WORDS):
+    if _MARKS.search(tail) is None and not any(word in tail for word in _MARK_WORDS):
         return None
     if (match := _AT_END.search(line, start)) and match["name"].count(" ") < _NAME_WORDS:
         return Credit(match.group(), match["name"], photo=bool(match["photo"] or match["by"]))

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from ahocorasick_rs import AhoCorasick
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -59,6 +61,22 @@ def unmask_email(code: str) -> str | None:
     except ValueError:
         return None
     return address if "@" in address and address.isprintable() else None
+
+
+class Mentions:
+    """The cheap question before `whole_words`: whether a text can hold any of the words at all."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._beginnings = AhoCorasick(sorted({_lower(nfc(word)).split()[0] for word in words}))
+
+    def any_in(self, text: str) -> bool:
+        """Tell whether the text has the first part of a word anywhere, in capitals or not."""
+        return bool(self._beginnings.find_matches_as_indexes(_lower(text)))
+
+
+def _lower(text: str) -> str:
+    # The two forms of the small sigma are one letter.
+    return text.lower().replace("ς", "σ")
 
 
 def whole_words(words: Iterable[str]) -> str:

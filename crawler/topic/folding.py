@@ -123,7 +123,11 @@ def clean(text: str, language: str = "") -> str:
         text = _SPACE.sub(" ", _INVISIBLE.sub("", text))
     for letter, d in _LIKE_D:
         text = text.replace(letter, d)
-    text = text.strip()
+    return _in_language(text.strip(), language)
+
+
+def _in_language(text: str, language: str) -> str:
+    """Repair what is peculiar to a language's script."""
     if language == "vi":
         return _I_OR_Y.sub(_i_or_y, _TONE.sub(_tone_place, text))
     if language in {"ar", "he", "hi", "fa", "ur"}:

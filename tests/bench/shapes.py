@@ -46,6 +46,7 @@ class Shape(NamedTuple):
 
 
 _IMAGE = '<img src="/hinh-{i}.jpg" width="600">'
+_CAPTION = "Das Boot {i} legt ab. (Foto: VNA)"
 
 SHAPES: dict[str, Shape] = {
     # Paragraphs and lines
@@ -101,9 +102,9 @@ SHAPES: dict[str, Shape] = {
     # Pictures
     "images": Shape("", f"<p>{_IMAGE}</p>"),
     "images in one paragraph": Shape("<p>", _IMAGE, "</p>"),
-    "images with captions": Shape("", f"<figure>{_IMAGE}<figcaption>Das Boot {{i}} legt ab. (Foto: VNA)</figcaption></figure>"),
-    "images, then captions": Shape("", f"<p>{_IMAGE}</p><p>Das Boot {{i}} legt ab. (Foto: VNA)</p>"),
-    "captions": Shape("", "<p>Das Boot {i} legt ab. (Foto: VNA)</p>"),
+    "images with captions": Shape("", f"<figure>{_IMAGE}<figcaption>{_CAPTION}</figcaption></figure>"),
+    "images, then captions": Shape("", f"<p>{_IMAGE}</p><p>{_CAPTION}</p>"),
+    "captions": Shape("", f"<p>{_CAPTION}</p>"),
     "equal captions": Shape(f"<p>{_IMAGE}</p>", "<p>Das Boot legt ab. (Foto: VNA)</p>"),
     "captions in a figure": Shape("<figure>", "<figcaption>Das Boot {i} legt ab.</figcaption>", "</figure>"),
     "credits": Shape("", "<p>Foto: VNA</p>"),
@@ -113,10 +114,12 @@ SHAPES: dict[str, Shape] = {
     "cells of one row": Shape("<table><tr>", "<td>Wort {i}</td>", "</tr></table>"),
     "cells that end in a bar": Shape("<table><tr>", "<td>Wort {i} |</td>", "</tr></table>"),
     "rows": Shape("<table>", "<tr><td>Wort {i}</td><td>Zahl {i}</td></tr>", "</table>"),
-    "rows of captions": Shape("<table>", f"<tr><td>{_IMAGE}</td></tr><tr><td>Das Boot {{i}} legt ab. (Foto: VNA)</td></tr>", "</table>"),
-    "rows of captions alone": Shape("<table>", "<tr><td>Das Boot {i} legt ab. (Foto: VNA)</td></tr>", "</table>"),
+    "rows of captions": Shape("<table>", f"<tr><td>{_IMAGE}</td></tr><tr><td>{_CAPTION}</td></tr>", "</table>"),
+    "rows of captions alone": Shape("<table>", f"<tr><td>{_CAPTION}</td></tr>", "</table>"),
     "tables": Shape("", "<table><tr><td>Wort {i}</td></tr></table>"),
-    "picture tables": Shape("", f'<table class="MASTERCMS_TPL_TABLE"><tr><td>{_IMAGE}</td></tr><tr><td>Das Boot {{i}} legt ab. Foto: VNA</td></tr></table>'),
+    "picture tables": Shape(
+        "", f'<table class="MASTERCMS_TPL_TABLE"><tr><td>{_IMAGE}</td></tr><tr><td>{_CAPTION}</td></tr></table>'
+    ),
     # Boxes
     "boxes beside each other": Shape("", "<div>Zeile {i} steht im Kasten.</div>"),
     "boxes of paragraphs": Shape("", f"<div><p>{_PROSE}</p></div>"),
@@ -157,8 +160,8 @@ _PAPER_PAGE = f"""<!doctype html><html lang="vi"><head><meta charset="utf-8"><ti
 <meta property="og:type" content="article"><link rel="canonical" href="{_PAPER}"></head><body><div class="bx-detail-left">
 <h1 class="article-detail-title">Hai tàu tuần tra cùng ra khơi</h1><div class="article-date">15:40 | 12/09/2024</div>
 <div class="article-detail-desc">Hai tàu gặp nhau ngoài khơi vào sáng thứ Năm.</div>
-<div class="__MASTERCMS_CONTENT"><div id="__MB_MASTERCMS_EL_3"><p>Sáng thứ Năm hai tàu rời cảng và gặp nhau ngoài khơi, theo lịch từ năm ngoái.</p>
-%s</div></div></div></body></html>"""
+<div class="__MASTERCMS_CONTENT"><div id="__MB_MASTERCMS_EL_3">
+<p>Sáng thứ Năm hai tàu rời cảng và gặp nhau ngoài khơi, theo lịch từ năm ngoái.</p>%s</div></div></div></body></html>"""
 _MIRROR_PAGE = f"""<!doctype html><html lang="de"><head><meta charset="utf-8"><title>Zwei Patrouillenboote liefen gemeinsam aus</title>
 </head><body><main><h1>Zwei Patrouillenboote liefen gemeinsam aus</h1><div>Báo Thế giới và Việt Nam</div><div>12/09/2024</div><article>
 <p>{_PROSE.replace("{i}", "elf")} [Anzeige_1]</p><p>Sie hatten sich seit dem vergangenen Jahr auf die gemeinsame Fahrt vorbereitet.</p>
