@@ -131,6 +131,7 @@ class _Walker:
     def __init__(self, names: Names) -> None:
         self.page = Outline([], [])
         self._names = names
+        self._marks = names.captions | names.hidden
         self._line = OpenLine()
         self._figures = 0
         self._credit: str | None = None
@@ -142,14 +143,15 @@ class _Walker:
         page, names = self.page, attributes.get("class") or ""
         if self._figures and self._take_credit(node, names):
             return
-        hidden = self._names.hides(names)
-        if "id" in attributes:
-            names = f"{names} {attributes['id']}"
+        words = f"{names} {attributes['id']}" if "id" in attributes else names
+        marked = bool(words) and not self._marks.isdisjoint(words.split())
+        hidden = marked and self._names.hides(names)
+        names = words
         index = len(page.blocks)
         depth = page.blocks[parent].depth + 1 if parent >= 0 else 0
         block = Block(tag, parent, depth, len(page.items), names, attributes.get("role") or "", hidden=hidden)
         page.blocks.append(block)
-        captioned = tag in ("figure", "figcaption") or self._names.caption(names)
+        captioned = tag in ("figure", "figcaption") or (marked and self._names.caption(names))
         if tag == "nav":
             text = collapse(node.text(separator=" "))
             if text:
