@@ -47,5 +47,5 @@ def read_parts(language: str | None, headline: str | None, description: str | No
             where = "body"
         dealings = find_dealings(part, where, parts.headline.parties if name == "text" else ())  # type: ignore[arg-type]
         parts.dealings += [dealing for dealing in dealings if dealing.kind not in {told.kind for told in parts.dealings}]
-        parts.weighed.append((name, features(part, [] if name == "slug" else known, dealings, words=name != "text")))
+        parts.weighed.append((name, features(part, [] if name == "slug" else known, dealings, parts.headline if name == "text" else None)))
     return parts
