@@ -76,4 +76,3 @@ def _sequences(kind: str, names: Sequence[str], shortest: int, longest: int) -> 
     for length in range(shortest, longest + 1):
         for place in range(len(names) - length + 1):
             yield f"{kind} {' '.join(names[place : place + length])}"
-

@@ -99,7 +99,9 @@ def _matrix(rows: Sequence[Weighed], places: dict[str, int]) -> csr_matrix:
     return csr_matrix((np.array(list(data.values())), (where[:, 0], where[:, 1])), shape=(len(rows), len(places)))
 
 
-def out_of_fold(rows: Sequence[Weighed], labels: Sequence[str], parts: Sequence[int], also: Sequence[tuple[Weighed, str]] = ()) -> np.ndarray:
+def out_of_fold(
+    rows: Sequence[Weighed], labels: Sequence[str], parts: Sequence[int], also: Sequence[tuple[Weighed, str]] = ()
+) -> np.ndarray:
     """Weigh each row by a fit that has seen no row of its fold: pairs of logits, of *borderline or yes* and of *yes*.
 
     ``also`` are rows that every fit may see.
