@@ -1,53 +1,55 @@
-"""``python -m crawler.topic.evaluate [--half dev|held-out] ROWS.jsonl``: how well labelled rows are judged, by language, and the errors.
+"""``python -m crawler.topic.evaluate [--cross-validated] [--errors N] ROWS.jsonl …``: how well labelled rows are judged, by language.
 
-Precision and recall are of *yes* against *no*: rows labelled borderline are counted on their own, and a *yes* judged borderline counts as
-missed. The table of verdicts shows all three labels.
-
-Rows of unseen make are read in two halves, split by their event: one to learn from, the other to measure what was learnt.
+Rows are JSON lines with ``language``, ``headline``, ``description``, ``lead``, ``slug`` and ``label``: yes, borderline or no; others are
+left out. Precision, recall and average precision are of *yes* against *no*; *chance* is the precision of always saying yes. Rows that the
+weights were fitted on say nothing of others: ``--cross-validated`` judges each row by weights that have not seen its event, for which it
+needs scikit-learn.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
-from collections import Counter, defaultdict
+import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from crawler.topic.recogniser import Judgement, TeaserJudgement, judge, judge_teaser
+from crawler.topic.recogniser import judge, judge_teaser
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 Row = dict[str, Any]
 LABELS = ("yes", "borderline", "no")
-HALVES = ("dev", "held-out")
 
 
-@dataclass(slots=True)
-class Tally:
-    """Counts of one language's rows."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A row, and what was said of it."""
 
-    rows: int = 0
-    hit: int = 0  # yes judged yes
-    missed: int = 0  # yes judged no or borderline
-    false: int = 0  # no judged yes
-    lost: int = 0  # yes judged no: not even kept
-    kept_no: int = 0  # no judged yes or borderline: kept all the same
-    border: int = 0
-    border_right: int = 0
-    yes_asked: int = 0
-    no: int = 0
-    no_asked: int = 0
+    row: Row
+    verdict: str
+    score: float
+    ask: bool
 
     @property
-    def precision(self) -> float:
-        """Share of the rows judged yes that are yes, borderline rows aside."""
-        return self.hit / (self.hit + self.false) if self.hit + self.false else 1.0
+    def label(self) -> str:
+        """What the row is."""
+        return str(self.row["label"])
 
-    @property
-    def recall(self) -> float:
-        """Share of the yes rows judged yes."""
-        return self.hit / (self.hit + self.missed) if self.hit + self.missed else 1.0
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """How well some rows were judged. Shares are between 0 and 1; a share of nothing is 1 where it should be high."""
+
+    yes: int
+    no: int
+    precision: float
+    recall: float
+    average_precision: float
+    asked_yes: float
+    asked_no: float
 
     @property
     def f1(self) -> float:
@@ -56,114 +58,98 @@ class Tally:
         return 2 * self.precision * self.recall / total if total else 0.0
 
     @property
-    def asked_yes(self) -> float:
-        """Share of the yes rows whose page would be asked for."""
-        return self.yes_asked / (self.hit + self.missed) if self.hit + self.missed else 1.0
-
-    @property
-    def asked_no(self) -> float:
-        """Share of the no rows whose page would be asked for."""
-        return self.no_asked / self.no if self.no else 0.0
+    def chance(self) -> float:
+        """Precision of always saying yes, which is also the average precision of a random order."""
+        return self.yes / max(1, self.yes + self.no)
 
 
-def read(path: Path) -> list[Row]:
-    """The rows of a file of labelled JSON lines."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+def read(paths: Iterable[Path]) -> list[Row]:
+    """Read the labelled rows of some files."""
+    rows = [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [row for row in rows if row["label"] in LABELS]
 
 
-def judge_row(row: Row) -> tuple[Judgement, TeaserJudgement]:
-    """Both judgements of a row."""
-    whole = judge(row["language"], row["headline"], row["description"], row["lead"], row["slug"])
-    return whole, judge_teaser(row["headline"], row["description"], row["slug"], row["language"])
-
-
-def count(rows: list[Row]) -> dict[str, Tally]:
-    """Tallies by language, ``all`` among them."""
-    tallies: dict[str, Tally] = defaultdict(Tally)
+def judge_rows(rows: Iterable[Row]) -> list[Judged]:
+    """Judge rows by the weights in force."""
+    judged = []
     for row in rows:
-        whole, teaser = judge_row(row)
-        for key in ("all", (row["language"] or "?").partition("-")[0]):
-            _add(tallies[key], row["label"], whole.verdict, ask=teaser.ask)
-    return dict(tallies)
+        language, headline, description, slug = (row.get(name) for name in ("language", "headline", "description", "slug"))
+        whole = judge(language, headline, description, row.get("lead") or row.get("body"), slug)
+        judged.append(Judged(row, whole.verdict, whole.score, judge_teaser(headline, description, slug, language).ask))
+    return judged
 
 
-def _add(tally: Tally, label: str, verdict: str, *, ask: bool) -> None:
-    tally.rows += 1
-    if label == "yes":
-        tally.hit += verdict == "yes"
-        tally.missed += verdict != "yes"
-        tally.lost += verdict == "no"
-        tally.yes_asked += ask
-    elif label == "no":
-        tally.no += 1
-        tally.false += verdict == "yes"
-        tally.kept_no += verdict != "no"
-        tally.no_asked += ask
-    else:
-        tally.border += 1
-        tally.border_right += verdict == "borderline"
+def judge_unseen(rows: Sequence[Row]) -> list[Judged]:
+    """Judge rows each by weights that have not seen its event. Needs scikit-learn."""
+    from crawler.topic import fit  # noqa: PLC0415  (fitting only)
+
+    return [Judged(row, verdict, score, ask) for row, (verdict, score, ask) in zip(rows, fit.cross_validated(rows), strict=True)]
 
 
-def table(tallies: dict[str, Tally]) -> str:
-    """The tallies as text, the whole first."""
-    lines = ["lang  rows  prec   rec    F1   lost kept-no  borderline  yes asked  no asked"]
-    for key in sorted(tallies, key=lambda name: (name != "all", name)):
-        one = tallies[key]
+def measure(judged: Sequence[Judged]) -> Measures:
+    """Measure *yes* against *no*."""
+    clear = [one for one in judged if one.label != "borderline"]
+    yes, no = [one for one in clear if one.label == "yes"], [one for one in clear if one.label == "no"]
+    said = [one for one in clear if one.verdict == "yes"]
+    hits = sum(one.label == "yes" for one in said)
+    found, total = 0, 0.0
+    for place, one in enumerate(sorted(clear, key=lambda one: -one.score), 1):
+        if one.label == "yes":
+            found += 1
+            total += found / place
+    return Measures(
+        yes=len(yes),
+        no=len(no),
+        precision=hits / len(said) if said else 1.0,
+        recall=hits / len(yes) if yes else 1.0,
+        average_precision=total / found if found else 1.0,
+        asked_yes=sum(one.ask for one in yes) / len(yes) if yes else 1.0,
+        asked_no=sum(one.ask for one in no) / len(no) if no else 0.0,
+    )
+
+
+def by_language(judged: Sequence[Judged]) -> dict[str, list[Judged]]:
+    """Sort judged rows by the first part of their language's tag, all of them first."""
+    parts: dict[str, list[Judged]] = {"all": list(judged)}
+    for one in judged:
+        parts.setdefault(str(one.row.get("language") or "?").partition("-")[0], []).append(one)
+    return parts
+
+
+def table(judged: Sequence[Judged]) -> list[str]:
+    """Write the measures, a line for each language."""
+    lines = [f"{'':6}{'yes':>6}{'no':>6}{'chance':>8}{'P':>7}{'R':>7}{'F1':>7}{'AP':>7}{'asked: yes':>12}{'no':>7}"]
+    for name, rows in by_language(judged).items():
+        found = measure(rows)
         lines.append(
-            f"{key:5} {one.rows:4} {one.precision:6.3f} {one.recall:6.3f} {one.f1:6.3f} {one.lost:4} {one.kept_no:4}"
-            f"     {one.border_right:3}/{one.border:<3}     {one.asked_yes:6.1%}    {one.asked_no:6.1%}"
+            f"{name:6}{found.yes:6}{found.no:6}{found.chance:8.3f}{found.precision:7.3f}{found.recall:7.3f}{found.f1:7.3f}"
+            f"{found.average_precision:7.3f}{found.asked_yes:12.3f}{found.asked_no:7.3f}"
         )
-    return "\n".join(lines)
+    return lines
 
 
-def errors(rows: list[Row]) -> list[str]:
-    """Each row judged otherwise than labelled, or not asked for though it is kept, with the evidence."""
-    found = []
-    for row in rows:
-        whole, teaser = judge_row(row)
-        lost = row["label"] == "yes" and not teaser.ask
-        if whole.verdict == row["label"] and not lost:
-            continue
-        terms = ", ".join(f"{one.concept}:{one.term}({one.where[0]})" for one in whole.evidence)
-        found.append(
-            f"{row['id']} {row['language']} label {row['label']}, judged {whole.verdict} {whole.score:.2f}"
-            f"{', not asked for' if lost else ''}: "
-            f"{row['headline']} | {row['description']} | {row['lead']} | {row['slug']}\n    {whole.parties} {terms}"
-        )
-    return found
+def worst(judged: Sequence[Judged], most: int) -> list[str]:
+    """Name the rows whose score is furthest from their label."""
+    clear = [one for one in judged if one.label != "borderline"]
+    wrong = sorted(clear, key=lambda one: -abs((one.label == "yes") - one.score))[:most]
+    return [f"{one.label:4}{one.score:6.2f}  {one.row.get('language')}  {one.row.get('headline')}" for one in wrong]
 
 
-def half(row: Row) -> str:
-    """Which half a row belongs to: by its event (its own name where it has none), so that rows of one event stay together."""
-    event = row.get("event") or row["id"]
-    return HALVES[hashlib.sha256(event.encode()).digest()[0] % 2]
-
-
-def verdicts(rows: list[Row]) -> Counter[tuple[str, str]]:
-    """How often a label met a verdict."""
-    return Counter((row["label"], judge_row(row)[0].verdict) for row in rows)
-
-
-def verdict_table(counts: Counter[tuple[str, str]]) -> str:
-    """Labels against verdicts as text."""
-    lines = ["label        " + "".join(f"{verdict:>11}" for verdict in LABELS)]
-    lines += [f"{label:13}" + "".join(f"{counts[label, verdict]:11}" for verdict in LABELS) for label in LABELS]
-    return "\n".join(lines)
-
-
-def main() -> None:
-    """Print errors and tables of the files named."""
-    parser = argparse.ArgumentParser(prog="python -m crawler.topic.evaluate")
-    parser.add_argument("--half", choices=HALVES)
-    parser.add_argument("--only-tables", action="store_true")
-    parser.add_argument("rows", nargs="+", type=Path)
-    wanted = parser.parse_args()
-    rows = [row for path in wanted.rows for row in read(path) if wanted.half in {None, half(row)}]
-    if not wanted.only_tables:
-        print("\n".join(errors(rows)))  # noqa: T201
-    print(table(count(rows)))  # noqa: T201
-    print(verdict_table(verdicts(rows)))  # noqa: T201
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the table."""
+    parser = argparse.ArgumentParser(prog="python -m crawler.topic.evaluate", description="How well labelled rows are judged, by language.")
+    parser.add_argument("rows", nargs="+", type=Path, help="JSON lines with a label")
+    parser.add_argument("--cross-validated", action="store_true", help="judge each row by weights that have not seen its event")
+    parser.add_argument("--errors", type=int, default=0, metavar="N", help="name the N worst errors")
+    options = parser.parse_args(arguments)
+    try:
+        rows = read(options.rows)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        parser.error(f"these are no labelled rows: {error}")
+    judged = judge_unseen(rows) if options.cross_validated else judge_rows(rows)
+    sys.stdout.write("\n".join([*table(judged), *worst(judged, options.errors)]) + "\n")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

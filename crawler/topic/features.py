@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from crawler.topic.concepts import concepts
@@ -29,9 +30,9 @@ def features(part: Sentences, known: list[str], dealings: Sequence[Dealing], hea
     ``known`` are the parties named before, in order; those of this part are added: the model sees that there is a first and a second one,
     never which. A part that completes a ``headline`` is read for its concepts, beside the headline's, and not for its words.
 
-    ``u`` concept · ``n`` concept and how many parties · ``h`` order of concepts, small words, gaps · ``s`` order of their groups · ``o`` one
-    group somewhere before another · ``k`` dealing and how many parties · ``w`` word, ``v`` two words · ``t`` concept or dealing behind a
-    headline, ``l`` concept behind a headline that names a leader of state.
+    ``u`` concept · ``n`` concept and how many parties · ``h`` order of concepts, small words, gaps · ``s`` order of their groups · ``o``
+    one group somewhere before another · ``k`` dealing and how many parties · ``w`` word, ``v`` two words · ``t`` concept or dealing behind
+    a headline, ``l`` concept behind a headline that names a leader of state.
     """
     names = list(_numbered(part, known))
     count = min(len(known), _MOST_PARTIES)
@@ -57,7 +58,7 @@ def features(part: Sentences, known: list[str], dealings: Sequence[Dealing], hea
     else:
         spoken = _WORD.findall(part.text.lower())
         found.update(f"w {word}" for word in spoken)
-        found.update(f"v {first} {second}" for first, second in zip(spoken, spoken[1:], strict=False))
+        found.update(f"v {first} {second}" for first, second in pairwise(spoken))
     return found
 
 

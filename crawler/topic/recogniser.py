@@ -81,9 +81,9 @@ def judge_teaser(headline: str | None, description: str | None, slug: str | None
     """Judge what a list shows of an article. ``ask`` is generous: a page not asked for is lost, a page asked for in vain costs a second."""
     parts = read_parts(language, headline, description, None, slug)
     said = model().weigh(parts.weighed)
-    return TeaserJudgement(
-        said.kept >= model().thresholds["ask"], round(said.yes, 3), _verdict(said, parts), _evidence(parts, "description")
-    )
+    thresholds = model().thresholds
+    ask = said.yes >= thresholds["ask"] or said.kept >= thresholds["ask_borderline"]
+    return TeaserJudgement(ask, round(said.yes, 3), _verdict(said, parts), _evidence(parts, "description"))
 
 
 def _verdict(said: Weighed, parts: Parts) -> Verdict:

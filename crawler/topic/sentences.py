@@ -100,7 +100,7 @@ def _overlapping(matches: list[Match]) -> list[tuple[int, int, list[Match]]]:
 
 
 def _told_apart(said: list[Match]) -> Iterator[Token]:
-    """Name a group for its longest match, and what begins before or ends behind that for the longest there: *receives the minister of defence*."""
+    """Name a group for its longest match, and what begins before or ends behind that for the longest there: *receives the minister*."""
     if not said:
         return
     main = min(said, key=lambda match: (match.start - match.end, _RANK[concepts()[match.target].role], match.target))

@@ -60,7 +60,6 @@ def test_concepts_have_a_role_and_a_meaning() -> None:
     for concept in concepts().values():
         assert concept.role in ROLES
         assert concept.means
-        assert concept.role != "mask" or concept.weight == 0
 
 
 def test_parties_are_states_or_organisations() -> None:
