@@ -10,7 +10,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from crawler.topic.concepts import concepts
 from crawler.topic.lexicon import whole_words
@@ -19,10 +19,9 @@ from crawler.topic.sentences import COMMA, PARTY, QUESTION, STOP
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from crawler.topic.sentences import Sentences, Token
+    from crawler.topic.sentences import Sentences, Token, Where
 
 FILE = Path(__file__).with_name("dealings.toml")
-Where = Literal["headline", "description", "body", "slug"]
 
 _AGAINST, _NOT = "against", "not"
 # Words that stand for a party that is not named, and for several.
@@ -41,6 +40,7 @@ class Kind:
     name: str
     acts: frozenset[str]
     with_: frozenset[str]
+    without: frozenset[str]
     parties: int
     cameo: str
 
@@ -66,33 +66,52 @@ def kinds() -> tuple[Kind, ...]:
     with FILE.open("rb") as file:
         data: dict[str, dict[str, Any]] = tomllib.load(file)
     return tuple(
-        Kind(name, frozenset(line["acts"]), frozenset(line["with"]), int(line["parties"]), line["cameo"]) for name, line in data.items()
+        Kind(name, frozenset(line["acts"]), frozenset(line["with"]), frozenset(line.get("without", ())), line["parties"], line["cameo"])
+        for name, line in data.items()
     )
 
 
-def find_dealings(part: Sentences, where: Where, before: Sequence[str] = (), home: str | None = None) -> list[Dealing]:
+def find_dealings(part: Sentences, where: Where, headline: Sentences | None = None, home: str | None = None) -> list[Dealing]:
     """Find the dealings of a part, each kind once.
 
-    ``before`` are the parties that the headline named; ``home`` is the state that a text in this language means by "the President".
+    ``headline`` is the one that the part completes: its parties are meant by "both sides". ``home`` is the state that a text in this
+    language means by "the President".
     """
     found: dict[str, Dealing] = {}
     for clause, wide in _clauses(part):
         said = {name for token in clause for name in (token.name, *token.concepts)} | wide
-        groups = said | {concepts()[name].group for name in said if name in concepts()}
-        parties = _dealt_with(clause)
-        count = len(parties) + _implied(said)
-        if count < _TWO and before:
-            parties = list(dict.fromkeys([*before, *parties]))
-            count = len(parties) + _implied(said)
-        if count < _TWO and home and home not in parties and parties and _LEADER in groups:
-            count += 1
+        parties, count = _who(clause, said, headline, home)
         for kind in kinds():
-            if kind.name not in found and count >= kind.parties and not kind.acts.isdisjoint(said) and not _denied(clause, kind):
-                if kind.with_ and kind.with_.isdisjoint(groups):
-                    continue
+            if kind.name not in found and count >= kind.parties and _tells(kind, clause, said, headline):
                 text = whole_words(part.text, clause[0].start, clause[-1].end)
-                found[kind.name] = Dealing(kind.name, kind.cameo, tuple(parties), where, text)
+                found[kind.name] = Dealing(kind.name, kind.cameo, tuple(parties), part.where(clause[0].start, where), text)
     return list(found.values())
+
+
+def _who(clause: Sequence[Token], said: set[str], headline: Sentences | None, home: str | None) -> tuple[list[str], int]:
+    """Name the parties of a clause, and count them with those that are spoken of without a name."""
+    parties = _dealt_with(clause)
+    count = len(parties) + _implied(said)
+    if count < _TWO and headline is not None:
+        parties = list(dict.fromkeys([*headline.parties, *parties]))
+        count = len(parties) + _implied(said)
+    if count < _TWO and home and parties and home not in parties and _LEADER in _groups(said):
+        count += 1
+    return parties, count
+
+
+def _tells(kind: Kind, clause: Sequence[Token], said: set[str], headline: Sentences | None) -> bool:
+    """Whether a clause tells of a dealing of this kind."""
+    if kind.acts.isdisjoint(said) or _denied(clause, kind):
+        return False
+    if kind.with_ and kind.with_.isdisjoint(_groups(said)):
+        return False
+    return kind.without.isdisjoint(said | headline.concepts if headline is not None else said)
+
+
+def _groups(said: set[str]) -> set[str]:
+    """Return concepts with the groups that they belong to."""
+    return said | {concepts()[name].group for name in said if name in concepts()}
 
 
 def _clauses(part: Sentences) -> Iterator[tuple[list[Token], set[str]]]:

@@ -10,7 +10,7 @@ from crawler.topic.concepts import concepts
 from crawler.topic.sentences import GAP, NUMBER, PARTY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from crawler.topic.dealings import Dealing
     from crawler.topic.sentences import Sentences
@@ -36,30 +36,39 @@ def features(part: Sentences, known: list[str], dealings: Sequence[Dealing], hea
     """
     names = list(_numbered(part, known))
     count = min(len(known), _MOST_PARTIES)
-    table = concepts()
-    found = {f"p {count}"}
-    for concept in part.concepts:
-        found.add(f"u {concept}")
-        found.add(f"n {concept} {count}")
-    found.update(_sequences("h", ["<", *names, ">"], 1, _LONGEST))
-    said = [name for name in names if name not in {GAP, NUMBER}]
-    found.update(_sequences("s", [table[name].group if name in table else name for name in said], 2, _LONGEST_COARSE))
-    ordered = [table[name].group if name in table else name for name in said if name in table or name[0] == "P"]
-    for place, first in enumerate(ordered):
-        found.update(f"o {first} {second}" for second in ordered[place + 1 : place + 1 + _REACH])
+    found = {f"p {count}", *(f"u {concept}" for concept in part.concepts), *(f"n {concept} {count}" for concept in part.concepts)}
+    found.update(_orders(names))
     for dealing in dealings:
         found.add(f"k {dealing.kind}")
         found.add(f"k {dealing.kind} {min(len(dealing.parties), _MOST_PARTIES)}")
     if headline is not None:
-        found.update(f"t {concept}" for concept in part.concepts)
-        found.update(f"t {dealing.kind}" for dealing in dealings)
-        if any(table[concept].group == _LEADER for concept in headline.concepts if concept in table):
-            found.update(f"l {concept}" for concept in part.concepts)
+        found.update(_behind(headline, part, dealings))
     else:
         spoken = _WORD.findall(part.text.lower())
         found.update(f"w {word}" for word in spoken)
         found.update(f"v {first} {second}" for first, second in pairwise(spoken))
     return found
+
+
+def _orders(names: Sequence[str]) -> Iterator[str]:
+    """Name what follows what: in single steps, in the steps of groups, and at a distance."""
+    table = concepts()
+    yield from _sequences("h", ["<", *names, ">"], 1, _LONGEST)
+    said = [name for name in names if name not in {GAP, NUMBER}]
+    yield from _sequences("s", [table[name].group if name in table else name for name in said], 2, _LONGEST_COARSE)
+    ordered = [table[name].group if name in table else name for name in said if name in table or name[0] == "P"]
+    for place, first in enumerate(ordered):
+        for second in ordered[place + 1 : place + 1 + _REACH]:
+            yield f"o {first} {second}"
+
+
+def _behind(headline: Sentences, part: Sentences, dealings: Sequence[Dealing]) -> Iterator[str]:
+    """Name what a text says behind a headline."""
+    yield from (f"t {concept}" for concept in part.concepts)
+    yield from (f"t {dealing.kind}" for dealing in dealings)
+    table = concepts()
+    if any(table[concept].group == _LEADER for concept in headline.concepts if concept in table):
+        yield from (f"l {concept}" for concept in part.concepts)
 
 
 def _numbered(part: Sentences, known: list[str]) -> Iterator[str]:
@@ -73,7 +82,10 @@ def _numbered(part: Sentences, known: list[str]) -> Iterator[str]:
             yield f"P{min(known.index(code) + 1, _MOST_PARTIES + 1)}"
 
 
-def _sequences(kind: str, names: Sequence[str], shortest: int, longest: int) -> Iterable[str]:
-    for length in range(shortest, longest + 1):
-        for place in range(len(names) - length + 1):
-            yield f"{kind} {' '.join(names[place : place + length])}"
+def _sequences(kind: str, names: Sequence[str], shortest: int, longest: int) -> Iterator[str]:
+    """Yield all runs of names of these lengths."""
+    runs = [f"{kind} {name}" for name in names]
+    for length in range(1, longest + 1):
+        if length >= shortest:
+            yield from runs
+        runs = [f"{run} {name}" for run, name in zip(runs, names[length:], strict=False)]

@@ -34,6 +34,8 @@ _TONE = re.compile(r"[oOuU][àáảãạèéẻẽẹỳýỷỹỵÀÁẢÃẠ�
 _I_OR_Y = re.compile(r"[ìíỉĩịÌÍỈĨỊỳýỷỹỵỲÝỶỸỴ](?!\w)(?<=[hklmtsHKLMTS].)(?<!\w..)")
 # Letters that look like đ, from keyboards and fonts of other languages.
 _LIKE_D = tuple(zip("ÐðƉɖ", "ĐđĐđ", strict=True))
+# Middle dots of other scripts and keyboards: one dot.
+_DOT = re.compile("[ㆍᆞ∙⋅･⸱•‧・●]")
 # Letters of other widths, ligatures, forms of Arabic and Hebrew letters by their place in the word, radicals, letters of formulas: each is
 # the plain letter. Full-width punctuation stays, it parts sentences. Lao ho no and ho mo are two letters as often as one.
 _COMPATIBLE = re.compile(
@@ -121,6 +123,7 @@ def clean(text: str, language: str = "") -> str:
     # What is invisible and what is an odd space is not printable: the usual case, told in a fraction of the time.
     if "  " in text or not text.replace("\n", "").isprintable():
         text = _SPACE.sub(" ", _INVISIBLE.sub("", text))
+    text = _DOT.sub("·", text)
     for letter, d in _LIKE_D:
         text = text.replace(letter, d)
     return _in_language(text.strip(), language)

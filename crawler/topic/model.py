@@ -44,12 +44,12 @@ class Model:
         moved: dict[str, float] = {}
         weights = self.weights
         for name, found in parts:
-            known = [(feature, weights[feature]) for feature in found if feature in weights]
+            known = weights.keys() & found
             scale = self.parts[name] / math.sqrt(len(found)) if found else 0.0
-            total += scale * math.fsum(weight for _, weight in known)
+            total += scale * math.fsum([weights[feature] for feature in known])
             if reasons:
-                for feature, weight in known:
-                    moved[feature] = moved.get(feature, 0.0) + scale * weight
+                for feature in known:
+                    moved[feature] = moved.get(feature, 0.0) + scale * weights[feature]
         heaviest = sorted(moved.items(), key=lambda item: (-abs(item[1]), item[0]))[:reasons]
         return Weighed(_probability(total + self.intercept_yes), _probability(total * self.scale_kept + self.intercept_kept), heaviest)
 

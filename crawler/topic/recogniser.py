@@ -17,17 +17,16 @@ from crawler.topic.parts import read_parts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from crawler.topic.dealings import Dealing, Where
+    from crawler.topic.dealings import Dealing
     from crawler.topic.model import Weighed
     from crawler.topic.parts import Parts
-    from crawler.topic.sentences import Sentences
+    from crawler.topic.sentences import Sentences, Where
 
 NAME = "defence"
 Verdict = Literal["yes", "borderline", "no"]
 
-# So many terms of evidence and reasons are kept.
+# So many terms of evidence are kept.
 MOST_EVIDENCE = 12
-MOST_REASONS = 8
 # Where headline and standfirst name two parties, the ones named further down are bystanders.
 _ENOUGH_PARTIES = 2
 
@@ -67,10 +66,17 @@ class TeaserJudgement:
     evidence: list[FoundTerm]
 
 
-def judge(language: str | None, headline: str | None, description: str | None, body: str | None, slug: str | None) -> Judgement:
-    """Judge an article. ``body`` is its paragraphs, or its lead; ``slug`` its Vietnamese address, whatever the language."""
+def judge(  # noqa: PLR0913  (an article has so many texts)
+    language: str | None, headline: str | None, description: str | None, body: str | None, slug: str | None, *, reasons: int = 0
+) -> Judgement:
+    """Judge an article. ``body`` is its paragraphs, or its lead; ``slug`` its Vietnamese address, whatever the language.
+
+    ``reasons`` says how many of the features that weighed most are to be named.
+    """
     parts = read_parts(language, headline, description, body, slug)
-    said = model().weigh(parts.weighed, reasons=MOST_REASONS)
+    if not parts.weighed:
+        return Judgement(NAME, 0.0, "no", [], [], [], [])
+    said = model().weigh(parts.weighed, reasons=reasons)
     where: Where = "description" if description else "body"
     return Judgement(
         NAME, round(said.yes, 3), _verdict(said, parts), parts.dealings, _evidence(parts, where), _parties(parts), said.reasons
@@ -80,6 +86,8 @@ def judge(language: str | None, headline: str | None, description: str | None, b
 def judge_teaser(headline: str | None, description: str | None, slug: str | None, language: str | None) -> TeaserJudgement:
     """Judge what a list shows of an article. ``ask`` is generous: a page not asked for is lost, a page asked for in vain costs a second."""
     parts = read_parts(language, headline, description, None, slug)
+    if not parts.weighed:
+        return TeaserJudgement(ask=False, score=0.0, verdict="no", evidence=[])
     said = model().weigh(parts.weighed)
     thresholds = model().thresholds
     ask = said.yes >= thresholds["ask"] or said.kept >= thresholds["ask_borderline"]
@@ -100,7 +108,8 @@ def _evidence(parts: Parts, text_stands_in: Where) -> list[FoundTerm]:
     for part, where in _read(parts, text_stands_in):
         for match in part.matches:
             if not match.target.startswith("party:"):
-                found.setdefault((match.target, where), FoundTerm(whole_words(part.text, match.start, match.end), match.target, where))
+                stood = part.where(match.start, where)
+                found.setdefault((match.target, stood), FoundTerm(whole_words(part.text, match.start, match.end), match.target, stood))
     heavy = sorted(found.values(), key=lambda term: -abs(weights.get(f"u {term.concept}", 0.0)) - (concepts()[term.concept].role == "both"))
     kept = set(heavy[:MOST_EVIDENCE])
     return [term for term in found.values() if term in kept]

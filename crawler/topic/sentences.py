@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from crawler.topic import folding
 from crawler.topic.concepts import concepts
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from crawler.topic.lexicon import Language, Match
 
+Where = Literal["headline", "description", "body", "slug"]
 PARTY = "party"
 GAP, NUMBER, COMMA, STOP, QUESTION = "_", "#", ",", "/", "/?"
 # A proper name with a year or a running number, as exercises and operations have: *Pitch Black 2026*, *Sea Breeze 26-2*.
@@ -47,6 +48,11 @@ class Sentences:
     tokens: list[Token] = field(default_factory=list)
     concepts: set[str] = field(default_factory=set)
     matches: list[Match] = field(default_factory=list)
+    body_from: int | None = None  # where, behind a standfirst, the body begins
+
+    def where(self, start: int, where: Where) -> Where:
+        """Name the place of what starts somewhere in the text, which begins ``where``."""
+        return "body" if self.body_from is not None and start >= self.body_from else where
 
     @property
     def parties(self) -> list[str]:
@@ -115,7 +121,7 @@ def _between(read: Sentences, start: int, end: int, small: dict[str, str]) -> No
     gap = False
     for found in _WORD.finditer(read.text, start, end):
         word = found.group()
-        name = small.get(folding.lower(word)) or _STOPS.get(word)
+        name = small.get(word.lower()) or _STOPS.get(word)
         if name is None and word.isdecimal():
             name = NUMBER
         if word == "." and found.start() and read.text[found.start() - 1].isupper():

@@ -63,7 +63,7 @@ def test_between_yes_and_no(name: str) -> None:
 def test_what_only_looks_like_it(name: str) -> None:
     language, headline, description, slug = NO[name]
     judged = judge(language, headline, description, None, slug)
-    assert (judged.verdict, judged.score < 0.36) == ("no", True)
+    assert (judged.verdict, judged.score < 0.27) == ("no", True)
 
 
 @pytest.mark.parametrize("name", YES)
@@ -71,7 +71,8 @@ def test_what_is_meant(name: str) -> None:
     language, headline, description, slug = YES[name]
     judged = judge(language, headline, description, None, slug)
     assert judged.verdict == "yes"
-    assert 0.38 <= judged.score <= 1
+    assert 0.27 <= judged.score <= 1
+    assert judged.dealings
     assert judge_teaser(headline, description, slug, language).ask
 
 
@@ -115,12 +116,12 @@ def test_the_body_is_read_as_far_as_it_says_what_the_article_is_about() -> None:
 def test_a_mention_deep_in_the_body_is_no_subject() -> None:
     far = "Der Weizenpreis blieb stabil und die Ernte war gut. " * 20 + "\n\n" + "Auch die Verteidigungszusammenarbeit mit Japan kam vor."
     assert judge("de", "Bauern zufrieden mit der Ernte", "Der Sommer war gut.", far, None).verdict == "no"
-    assert judge("de", "Verteidigungszusammenarbeit mit Japan", None, far, None).verdict == "yes"
+    assert judge("de", "Verteidigungszusammenarbeit mit Japan", None, far, None).verdict != "no"
 
 
-def test_parties_are_those_of_headline_and_standfirst_in_order() -> None:
+def test_parties_are_those_of_the_dealings_in_order() -> None:
     judged = judge("en", "Japanese and Finnish defence ministers meet", "NATO was discussed.", "China and Ukraine were mentioned.", None)
-    assert judged.parties == ["JP", "FI", "NATO"]
+    assert judged.parties == ["JP", "FI"]
 
 
 def test_the_body_names_the_parties_that_the_headline_leaves_out() -> None:
