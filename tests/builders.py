@@ -87,7 +87,7 @@ def mirror_page(language: str = "de", slug: str = SLUG, **changes: Any) -> Page:
 
 def topic(verdict: Verdict = "yes") -> Topic:
     """A judgement with that verdict."""
-    return Topic(name="defence", score={"yes": 0.9, "borderline": 0.4, "no": 0.1}[verdict], verdict=verdict, evidence=[])
+    return Topic(name="defence", score={"yes": 0.9, "borderline": 0.4, "no": 0.1}[verdict], verdict=verdict, dealings=[], evidence=[])
 
 
 def fetched(page: Page, **changes: Any) -> Fetched:
@@ -109,11 +109,19 @@ def article(page: Page | None = None, verdict: Verdict = "yes", **fetch: Any) ->
     return article_of(page, fetched(page, **fetch), Story(page.address.key, None, "self"), topic(verdict), [])
 
 
+def as_version_1(record: Article) -> dict[str, Any]:
+    """A record as schema version 1 had it: no dealings, and evidence without end."""
+    plain = record.model_dump()
+    term = {"term": "quốc phòng", "concept": "defence_word", "where": "body"}
+    judged = {name: plain["topic"][name] for name in ("name", "score", "verdict")}
+    return {**plain, "schema_version": 1, "topic": {**judged, "evidence": [term] * 40}}
+
+
 def stored(record_id: str = ORIGINAL, **changes: Any) -> StoredArticle:
     """An article for the store."""
     fields: dict[str, Any] = {
         "id": record_id, "story_id": record_id, "site": "baoquocte.vn", "language": "vi", "slug": SLUG, "is_original": True,
-        "verdict": "yes", "date_published": DATE, "url": ORIGINAL_URL, "content_hash": "sha256:1", "record": b"{}",
+        "verdict": "yes", "date_published": DATE, "url": ORIGINAL_URL, "content_hash": "sha256:1", "record": b'{"parties": []}',
         "wanted": True, "any_topic": False,
     }  # fmt: skip
     return StoredArticle(**{**fields, **changes})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -15,9 +14,10 @@ from crawler.dataset.files import remove_unfinished
 from crawler.dataset.publish import Published, Publisher
 from crawler.dataset.run_files import remove_run_files
 from crawler.reading.dates import VIETNAM
+from crawler.run.judge_again import judge_stored_again
 from crawler.run.scope import Scope
 from crawler.run.statistics import SiteStatistics
-from crawler.run.workplace import RunError, Workplace
+from crawler.run.workplace import RunError, Workplace, new_run_id
 from crawler.sites import ORIGINAL_SITES, SITES
 from crawler.store.frontier import Frontier
 from crawler.store.lists import Lists
@@ -79,11 +79,12 @@ class Run:
         """Take the lock, open the store, mend what a dead run left. Raises RunError; nothing is asked for before this."""
         runs_kept = _runs_kept(settings)
         started_at = datetime.now(UTC)
-        run_id = f"{started_at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+        run_id = new_run_id(started_at)
         place = Workplace.open(settings, run_id, started_at)
         try:
             run = cls(run_id, place, arguments, started_at, runs_kept)
             run._recover()
+            judge_stored_again(run.store, run.records, run.frontier, logger.info)
         except (StoreError, SQLAlchemyError, OSError) as error:
             place.close()
             message = f"the store cannot be used: {error}".splitlines()[0]

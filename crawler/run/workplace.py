@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -33,6 +34,11 @@ def lock_path(root: Path, url: str) -> Path:
     """Return the lock's file: beside the store where that is a file. Raises StoreError."""
     path = sqlite_path(url)
     return path.with_name(path.name + ".lock") if path is not None else root / "store.lock"
+
+
+def new_run_id(started_at: datetime) -> str:
+    """Return a run's id: its start in UTC, which sorts, and four digits that no other run of that second has."""
+    return f"{started_at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from sqlalchemy import and_, bindparam, func, insert, or_, select, update
 from crawler.store.schema import pages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from sqlalchemy import ColumnElement, Row
 
@@ -167,6 +167,11 @@ class Frontier:
             _DONE, {"k": key, "now": now, **{name: values.get(name) for name in _DONE_COLUMNS}, "revisits_": values.get("revisits", 0)},
         )
 
+    def judged(self, verdicts: Mapping[str, str]) -> None:
+        """Note the verdicts (by key) of pages whose records were judged again. When they are due for another visit stays."""
+        if verdicts:
+            self.store.execute(_JUDGED, [{"k": key, "new_verdict": verdict} for key, verdict in verdicts.items()])
+
     def revisited(self, key: str, now: int, until_revisit: Delay) -> None:
         """Note that a page was visited again and has not changed; ``until_revisit`` says when the next visit is due."""
         revisits = self.store.execute(select(pages.c.revisits).where(pages.c.key == key)).scalar_one() + 1
@@ -216,6 +221,7 @@ class Frontier:
         return int(self.store.execute(select(func.count()).select_from(pages).where(condition)).scalar_one())
 
 
+_JUDGED = update(pages).where(pages.c.key == bindparam("k")).values(verdict=bindparam("new_verdict"))
 _DONE_COLUMNS = ("verdict", "status", "etag", "last_modified", "published", "url_", "revisit_at")
 _DONE = (
     update(pages)

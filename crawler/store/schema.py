@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text, update
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text, text, update
+
+from crawler.items import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from sqlalchemy import Executable
 
-VERSION = 2
+VERSION = 4
 
 metadata = MetaData()
 
@@ -104,6 +106,7 @@ articles = Table(
     Column("content_hash", String, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("record", LargeBinary, nullable=False),  # JSON
+    Column("record_version", Integer, nullable=False, default=SCHEMA_VERSION),  # the record's schema version
     Column("wanted", Boolean, nullable=False, default=False),  # admitted by the language and window of some run
     Column("any_topic", Boolean, nullable=False, default=False),  # admitted by a run with topic=all
     Column("dirty", Boolean, nullable=False, default=True),  # not yet considered for publication since it changed
@@ -112,6 +115,7 @@ Index("articles_story", articles.c.story_id)
 Index("articles_slug", articles.c.slug)
 Index("articles_dirty", articles.c.dirty)
 Index("articles_wanted", articles.c.wanted)
+Index("articles_record_version", articles.c.record_version)
 
 # What the files say: the final line of every record in the data set.
 published = Table(
@@ -129,7 +133,15 @@ Index("published_run", published.c.run_id)
 # Files that do not yet show what `published` says.
 stale_files = Table("stale_files", metadata, Column("path", String, primary_key=True))
 
+# Up to here records were all of schema version 1. They are made anew by whoever can judge them: see crawler.run.judge_again.
+_RECORDS_HAVE_A_VERSION: tuple[Executable, ...] = (
+    text("ALTER TABLE articles ADD COLUMN record_version INTEGER NOT NULL DEFAULT 1"),
+    text("CREATE INDEX articles_record_version ON articles (record_version)"),
+)
+
 # What makes a store of one version one of the next, by the version that it starts from.
 MIGRATIONS: dict[int, tuple[Executable, ...]] = {
     1: (update(pages).where(pages.c.state == "given-up").values(state="retries-exhausted"),),
+    2: (),
+    3: _RECORDS_HAVE_A_VERSION,
 }
