@@ -58,7 +58,8 @@ def test_other_dates_are_none(date: str) -> None:
     ("field", "value"),
     [
         ("id", ""), ("story_id", ""), ("headline", ""), ("url", "/a-1.html"), ("url", "ftp://baoquocte.vn/a-1.html"),
-        ("url", "https://baoquocte.vn/a b"), ("schema_version", 1), ("schema_version", 3), ("body", None), ("authors", None), ("authors", "Kyodo"),
+        ("url", "https://baoquocte.vn/a b"), ("schema_version", 1), ("schema_version", 3),
+        ("body", None), ("authors", None), ("authors", "Kyodo"),
     ],
 )  # fmt: skip
 def test_what_no_record_can_say_is_refused(field: str, value: object) -> None:

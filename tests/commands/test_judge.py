@@ -107,7 +107,8 @@ def test_an_address_of_no_site_gives_no_slug(url: str) -> None:
 
 
 def test_a_bad_line_is_named_and_the_rest_is_judged() -> None:
-    bad = [b"not json", [1], {"headline": "no id"}, {"id": "x", "slug": 3}, b"\xff\xfe", {"id": None}, {"id": True}, {"id": "y", "body": []}]
+    strange = [{"id": None}, {"id": True}, {"id": "y", "body": []}]
+    bad = [b"not json", [1], {"headline": "no id"}, {"id": "x", "slug": 3}, b"\xff\xfe", *strange]
     done = scrapy_judge("-", rows=lines(GOOD, *bad, b"", PLAIN))
     assert done.returncode == 2
     assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["a", 7]
@@ -124,7 +125,8 @@ def test_a_bad_line_is_named_and_the_rest_is_judged() -> None:
 
 
 def test_a_byte_order_mark_and_half_a_surrogate_pair_do_no_harm() -> None:
-    done = scrapy_judge("-", rows=b"\xef\xbb\xbf" + lines(b'{"id": "\\ud800", "language": "en", "headline": "\\ud800 Defence ministers of Japan and Finland hold talks"}'))
+    row = {"id": "\ud800", "language": "en", "headline": f"\ud800 {GOOD['headline']}"}
+    done = scrapy_judge("-", rows=b"\xef\xbb\xbf" + lines(row))
     assert (done.returncode, done.stderr) == (0, b"")
     assert (json.loads(done.stdout)["id"], json.loads(done.stdout)["verdict"]) == ("?", "yes")
 

@@ -66,7 +66,8 @@ def test_a_record_of_version_1_is_judged_as_its_page_is() -> None:
 
 def test_the_slug_is_judged_too() -> None:
     page = mirror_page("lo", headline="…", body=["…"])
-    silent, telling = (judge_again(as_version_1(article(page)), slug) for slug in ("gia-ca-phe", "bo-truong-quoc-phong-nhat-ban-tham-viet-nam"))
+    slugs = ("gia-ca-phe", "bo-truong-quoc-phong-nhat-ban-tham-viet-nam")
+    silent, telling = (judge_again(as_version_1(article(page)), slug) for slug in slugs)
     assert (silent.topic.verdict, telling.topic.verdict) == ("no", "yes")
 
 

@@ -12,7 +12,9 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from crawler.store import schema
+from crawler.store.records import Records
 from crawler.store.store import Store, StoreError, sqlite_path
+from tests.builders import stored
 
 
 def names(store: Store) -> list[str]:
@@ -82,6 +84,31 @@ def test_a_store_of_another_schema_version_is_refused(store: Store, tmp_path: Pa
         store.execute(update(schema.meta).values(value="999"))
     with pytest.raises(StoreError, match="schema version 999"):
         Store.open(f"sqlite:///{tmp_path}/store.sqlite")
+
+
+def shape(store: Store) -> dict[str, set[tuple[object, ...]]]:
+    """Of each table its columns and indexes, as SQLite names them."""
+    told: dict[str, set[tuple[object, ...]]] = {}
+    for table in schema.metadata.tables:
+        columns = store.connection.exec_driver_sql(f"PRAGMA table_info({table})").all()
+        indexes = store.connection.exec_driver_sql(f"PRAGMA index_list({table})").all()
+        told[table] = {(row[1], row[2], row[3]) for row in columns} | {(row[1],) for row in indexes}
+    store.connection.commit()
+    return told
+
+
+def test_a_store_whose_records_had_no_version_becomes_like_a_new_one(store: Store, tmp_path: Path) -> None:
+    records = Records(store)
+    with store.transaction():
+        records.keep(stored(record=b"{}"), 1)
+        store.connection.exec_driver_sql("DROP INDEX articles_record_version")
+        store.connection.exec_driver_sql("ALTER TABLE articles DROP COLUMN record_version")
+        store.execute(update(schema.meta).values(value="3"))
+    with closing(Store.open(f"sqlite:///{tmp_path}/store.sqlite")) as old, closing(Store.open(f"sqlite:///{tmp_path}/new.sqlite")) as new:
+        assert shape(old) == shape(new)
+        assert [row.record_version for row in old.execute(select(schema.articles))] == [1]
+        assert Records(old).count_outdated() == 1
+        assert old.execute(select(schema.meta.c.value)).scalars().all() == [str(schema.VERSION)]
 
 
 @pytest.mark.parametrize("url", ["nonsense", "", "martian://host/base", "sqlite:////proc/none/store.sqlite"])
