@@ -52,6 +52,9 @@ BACK_OFF_FIRST = 5.0
 # … and one that asks for more than this, or gets there, is left alone for the rest of the run.
 BACK_OFF_MAX = 300.0
 
+# Requests that a crawl may make in all; 0 for no bound. `scrapy survey` sets it to sixty.
+REQUEST_RATION = 0
+
 # --- the machine ------------------------------------------------------------------------------------------------------------------------
 
 # The frontier in the store knows what was asked for; Scrapy's own filter would swallow a retry or a redirect without a word.
@@ -78,6 +81,8 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     # After robots.txt and before retry (550) sees the answer: answers pass the higher numbers first.
     "crawler.fetching.back_off.BackOffMiddleware": 560,
+    # After all that holds requests back, and before bodies are unpacked (590) on their way out: off unless REQUEST_RATION says how many.
+    "crawler.fetching.ration.RationMiddleware": 585,
 }
 
 # Every response passes all of these; what the project does in another place, or not at all, is left out.
