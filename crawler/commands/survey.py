@@ -78,7 +78,11 @@ class Command(ProjectCommand):
         self.crawler_process.start()
         if not any(answer.status for answer in sample.answers):
             kinds = {answer.failure for answer in sample.answers}
-            reason = "there is no network" if kinds <= NETWORK_KINDS | {"robots-unreachable", "tls"} else f"no answer came ({', '.join(sorted(kinds))})"
+            reason = (
+                "there is no network"
+                if kinds <= NETWORK_KINDS | {"robots-unreachable", "tls"}
+                else f"no answer came ({', '.join(sorted(kinds))})"
+            )
             self.cannot(f"{reason}: nothing was surveyed, nothing written")
             return
         requests = int(crawler.stats.get_value("downloader/request_count", 0)) if crawler.stats is not None else 0
@@ -90,8 +94,8 @@ class Command(ProjectCommand):
     def _write(self, root: Path, sample: Sample, made: datetime, requests: int) -> None:
         blocked = _blocked(sample)
         folder = f"survey/{made:%Y-%m-%dT%H%M%SZ}/pages"
-        found = findings(sample)
         keep_pages(root / folder, sample)
+        found = findings(sample)
         report = as_json(made.isoformat(timespec="seconds"), requests, found, sample, blocked)
         _replace(root / "survey.json", json.dumps(report, ensure_ascii=False, indent=1) + "\n")
         _replace(root / "survey.html", as_html(report, folder))
@@ -104,10 +108,14 @@ class Command(ProjectCommand):
         for row in report["findings"] if isinstance(report["findings"], list) else ():
             if row["status"] == "fails":
                 place = row["lines"][0]
-                print(f"fails  {row['guess']}  {row['value']}\n       found: {row['found'] or row['why']}\n       change {place['file']}:{place['line']}")
+                print(
+                    f"fails  {row['guess']}  {row['value']}\n       found: {row['found'] or row['why']}\n       change {place['file']}:{place['line']}"
+                )
         counts = report["counts"]
         if isinstance(counts, dict):
-            print(f"{report['requests']} requests: {counts['holds']} guesses hold, {counts['fails']} fail, {counts['not seen']} were not seen. See {root / 'survey.html'}")
+            print(
+                f"{report['requests']} requests: {counts['holds']} guesses hold, {counts['fails']} fail, {counts['not seen']} were not seen. See {root / 'survey.html'}"
+            )
         for words in report["blocked"] if isinstance(report["blocked"], list) else ():
             print(f"scrapy survey: {words}", file=sys.stderr)
 
@@ -119,7 +127,9 @@ def _blocked(sample: Sample) -> list[str]:
     for host in hosts:
         asked = [answer for answer in sample.answers if host_of(answer.asked) == host and answer.purpose not in ("robots", "host")]
         if not any(answer.good for answer in asked):
-            why = next((answer.said for answer in asked if answer.failure != FORBIDDEN), asked[0].said if asked else "nothing could be asked for")
+            why = next(
+                (answer.said for answer in asked if answer.failure != FORBIDDEN), asked[0].said if asked else "nothing could be asked for"
+            )
             said.append(f"{host} could not be surveyed: {why}")
     return said
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import scrapy
 
-from crawler.fetching.failures import RefusedRequest, kind_of
-from crawler.fetching.ration import RationMiddleware
+from crawler.fetching.failures import RefusedRequest, kind_of, one_line
+from crawler.fetching.ration import SPENT, RationMiddleware
 from crawler.fetching.response import kind_of_answer
 from crawler.reading.dates import VIETNAM
 from crawler.reading.links import host_of
@@ -44,17 +44,18 @@ class SurveySpider(scrapy.Spider):
 
     async def ask(self, purpose: str, url: str, key: str = "", value: str = "") -> Answer:
         """Ask for an address, and note what came, with the host's robots.txt before it where that is new."""
-        meta: dict[str, Any] = {"dont_obey_robotstxt": True} if purpose == "host" else {}
+        meta: dict[str, Any] = {"dont_obey_robotstxt": True, "dont_retry": True} if purpose == "host" else {}
         self._show(url)
         try:
             response = await self._engine().download_async(scrapy.Request(url, meta=meta, dont_filter=True))
         except Exception as error:  # noqa: BLE001 - whatever went wrong with a request is an answer
             kind = error.kind if isinstance(error, RefusedRequest) else kind_of(error)
-            answer = Answer(purpose, url, url, 0, failure=kind, key=key, value=value)
+            answer = Answer(purpose, url, url, 0, failure=kind, key=key, value=value, reason=one_line(str(error)))
         else:
             answer = _answer(purpose, url, response, key, value)
         self._note_robots(host_of(url))
-        self.sample.answers.append(answer)
+        if answer.failure != SPENT:
+            self.sample.answers.append(answer)
         return answer
 
     def _engine(self) -> Any:  # noqa: ANN401 - Scrapy's engine has no type of its own to name
@@ -83,9 +84,7 @@ class SurveySpider(scrapy.Spider):
 
 
 def _answer(purpose: str, asked: str, response: Response, key: str, value: str) -> Answer:
-    headers = {
-        name.decode("latin-1").lower(): b", ".join(values).decode("latin-1") for name, values in response.headers.items()
-    }
+    headers = {name.decode("latin-1").lower(): b", ".join(values).decode("latin-1") for name, values in response.headers.items()}
     kind = kind_of_answer(response) if response.status >= 400 else ""  # noqa: PLR2004 - an error
     failure = kind if not kind.startswith("http-") else ""
     return Answer(purpose, asked, response.url, response.status, response.body, headers, failure, key, value)

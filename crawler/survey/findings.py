@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from crawler.survey.guesses import Place, Table
 
 Status = Literal["holds", "fails", "not seen"]
 ORDER: tuple[Status, ...] = ("fails", "holds", "not seen")
+
+
+class More(TypedDict, total=False):
+    """What may be said of a finding beside its guess, as in `Finding`."""
+
+    found: str
+    url: str
+    names: Iterable[str]
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,50 +46,51 @@ class Finding:
 
 @dataclass(slots=True)
 class Findings:
-    """Collects findings of one table's guesses."""
+    """Collects findings of one table's guesses. ``place`` is given to its methods for a guess that does not stand in the table."""
 
     site: str
     table: Table
     group: str = ""
     all: list[Finding] = field(default_factory=list)
 
-    def add(
-        self,
-        status: Status,
-        key: str,
-        value: object = "",
-        why: str = "",
-        *,
-        found: str = "",
-        url: str = "",
-        names: Iterable[str] = (),
-        place: Place | None = None,
-    ) -> None:
-        """Add what was seen of a guess. ``place`` is given where it does not stand in the table."""
-        where = place or self.table.place(key, value if value != "" else None)
-        self.all.append(Finding(self.site, self.group, key, str(value), status, why, found, (where,), url, frozenset(names)))
+    def of(self, table: Table) -> Findings:
+        """Collect into the same list for another table."""
+        return Findings(self.site, table, self.group, self.all)
 
-    def holds(self, key: str, value: object = "", why: str = "", *, url: str = "", place: Place | None = None) -> None:
+    def add(self, status: Status, key: str, value: object, why: str, **more: Unpack[More]) -> None:
+        """Add what was seen of a guess."""
+        where = more.get("place") or self.table.place(key, value if value != "" else None)
+        instead = more.get("found", "") if status == "fails" else ""
+        names = frozenset(more.get("names", ()))
+        self.all.append(Finding(self.site, self.group, key, str(value), status, why, instead, (where,), more.get("url", ""), names))
+
+    def holds(self, key: str, value: object = "", why: str = "", **more: Unpack[More]) -> None:
         """Add a guess that holds."""
-        self.add("holds", key, value, why, url=url, place=place)
+        self.add("holds", key, value, why, **more)
 
-    def fails(
-        self, key: str, value: object, why: str, *, found: str = "", url: str = "", names: Iterable[str] = (), place: Place | None = None
-    ) -> None:
-        """Add a guess that fails, with what was found instead."""
-        self.add("fails", key, value, why, found=found, url=url, names=names, place=place)
+    def fails(self, key: str, value: object, why: str, **more: Unpack[More]) -> None:
+        """Add a guess that fails, with what was ``found`` instead."""
+        self.add("fails", key, value, why, **more)
 
-    def unseen(self, key: str, value: object = "", why: str = "", *, place: Place | None = None) -> None:
+    def unseen(self, key: str, value: object = "", why: str = "", **more: Unpack[More]) -> None:
         """Add a guess of which the sample shows nothing."""
-        self.add("not seen", key, value, why, place=place)
+        self.add("not seen", key, value, why, **more)
 
-    def judged(self, *, good: bool, key: str, value: object, why: str, found: str = "", url: str = "", place: Place | None = None) -> None:
+    def judged(self, good: object, key: str, value: object, why: str, **more: Unpack[More]) -> None:
         """Add a guess that holds or fails."""
-        self.add("holds" if good else "fails", key, value, why, found="" if good else found, url=url, place=place)
+        self.add("holds" if good else "fails", key, value, why, **more)
+
+    def listed(self, good: object, key: str, value: object, why: str, **more: Unpack[More]) -> None:
+        """Add what a page has: one of the values of a list, or one that the list lacks."""
+        self.add("holds" if good else "fails", key, value if good else "", why, **more)
+
+    def shown(self, hit: object, key: str, value: object, yes: str, no: str = "") -> None:
+        """Add a guess that holds or was not seen; ``yes`` and ``no`` say what of it was seen."""
+        self.add("holds" if hit else "not seen", key, value, yes if hit or not no else no)
 
 
 def merged(findings: Iterable[Finding], tables: Iterable[Table]) -> list[Finding]:
-    """Put together what has one cause: failures that miss the same name, and the same guess seen several times (failing, else holding, wins)."""
+    """Put together what has one cause: failures that miss the same name, and one guess seen several times (failing, else holding, wins)."""
     naming = {table.file: table for table in tables}
     once: dict[tuple[str, str, str], Finding] = {}
     for finding in findings:
@@ -98,7 +109,13 @@ def merged(findings: Iterable[Finding], tables: Iterable[Table]) -> list[Finding
             kept[by_name[group]] = replace(first, places=_united(first.places, finding.places), found=first.found or finding.found)
             continue
         by_name[group] = len(kept)
-        named = [place for name in finding.names for file in {place.file for place in finding.places} if file in naming for place in naming[file].naming(name)]
+        named = [
+            place
+            for name in finding.names
+            for file in {place.file for place in finding.places}
+            if file in naming
+            for place in naming[file].naming(name)
+        ]
         kept.append(replace(finding, places=_united(finding.places, named)))
     return kept
 

@@ -17,9 +17,12 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _NAME = re.compile(r"""[.#]([\w-]+)|\[id\^?=["']?([\w-]+)""")
-_LAYOUT = re.compile(r"(?:fw|lt|rt|mb|mt|f\d|clearfix|fix|left|right|row|col|active|clear|css-\w+|_\w{1,6}|ant-(?:typography|row|space|col|flex)[\w-]*|\w{1,2})")
+_LAYOUT = re.compile(
+    r"(?:fw|lt|rt|mb|mt|f\d|clearfix|fix|left|right|row|col|active|clear|css-\w+|_\w{1,6}|ant-(?:typography|row|space|col|flex)[\w-]*|\w{1,2})"
+)
 _SKIPPED = frozenset(("script", "style", "noscript", "template", "head", "meta", "link", "title", "br", "option"))
-_LONG_PARAGRAPH = 60
+_TEXTS = frozenset(("p", "td", "div", "section"))
+_LONG_PARAGRAPH, _ENOUGH_TEXT = 60, 300
 _MOST_OF_TEXT = 0.6
 
 
@@ -55,6 +58,16 @@ def names_in(selector: str) -> list[str]:
 def missed(tree: LexborHTMLParser | LexborNode, selector: str) -> frozenset[str]:
     """Return the classes and ids of a selector that no element of the page has."""
     return frozenset(name for name in names_in(selector) if tree.css_first(f'[class~="{name}"],[id^="{name}"]') is None)
+
+
+def is_layout(name: str) -> bool:
+    """Tell whether a class only lays out a page."""
+    return _LAYOUT.fullmatch(name) is not None
+
+
+def within(node: LexborNode, selector: str) -> LexborNode | None:
+    """Return the first element of a selector inside of another one, which does not count itself."""
+    return next((inner for inner in node.css(selector) if inner.mem_id != node.mem_id), None)
 
 
 def elements(top: LexborHTMLParser | LexborNode) -> Iterator[LexborNode]:
@@ -103,14 +116,14 @@ def text_holder(tree: LexborHTMLParser | LexborNode, skip: Callable[[LexborNode]
     """Return the innermost element that holds most of the long paragraphs of a page."""
     sizes: dict[int, int] = defaultdict(int)
     nodes: dict[int, LexborNode] = {}
-    whole = 0
-    for node in elements(tree):
-        if node.tag not in ("p", "td", "div", "section") or skip(node):
-            continue
-        size = _own_text(node)
-        if size < _LONG_PARAGRAPH:
-            continue
-        whole += size
+    long = [
+        (node, size) for node in elements(tree) if node.tag in _TEXTS and (size := _own_text(node)) >= _LONG_PARAGRAPH and not skip(node)
+    ]
+    # Where there are paragraphs, they are the text; boxes beside it have their standfirsts in other elements.
+    paragraphs = [(node, size) for node, size in long if node.tag == "p"]
+    long = paragraphs if sum(size for _, size in paragraphs) >= _ENOUGH_TEXT else long
+    whole = sum(size for _, size in long)
+    for node, size in long:
         for outer in ancestors(node.parent) if node.tag == "p" and node.parent is not None else ancestors(node):
             sizes[outer.mem_id] += size
             nodes[outer.mem_id] = outer

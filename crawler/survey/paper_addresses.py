@@ -54,23 +54,35 @@ def _host(found: Findings, sample: Sample, edition: dict[str, Any], key: str) ->
     good = [answer for answer in answers if answer.good and answer.purpose != "robots"]
     front = next(sample.of("front", host=host, good=False), None)
     if not good:
-        found.fails(f"{key}.host", host, f"it does not answer: {front.said if front else 'not asked'}")
+        leads = re.search(r"its host '([^']+)' is not on the list", front.reason if front else "")
+        instead = f'it leads to another host: host = "{leads[1]}"' if leads else ""
+        found.fails(f"{key}.host", host, f"it does not answer: {front.said if front else 'not asked'}", found=instead)
         return
     claims = Counter(host_of(claim) for answer in good if answer.purpose in (*_LISTS, "article") for claim in _canonical(answer))
     moved = Counter(host_of(answer.url) for answer in good if host_of(answer.url) != host)
     other = next((name for name, count in (moved + claims).most_common() if name and name != host and count > claims.get(host, 0)), "")
     found.judged(
-        good=not other, key=f"{key}.host", value=host, why=f"answers{'; its pages call themselves by another host' if other else ', and its pages name it'}",
+        not other, key=f"{key}.host", value=host, why=f"answers{'; its pages call themselves by another host' if other else ', and its pages name it'}",
         found=f'host = "{other}"', url=good[0].url,
     )  # fmt: skip
     if front is not None:
         teasers = len(front.listing.teasers) if front.listing else 0
-        found.judged(good=front.good, key=f"{key}.front", value=edition["front"][0], why=f"{front.said}, {teasers} articles linked", url=front.asked)
+        found.judged(
+            front.good, key=f"{key}.front", value=edition["front"][0], why=f"{front.said}, {teasers} articles linked", url=front.asked
+        )
     pages = [answer for answer in good if answer.purpose in ("front", "article", "section")]
-    languages = Counter((node.attributes.get("lang") or "").lower().split("-")[0] for answer in pages if (node := answer.tree.css_first("html")))
+    languages = Counter(
+        (node.attributes.get("lang") or "").lower().split("-")[0] for answer in pages if (node := answer.tree.css_first("html"))
+    )
     if languages:
         most = languages.most_common(1)[0][0]
-        found.judged(good=most == edition["language"], key=f"{key}.language", value=edition["language"], why=f'its pages say lang="{most}"', found=most)
+        found.judged(
+            most == edition["language"],
+            key=f"{key}.language",
+            value=edition["language"],
+            why=f'its pages say lang="{most}"',
+            found=most,
+        )
     _publisher(found, pages, edition, key)
 
 
@@ -78,14 +90,23 @@ def _publisher(found: Findings, pages: list[Answer], edition: dict[str, Any], ke
     names: Counter[str] = Counter()
     for answer in pages:
         meta = meta_of(answer.tree)
-        declared = [meta.first("og:site_name"), *(_name(thing.get("publisher")) for thing in json_ld(answer.tree).of_type("NewsArticle", "Article"))]
+        declared = [
+            meta.first("og:site_name"),
+            *(_name(thing.get("publisher")) for thing in json_ld(answer.tree).of_type("NewsArticle", "Article")),
+        ]
         names.update(name for name in dict.fromkeys(declared) if name)
     if not names:
         found.unseen(f"{key}.publisher", edition["publisher"], "no page names its publisher in its metadata")
         return
     good = any(letters_only(name) == letters_only(edition["publisher"]) for name in names)
     most = names.most_common(1)[0][0]
-    found.judged(good=good, key=f"{key}.publisher", value=edition["publisher"], why=f"the pages' metadata name “{most}”", found=f'publisher = "{most}"')
+    found.judged(
+        good,
+        key=f"{key}.publisher",
+        value=edition["publisher"],
+        why=f"the pages' metadata name “{most}”",
+        found=f'publisher = "{most}"',
+    )
 
 
 def _name(thing: object) -> str | None:
@@ -105,7 +126,9 @@ def _named_lists(found: Findings, sample: Sample, edition: dict[str, Any], key: 
     """Sections, topics, tags, searches: those that were asked for by what came, the others by whether any page links to them."""
     linked = {path_of(link) for answer in sample.answers if answer.good for link in answer.links if host_of(link) == edition["host"]}
     asked = {(answer.key, answer.value): answer for answer in sample.answers if answer.key}
-    others = sorted({path_of(link) for answer in sample.of("front", host=edition["host"]) for link in section_links(answer, edition["host"])})
+    others = sorted(
+        {path_of(link) for answer in sample.of("front", host=edition["host"]) for link in section_links(answer, edition["host"])}
+    )
     for field, form in (("sections", "section"), ("topics", "topic"), ("tags", "tag"), ("searches", "search")):
         for name in edition[field]:
             path = PAPER.data["paths"][form].format(section=name, topic=name, tag=name, query=quote(name))
@@ -117,7 +140,9 @@ def _named_lists(found: Findings, sample: Sample, edition: dict[str, Any], key: 
             if answer is not None and (answer.status or answer.failure):
                 teasers = len(answer.listing.teasers) if answer.listing else 0
                 instead = _instead(name, others) if field == "sections" else ""
-                found.judged(good=answer.good, key=f"{key}.{field}", value=name, why=f"{answer.said}, {teasers} articles", found=instead, url=url)
+                found.judged(
+                    answer.good, key=f"{key}.{field}", value=name, why=f"{answer.said}, {teasers} articles", found=instead, url=url
+                )
             elif path_of(url) in linked:
                 found.holds(f"{key}.{field}", name, "pages link to it", url=url)
             else:
@@ -141,15 +166,30 @@ def _feeds(found: Findings, sample: Sample, edition: dict[str, Any], key: str) -
             continue
         if answer is None:
             good = any(path_of(link) == path_of(url) for link in named)
-            (found.holds if good else found.unseen)(f"{key}.feeds", name, "pages name it as their feed" if good else "not asked for, and no page names it")
+            found.shown(good, f"{key}.feeds", name, "pages name it as their feed", "not asked for, and no page names it")
             continue
-        count = len(answer.listing.teasers) if answer.listing else 0
-        same = root is not None and answer is not root and root.listing is not None and answer.listing is not None and _keys(root) == _keys(answer)
+        # A feed whose links have another form is a feed all the same.
+        count = (
+            len(answer.listing.teasers) + len(answer.listing.unread)
+            if answer.listing and re.search(r"<(?:rss|feed|rdf)\b", answer.text[:2000], re.IGNORECASE)
+            else 0
+        )
+        same = (
+            root is not None
+            and answer is not root
+            and root.listing is not None
+            and answer.listing is not None
+            and _keys(root) == _keys(answer)
+        )
         why = f"{answer.said}, {count} articles{', the same as in the root feed: it covers no section' if same else ''}"
         # The root feed's address is a form, and the sections' with it.
-        where = "paths.feed" if not count and not any(one.listing and one.listing.teasers for one in sample.of("feed", "section-feed")) else f"{key}.feeds"
+        where = (
+            "paths.feed"
+            if not count and not any(one.listing and one.listing.teasers for one in sample.of("feed", "section-feed"))
+            else f"{key}.feeds"
+        )
         instead = f"pages name {', '.join(shown)}" if shown else "no page names a feed"
-        found.judged(good=count > 0, key=where, value=form if where == "paths.feed" else name, why=why, found=instead, url=url)
+        found.judged(count > 0, key=where, value=form if where == "paths.feed" else name, why=why, found=instead, url=url)
     if root is not None:
         _feed_form(found, root)
 
@@ -160,7 +200,7 @@ def _feed_form(found: Findings, root: Answer) -> None:
     if dates:
         unread = [date for date in dates if not re.search(r"\+0?7:?00\s*$|GMT\s*\+0?7", date)]
         found.judged(
-            good=not unread, key="dates of feeds are +0700", value="+0700", why=f"pubDate is “{(unread or dates)[0]}”", found=(unread or dates)[0], url=root.url,
+            not unread, key="dates of feeds are +0700", value="+0700", why=f"pubDate is “{(unread or dates)[0]}”", found=(unread or dates)[0], url=root.url,
             place=zone,
         )  # fmt: skip
 
@@ -180,7 +220,7 @@ def _feed_links(answer: Answer) -> Iterator[str]:
 def _sitemaps(found: Findings, sample: Sample, edition: dict[str, Any], key: str) -> None:
     named = sitemaps_in(sample, edition["host"])
     instead = f"robots.txt names {', '.join(named)}" if named else "robots.txt names none"
-    working = [one for one in sample.of("sitemap", host=edition["host"]) if one.listing and (one.listing.teasers or one.listing.lists)]
+    working = [one for one in sample.of("sitemap", host=edition["host"]) if one.listing and "<loc>" in one.text]
     for path in edition["sitemaps"]:
         answer = next((one for one in sample.of("sitemap", host=edition["host"], good=False) if one.value == path), None)
         if answer is None:
@@ -189,7 +229,12 @@ def _sitemaps(found: Findings, sample: Sample, edition: dict[str, Any], key: str
         parts, articles = (len(answer.listing.lists), len(answer.listing.teasers)) if answer.listing else (0, 0)
         better = f"{path_of(working[0].url)} is there" if working else instead
         found.judged(
-            good=answer in working, key=f"{key}.sitemaps", value=path, why=f"{answer.said}: {parts} further lists, {articles} articles", found=better, url=answer.asked
+            answer in working,
+            key=f"{key}.sitemaps",
+            value=path,
+            why=f"{answer.said}: {parts} further lists, {articles} articles",
+            found=better,
+            url=answer.asked,
         )
 
 
@@ -199,15 +244,23 @@ def _forms(found: Findings, sample: Sample) -> None:
     edition = PAPER.data["edition"][0]
     root = f"https://{edition['host']}"
     filled = {
-        "section": edition["sections"][0], "topic": edition["topics"][0], "tag": "quoc-phong-1", "search": "asean", "print": "1", "feed": "", "day": edition["sections"][0],
+        "section": edition["sections"][0], "topic": edition["topics"][0], "tag": "quoc-phong-1", "search": "asean", "print": "1", "feed": "", "day": edition["sections"][0], "page": "",
     }  # fmt: skip
     for name, part in filled.items():
-        path = paths[name].format(section=part, topic=part, tag=part, query=part, number=part, day="2026-01-02")
+        path = paths[name].format(section=part, topic=part, tag=part, query=part, number=part, day="2026-01-02", offset=15)
+        path = path if path.startswith("/") else f"/{edition['sections'][0]}{path}"
         rule = forbidding(sample, root + path)
         if rule is not None:
-            found.fails(f"paths.{name}", paths[name], f"robots.txt of {edition['host']} forbids it: {rule}", found="nothing: never ask it", url=f"{root}/robots.txt")
+            found.fails(
+                f"paths.{name}",
+                paths[name],
+                f"robots.txt of {edition['host']} forbids it: {rule}",
+                found="nothing: never ask it",
+                url=f"{root}/robots.txt",
+                names=[rule],
+            )
     links = {unquote(link) for answer in sample.answers if answer.good for link in answer.links if host_of(link) in _hosts()}
-    for name, hint, part in (("topic", r"chu-?de|topic|su-kien", "topic"), ("tag", r"tag", "tag")):
+    for name, hint, part in (("topic", r"chu-?de|topics?|su-kien|dong-su-kien", "topic"), ("tag", r"tags?|tu-khoa", "tag")):
         before, _, after = paths[name].partition(f"{{{part}}}")
         matching = [link for link in links if urlsplit(link).path.startswith(before) and urlsplit(link).path.endswith(after)]
         like = sorted(link for link in links if re.search(rf"/(?:{hint})[/-]|\.(?:{hint})$", urlsplit(link).path))
@@ -215,6 +268,10 @@ def _forms(found: Findings, sample: Sample) -> None:
             found.holds(f"paths.{name}", paths[name], f"{len(matching)} links have this form", url=matching[0])
         elif like:
             found.fails(f"paths.{name}", paths[name], "no link on the pages has this form", found=f"links look like {like[0]}", url=like[0])
+        elif other := _naming(links, PAPER.data["edition"][0][f"{part}s"]):
+            found.fails(
+                f"paths.{name}", paths[name], "links to what the data know have another form", found=f"links look like {other}", url=other
+            )
         else:
             found.unseen(f"paths.{name}", paths[name], "no page links to one")
     _asked_forms(found, sample)
@@ -222,7 +279,14 @@ def _forms(found: Findings, sample: Sample) -> None:
         rule = forbidding(sample, f"{root}{path}/x" if not path.endswith("/") else f"{root}{path}x")
         seen = any(path in link for link in links)
         why = f"robots.txt: {rule}" if rule else "pages link to it" if seen else "neither linked nor named by robots.txt"
-        (found.holds if rule or seen else found.unseen)("paths.never", path, why)
+        found.shown(rule or seen, "paths.never", path, why)
+
+
+def _naming(links: Iterable[str], names: Iterable[str]) -> str:
+    """Return a link whose last part is one of some names, whatever stands around it."""
+    sections = {section for edition in PAPER.data["edition"] for section in edition["sections"]}
+    others = sorted(link for link in links if path_of(link) not in sections)
+    return next((link for name in names for link in others if re.search(rf"/{re.escape(name)}(?:[.\d-]\w*)?/?$", urlsplit(link).path)), "")
 
 
 def _asked_forms(found: Findings, sample: Sample) -> None:
@@ -239,7 +303,14 @@ def _asked_forms(found: Findings, sample: Sample) -> None:
         if empty and not reads:
             found.unseen(f"paths.{name}", paths[name], f"{answer.said}, an empty list")
         elif name not in ("topic", "feed", "section") or reads:
-            found.judged(good=reads, key=f"paths.{name}", value=paths[name], why=answer.said, found=_search_form(sample) if name == "search" else "", url=answer.asked)
+            found.judged(
+                reads,
+                key=f"paths.{name}",
+                value=paths[name],
+                why=answer.said,
+                found=_search_form(sample) if name == "search" else "",
+                url=answer.asked,
+            )
 
 
 def _search_form(sample: Sample) -> str:
@@ -259,18 +330,41 @@ def _hosts() -> set[str]:
 def _article_form(found: Findings, sample: Sample) -> None:
     """Links to articles end in a number of four to seven digits and ``.html``."""
     place = in_code("crawler/sites/baoquocte/data.py", "_ARTICLE = ")
-    links = [link for answer in sample.of(*_LISTS, "feed") for link in (answer.links if answer.purpose != "feed" else []) if host_of(link) in _hosts()]
+    links = [
+        link
+        for answer in sample.of(*_LISTS, "feed")
+        for link in (answer.links if answer.purpose != "feed" else [])
+        if host_of(link) in _hosts()
+    ]
     links += [entry.url for answer in sample.of("feed", "section-feed", *_LISTS) if answer.listing for entry in answer.listing.unread]
     articles = [link for link in links if address(link) is not None]
     articles += [teaser.address.url for answer in sample.of("feed") if answer.listing for teaser in answer.listing.teasers]
     # A slug of several words that is no list: what an article's address is like on any newspaper's site.
-    like = [link for link in links if re.search(r"/(?:[a-z0-9]+-){4,}[a-z0-9-]+[^/]*$", urlsplit(link).path) and address(link) is None and "/stores/" not in link]
+    like = [
+        link
+        for link in links
+        if re.search(r"/(?:[a-z0-9]+-){4,}[a-z0-9-]+[^/]*$", urlsplit(link).path) and address(link) is None and "/stores/" not in link
+    ]
+    like.sort(key=lambda link: not re.search(r"\d{4}", link))
     if articles and len(articles) >= len(like):
         found.holds("an article's address is /<slug>-<number>.html", "", f"{len(articles)} links", url=articles[0], place=place)
         short = [link for link in articles if not re.search(PAPER.data["lines"]["article"], link)]
-        found.judged(good=not short, key="lines.article", value=PAPER.data["lines"]["article"], why="ends of articles' addresses", found=(short or [""])[0])
+        found.judged(
+            not short,
+            key="lines.article",
+            value=PAPER.data["lines"]["article"],
+            why="ends of articles' addresses",
+            found=(short or [""])[0],
+        )
     elif like:
-        found.fails("an article's address is /<slug>-<number>.html", "", "most links of lists have another form", found=like[0], url=like[0], place=place)
+        found.fails(
+            "an article's address is /<slug>-<number>.html",
+            "",
+            "most links of lists have another form",
+            found=like[0],
+            url=like[0],
+            place=place,
+        )
 
 
 def _paging(found: Findings, sample: Sample) -> None:
@@ -280,14 +374,31 @@ def _paging(found: Findings, sample: Sample) -> None:
     key_of = paths["page"].partition("{offset}")[0].rpartition("&")[2]
     for answer in sample.of("section", host=SITE):
         own = urlsplit(answer.url).path.partition("&")[0].rstrip("/")
-        following = [link for link in answer.links if link != answer.url and re.search(rf"{re.escape(own)}(?:[&?/;]).*\d", link) and address(link) is None]
+        following = [
+            link
+            for link in answer.links
+            if link != answer.url and re.search(rf"{re.escape(own)}(?:[&?/;]).*\d", link) and address(link) is None
+        ]
         named = [match for link in following if (match := re.search(pattern + r"$", link))]
         if named:
             found.holds("paths.page", paths["page"], f"the pager leads to {named[0].string}", url=answer.url)
             size = min(int(match[1]) for match in named if int(match[1]))
-            found.judged(good=size == paths["page_size"], key="paths.page_size", value=paths["page_size"], why=f"the pager's step is {size}", found=f"page_size = {size}", url=answer.url)
+            found.judged(
+                size == paths["page_size"],
+                key="paths.page_size",
+                value=paths["page_size"],
+                why=f"the pager's step is {size}",
+                found=f"page_size = {size}",
+                url=answer.url,
+            )
         elif following:
-            found.fails("paths.page", paths["page"], f"the pager has another form than {key_of}…", found=f"it leads to {following[0]}", url=answer.url)
+            found.fails(
+                "paths.page",
+                paths["page"],
+                f"the pager has another form than {key_of}…",
+                found=f"it leads to {following[0]}",
+                url=answer.url,
+            )
         else:
             found.unseen("paths.page", paths["page"], "the list asked for has one page")
             found.unseen("paths.page_size", paths["page_size"], "the list asked for has one page")
@@ -308,7 +419,14 @@ def _day(found: Findings, sample: Sample) -> None:
     good = answer.good and any(teaser.address.key == answer.value for teaser in teasers) and strange <= len(teasers) / 3
     why = f"{answer.said}: {len(teasers)} articles, {strange} of them of other days"
     others = next((link for one in sample.of("section") for link in one.links if re.search(r"[&?/](?:fv|date|day|ngay)[=/]", link)), "")
-    found.judged(good=good, key="paths.day", value=form, why=why, found=f"pages link to {others}" if others else "the site ignores it, or has another form", url=answer.asked)
+    found.judged(
+        good,
+        key="paths.day",
+        value=form,
+        why=why,
+        found=f"pages link to {others}" if others else "the site ignores it, or has another form",
+        url=answer.asked,
+    )
 
 
 def _missing(found: Findings, sample: Sample) -> None:
@@ -317,10 +435,24 @@ def _missing(found: Findings, sample: Sample) -> None:
         if answer.failure:
             found.unseen("missing.status", expected, answer.said)
             continue
-        found.judged(good=answer.status == expected, key="missing.status", value=expected, why=f"{answer.said} for an address at which nothing stands", found=f"status = {answer.status}", url=answer.asked)
+        found.judged(
+            answer.status == expected,
+            key="missing.status",
+            value=expected,
+            why=f"{answer.said} for an address at which nothing stands",
+            found=f"status = {answer.status}",
+            url=answer.asked,
+        )
         title = answer.tree.css_first("title")
         heading = answer.tree.css_first("h1")
         shown = " ".join(text_of(node) for node in (title, heading) if node is not None)
         words = [word for word in PAPER.data["page"]["error_titles"] if word in shown.lower()]
         if shown:
-            found.judged(good=bool(words), key="page.error_titles", value=words[0] if words else "", why="the title of the error page", found=f"“{shown[:80]}”", url=answer.asked)
+            found.listed(
+                bool(words),
+                key="page.error_titles",
+                value=words[0],
+                why="the title of the error page",
+                found=f"“{shown[:80]}”",
+                url=answer.asked,
+            )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -11,9 +12,10 @@ from crawler.reading.markup import meta_of, text_of
 from crawler.sites import address
 from crawler.survey.findings import Findings
 from crawler.survey.guesses import in_code
-from crawler.survey.look import ancestors, inside, likest, names_in, names_of, own_names, selector_of
+from crawler.survey.look import ancestors, inside, is_layout, likest, names_in, names_of, own_names, selector_of, within
 from crawler.survey.paper_addresses import SITE
 from crawler.survey.paper_article import Seen, articles_of
+from crawler.survey.paper_lists import LATE
 from crawler.survey.tables import PAPER
 
 if TYPE_CHECKING:
@@ -27,7 +29,8 @@ if TYPE_CHECKING:
 _AUTHOR = re.compile(r"author|byline|writer|tac-?gia|nguoi-?viet|but-?danh", re.IGNORECASE)
 _SOURCE = re.compile(r"^(?:nguồn|source|theo)\s*:", re.IGNORECASE)
 _AD = re.compile(r"(?:^|[-_\s])(?:ad|ads|adv|banner|zone|quangcao|qc|adsense|sponsor)(?:$|[-_\d\s])", re.IGNORECASE)
-_LONGEST_LABEL, _SHORT_TEXT, _BOX_TEXT = 80, 200, 60
+_HTML_PAGES = ("article", "front", "section", "section-next", "topic", "tag", "search", "day", "old-day", "print")
+_LONGEST_LABEL, _SHORT_TEXT, _BOX_TEXT, _FEW = 80, 200, 60, 3
 _HTML = frozenset(
     "a abbr address article aside b blockquote body br button caption center cite code col colgroup dd del details dfn div dl dt em embed fieldset "
     "figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins label legend li link main map mark meta nav "
@@ -36,53 +39,89 @@ _HTML = frozenset(
 )
 
 
+@dataclass(slots=True)
+class Names:
+    """The classes and ids that any page of the paper has, and which new name was taken for which one that none has."""
+
+    seen: set[str]
+    taken: dict[str, str] = field(default_factory=dict)
+
+    def gone_for(self, new: str, tiers: Iterable[list[str]]) -> str | None:
+        """Return the known name in place of which a new one stands: of the first tier that has any left, the one spelled most like it."""
+        if new not in self.taken:
+            gone = ([name for name in tier if name not in self.seen and name not in self.taken.values()] for tier in tiers)
+            like = next((likest(new, names) for names in gone if names), None)
+            if like is None:
+                return None
+            self.taken[new] = like
+        return self.taken[new]
+
+
 def check(sample: Sample) -> list[Finding]:
     """Look for boxes by what they do; those that no name of the data covers have changed their name."""
     found = Findings(SITE, PAPER, "In and around the text")
     pages = articles_of(sample)
-    seen = {name for page in pages for node in page.tree.css("[class],[id]") for name in names_of(node)}
+    names = Names({name for answer in sample.of(*_HTML_PAGES) for node in answer.tree.css("[class],[id]") for name in names_of(node)})
     for page in pages:
-        _around(found, page, seen)
-        _inside(found, page, seen)
-        _authors(found, page, seen)
+        _around(found, page, names)
+        _inside(found, page, names)
+        _authors(found, page, names)
         _above(found, page)
-    _named(found, pages, seen)
+    _named(found, pages, names.seen)
     return found.all
 
 
 def _known() -> set[str]:
     """Return all classes and ids by which the data know what is not the article's text, or which part of it."""
     data = PAPER.data
-    fields = [selector for generation in data["generation"] for value in generation.values() if isinstance(value, list) for selector in value]
+    fields = [
+        selector
+        for generation in data["generation"]
+        for name, value in generation.items()
+        if name not in ("name", "body")
+        for selector in value
+    ]
     selectors = [*data["page"]["furniture"], *fields, data["page"]["kicker"], data["page"]["clock"]]
-    return {*data["body"]["classes"], *data["body"]["ids"], *(name for selector in selectors for name in names_in(selector))}
+    classes = {name for name, kind in data["body"]["classes"].items() if kind not in ("keep", "picture") and not is_layout(name)}
+    return {*classes, *data["body"]["ids"], *(name for selector in selectors for name in names_in(selector))}
 
 
 def _covered(node: LexborNode) -> bool:
     """Tell whether an element, or one that it stands in, has a name that the data know."""
-    known, words = _known(), {word for words in PAPER.data["beside"].values() for word in words}
+    known = _known()
     tags = {selector for selector in PAPER.data["page"]["furniture"] if selector.isalpha()}
     for outer in ancestors(node):
-        names = names_of(outer)
-        if not known.isdisjoint(names) or outer.tag in tags:
-            return True
-        if any(not words.isdisjoint(re.split(r"[-_]", name.lower())) for name in names):
+        if not known.isdisjoint(names_of(outer)) or outer.tag in tags:
             return True
     return False
 
 
-def _blame(found: Findings, page: Seen, node: LexborNode, kind: str, seen: set[str], what: str) -> None:
+def _blame(found: Findings, page: Seen, node: LexborNode, kind: str, names: Names, what: str) -> None:
     """Say that a box has a name that the data do not know, in place of one of its kind that no page shows."""
     classes: dict[str, str] = PAPER.data["body"]["classes"]
     furniture = [name for selector in PAPER.data["page"]["furniture"] for name in names_in(selector)]
-    of_kind = [name for name, its in {**PAPER.data["body"]["ids"], **classes}.items() if its == kind] + (furniture if kind == "related" else [])
+    of_kind = [name for name, its in {**PAPER.data["body"]["ids"], **classes}.items() if its == kind]
+    outside = [name for name in furniture if name in of_kind or (kind == "related" and classes.get(name, kind) == kind)]
+    inner = [name for name in of_kind if name not in furniture]
     own = (own_names(node) or [*names_of(node), node.tag or ""])[0]
-    gone = likest(own, [name for name in of_kind if name not in seen])
+    in_text = page.holder is not None and inside(node, [page.holder])
+    same_tag = [
+        name
+        for selector in PAPER.data["page"]["furniture"]
+        if selector.startswith(f"{node.tag}.")
+        for name in names_in(selector)
+        if name in of_kind
+    ]
+    gone = names.gone_for(own, (same_tag, *((inner, outside) if in_text else (outside, inner))))
     if gone is None:
-        found.fails("body.classes", own, f"{what}, and its name is not among those of the data", found=f'{own} = "{kind}"', url=page.answer.url)
+        found.fails(
+            "body.classes", own, f"{what}, and its name is not among those of the data", found=f'{own} = "{kind}"', url=page.answer.url
+        )
         return
     key = next((f"body.{part}.{gone}" for part in ("classes", "ids") if gone in PAPER.data["body"][part]), "page.furniture")
-    found.fails(key, gone, f"is on no page; {what} has another name", found=selector_of(node), url=page.answer.url, names=[gone])
+    named = [selector_of(inner) for inner in ([node] if in_text else [node, *node.css("div, ul, ol, section")]) if own_names(inner)]
+    instead = " or, inside of it, ".join(dict.fromkeys(named[:_FEW]))
+    found.fails(key, gone, f"is on no page; {what} has another name", found=instead, url=page.answer.url, names=[gone])
 
 
 def _top_box(node: LexborNode, stop: Iterable[LexborNode]) -> LexborNode:
@@ -98,7 +137,7 @@ def _top_box(node: LexborNode, stop: Iterable[LexborNode]) -> LexborNode:
     return best
 
 
-def _around(found: Findings, page: Seen, seen: set[str]) -> None:
+def _around(found: Findings, page: Seen, names: Names) -> None:
     """Share rows, comments, boxes of other articles and advertisements outside of the text."""
     holder = page.holder
     own = address(page.answer.url)
@@ -111,13 +150,18 @@ def _around(found: Findings, page: Seen, seen: set[str]) -> None:
         href = urljoin(page.answer.url, node.attributes.get("href") or "")
         where = address(href)
         if share.search(node.attributes.get("href") or "") and not _covered(node) and "sharer" in href:
-            _blame(found, page, _top_box(node, stop), "follow_line", seen, "the row that shares the article")
-        elif where is not None and where.key != own.key and not _covered(node) and not any(outer.tag in ("header", "footer", "nav") for outer in ancestors(node)):
-            _blame(found, page, _top_box(node, stop), "related", seen, "a box of other articles")
+            _blame(found, page, _top_box(node, stop), "follow_line", names, "the row that shares the article")
+        elif (
+            where is not None
+            and where.key != own.key
+            and not _covered(node)
+            and not any(outer.tag in ("header", "footer", "nav") for outer in ancestors(node))
+        ):
+            _blame(found, page, _top_box(node, stop), "related", names, "a box of other articles")
     for node in page.tree.css("textarea"):
         if not _covered(node):
-            _blame(found, page, _top_box(node, stop), "comment_counter", seen, "the form for comments")
-    _advertisements(found, page, seen, stop)
+            _blame(found, page, _top_box(node, stop), "comment_counter", names, "the form for comments")
+    _advertisements(found, page, names, stop)
     _share_labels(found, page, outside, share)
 
 
@@ -125,22 +169,39 @@ def _title(page: Seen) -> list[LexborNode]:
     return [node for _, selector in page.rights.get("headline", []) for node in page.tree.css(selector)] or page.tree.css("h1")[:1]
 
 
-def _advertisements(found: Findings, page: Seen, seen: set[str], stop: list[LexborNode]) -> None:
+def _advertisements(found: Findings, page: Seen, names: Names, stop: list[LexborNode]) -> None:
     """Elements made for advertisements: ``ins`` with a client's number, elements that HTML does not have."""
     elements = PAPER.data["body"]["elements"]
     for node in page.tree.css("ins[data-ad-client], ins[class]"):
         if not _known().intersection(names_of(node)) and not any(not _known().isdisjoint(names_of(outer)) for outer in _small(node)):
-            _blame(found, page, node, "ad_box", seen, "an advertisement's element")
-    strange = {node.tag: node for node in page.tree.css("*") if node.tag and node.tag not in _HTML and ":" not in node.tag and "svg" not in [outer.tag for outer in ancestors(node)]}
+            _blame(found, page, node, "ad_box", names, "an advertisement's element")
+    strange = {
+        node.tag: node
+        for node in page.tree.css("*")
+        if node.tag and node.tag not in _HTML and ":" not in node.tag and "svg" not in [outer.tag for outer in ancestors(node)]
+    }
     for tag, node in strange.items():
         if tag in elements:
             found.holds(f"body.elements.{tag}", elements[tag], "is on the pages", url=page.answer.url)
         elif _AD.search(f"{tag} {node.attributes.get('id') or ''} {node.attributes.get('class') or ''}"):
-            found.fails("body.elements.zone", elements["zone"], "is on no page, which have another element of their own for advertisements", found=f'{tag} = "ad_box"', url=page.answer.url)
+            found.fails(
+                "body.elements.zone",
+                elements["zone"],
+                "is on no page, which have another element of their own for advertisements",
+                found=f'{tag} = "ad_box"',
+                url=page.answer.url,
+            )
     for node in page.tree.css(", ".join(tag for tag in (*strange, "ins") if tag == "ins" or tag in elements or _AD.search(tag))):
-        box = next((outer for outer in _small(node) if own_names(outer) and outer.mem_id != node.mem_id and outer.tag in ("div", "section", "aside", "p")), None)
+        box = next(
+            (
+                outer
+                for outer in _small(node)
+                if own_names(outer) and outer.mem_id != node.mem_id and outer.tag in ("div", "section", "aside", "p")
+            ),
+            None,
+        )
         if box is not None and not _covered(box) and not any(inside(one, [box]) for one in stop):
-            _blame(found, page, box, "ad_box", seen, "the box around an advertisement")
+            _blame(found, page, box, "ad_box", names, "the box around an advertisement")
 
 
 def _small(node: LexborNode) -> Iterator[LexborNode]:
@@ -155,7 +216,11 @@ def _share_labels(found: Findings, page: Seen, links: list[LexborNode], share: r
     labels = PAPER.data["lines"]["share_labels"]
     for node in links:
         text = text_of(node)
-        if not share.search(node.attributes.get("href") or "") or not 2 < len(text) <= _LONGEST_LABEL or text.lower() in ("facebook", "twitter", "zalo", "x"):  # noqa: PLR2004
+        if (
+            not share.search(node.attributes.get("href") or "")
+            or not 2 < len(text) <= _LONGEST_LABEL
+            or text.lower() in ("facebook", "twitter", "zalo", "x")
+        ):  # noqa: PLR2004
             continue
         if text in labels:
             found.holds("lines.share_labels", text, "stands on a button", url=page.answer.url)
@@ -163,25 +228,30 @@ def _share_labels(found: Findings, page: Seen, links: list[LexborNode], share: r
             found.fails("lines.share_labels", "", "a button that shares says something else", found=f"“{text}”", url=page.answer.url)
 
 
-def _inside(found: Findings, page: Seen, seen: set[str]) -> None:
+def _inside(found: Findings, page: Seen, names: Names) -> None:
     """Boxes, pictures and links inside of the text's own container."""
     holder, own = page.holder, address(page.answer.url)
     if holder is None or own is None:
         return
     classes = PAPER.data["body"]["classes"]
     for box in holder.css("table, div[class], figure, aside, section"):
-        names = [*names_of(box), *(name for cell in box.css("td[class]") for name in names_of(cell))]
-        if any(name in classes for name in names) or any(name in classes for outer in ancestors(box) if outer.mem_id != box.mem_id and inside(outer, [holder]) for name in names_of(outer)):
+        own_and_cells = [*names_of(box), *(name for cell in box.css("td[class]") for name in names_of(cell))]
+        if any(name in classes for name in own_and_cells) or any(
+            name in classes
+            for outer in ancestors(box)
+            if outer.mem_id != box.mem_id and inside(outer, [holder])
+            for name in names_of(outer)
+        ):
             continue
         if box.tag == "div" and not own_names(box):
             continue
         kind, what = _kind_of_box(page, box, own.key)
         if kind:
-            _blame(found, page, box, kind, seen, what)
+            _blame(found, page, box, kind, names, what)
     for link in holder.css("p a[class]"):
         where = address(urljoin(page.answer.url, link.attributes.get("href") or ""))
         if where is not None and not _covered(link) and own_names(link):
-            _blame(found, page, link, "plain", seen, "a link in the text")
+            _blame(found, page, link, "plain", names, "a link in the text")
     for head in holder.css("thead td, thead th, caption"):
         text = text_of(head)
         if text and len(text) <= _LONGEST_LABEL and head.parent is not None:
@@ -220,18 +290,43 @@ def _images(found: Findings, page: Seen, holder: LexborNode) -> None:
     data = PAPER.data["images"]
     for node in holder.css("img"):
         attributes = node.attributes
-        if any(not {"related"}.isdisjoint({PAPER.data["body"]["classes"].get(name, "")}) for outer in ancestors(node) for name in names_of(outer)):
+        if any(
+            not {"related"}.isdisjoint({PAPER.data["body"]["classes"].get(name, "")})
+            for outer in ancestors(node)
+            for name in names_of(outer)
+        ):
             continue
-        real = next((urljoin(page.answer.url, value) for name, value in attributes.items() if name.startswith(("data-", "src")) and value and name != "src" and re.search(r"\.(?:jpe?g|png|webp)", value)), "")
+        real = next(
+            (
+                urljoin(page.answer.url, value)
+                for name, value in attributes.items()
+                if name.startswith(("data-", "src")) and value and name != "src" and re.search(r"\.(?:jpe?g|png|webp)", value)
+            ),
+            "",
+        )
         shown = urljoin(page.answer.url, attributes.get("src") or "")
         if real:
             lazy = next(name for name, value in attributes.items() if value and urljoin(page.answer.url, value) == real)
-            known = ("data-src", "data-original", "data-lazy-src", "data-srcset", "data-lazy-srcset", "srcset")
-            found.judged(good=lazy in known, key="attributes of late pictures", value="", why=f"the address stands in {lazy}", found=lazy, url=page.answer.url, place=in_code("crawler/sites/baoquocte/mastercms_pictures.py", "_ADDRESSES = "))
+            found.judged(
+                lazy in LATE,
+                key="attributes of late pictures",
+                value="",
+                why=f"the address stands in {lazy}",
+                found=lazy,
+                url=page.answer.url,
+                place=in_code("crawler/sites/baoquocte/mastercms_pictures.py", "_ADDRESSES = "),
+            )
             name = re.sub(r"\.\w+$", "", shown.rpartition("/")[2].partition("?")[0])
             if name and shown != real and not shown.startswith("data:"):
                 good = re.sub(r"[\d_x-]+$", "", name.lower()) in data["dummies"] or name.lower() in data["dummies"]
-                found.judged(good=good, key="images.dummies", value=name if good else "", why=f"{name} stands where a picture is loaded late", found=f"“{name}”", url=page.answer.url)
+                found.listed(
+                    good,
+                    key="images.dummies",
+                    value=name,
+                    why=f"{name} stands where a picture is loaded late",
+                    found=f"“{name}”",
+                    url=page.answer.url,
+                )
         _address(found, page, real or shown, "images.stamps")
     social = meta_of(page.tree).first("og:image")
     if social:
@@ -243,32 +338,75 @@ def _address(found: Findings, page: Seen, url: str, key: str) -> None:
     data, host = PAPER.data["images"], host_of(url)
     if host and not url.startswith("data:"):
         good = host in data["hosts"]
-        found.judged(good=good, key="images.hosts", value=host if good else "", why="pictures come from there", found=f'"{host}"', url=page.answer.url)
+        found.listed(
+            good,
+            key="images.hosts",
+            value=host,
+            why="pictures come from there",
+            found=f'"{host}"',
+            url=page.answer.url,
+        )
     for name, value in re.findall(r"[?&](\w+)=(\d{8,14})(?=&|$)", url):
         good = name in data["stamps"]
-        found.judged(good=good, key=key, value=name if good else "", why=f"pictures end in ?{name}={value}", found=f'"{name}"', url=page.answer.url)
+        found.listed(good, key=key, value=name, why=f"pictures end in ?{name}={value}", found=f'"{name}"', url=page.answer.url)
 
 
-def _authors(found: Findings, page: Seen, seen: set[str]) -> None:
+def _authors(found: Findings, page: Seen, names: Names) -> None:
     """An element whose name speaks of authors and that no selector of the data knows."""
-    known = [selector for generation in PAPER.data["generation"] for name in ("authors", "source") for selector in generation.get(name, ())]
+    fields = {
+        name: [selector for generation in PAPER.data["generation"] for selector in generation.get(name, ())]
+        for name in ("authors", "source")
+    }
+    known = [*fields["authors"], *fields["source"]]
     nodes = [node for selector in known for node in page.tree.css(selector)]
-    gone = [selector for selector in known if not any(name in seen for name in names_in(selector))]
+    gone = [selector for selector in fields["authors"] if not any(name in names.seen for name in names_in(selector))]
     for node in page.tree.css("[class]"):
         name = next((name for name in own_names(node) if _AUTHOR.search(name)), None)
         text = text_of(node)
-        if name is None or not 1 < len(text) <= 2 * _LONGEST_LABEL or inside(node, nodes) or any(inside(one, [node]) for one in nodes) or _covered(node):
+        if (
+            name is None
+            or len(text) > 2 * _LONGEST_LABEL
+            or inside(node, nodes)
+            or any(inside(one, [node]) for one in nodes)
+            or _covered(node)
+        ):
             continue
         like = likest(name, [one for selector in gone for one in names_in(selector)])
         selector = next((selector for selector in gone if like in names_in(selector)), None)
         if selector is None:
-            found.fails("generation[0].authors", "", "another element is named for authors", found=f"“{text[:50]}” stands in {selector_of(node)}", url=page.answer.url)
+            found.fails(
+                "generation[0].authors",
+                "",
+                "another element is named for authors",
+                found=f"“{text[:50]}” stands in {selector_of(node)}",
+                url=page.answer.url,
+            )
         else:
-            found.fails("generation[0].authors", selector, "is on no page, and another element is named for authors", found=f"“{text[:50]}” stands in {selector_of(node)}", url=page.answer.url, names=names_in(selector))
+            found.fails(
+                "generation[0].authors",
+                selector,
+                "is on no page, and another element is named for authors",
+                found=f"“{text[:50]}” stands in {selector_of(node)}",
+                url=page.answer.url,
+                names=names_in(selector),
+            )
     for node in page.tree.css("div[class], p[class], span[class]"):
-        if _SOURCE.match(text := text_of(node)) and len(text) <= _LONGEST_LABEL and not inside(node, nodes) and page.holder is not None and not inside(node, [page.holder]):
+        if (
+            _SOURCE.match(text := text_of(node))
+            and len(text) <= _LONGEST_LABEL
+            and not inside(node, nodes)
+            and page.holder is not None
+            and not inside(node, [page.holder])
+        ):
             selector = PAPER.data["generation"][0]["source"][0]
-            found.fails("generation[0].source", selector, "is on no page, and another element names the source", found=f"“{text}” stands in {selector_of(node)}", url=page.answer.url, names=names_in(selector))
+            found.fails(
+                "generation[0].source",
+                selector,
+                "is on no page, and another element names the source",
+                found=f"“{text}” stands in {selector_of(node)}",
+                url=page.answer.url,
+                names=names_in(selector),
+            )
 
 
 def _above(found: Findings, page: Seen) -> None:
@@ -279,15 +417,35 @@ def _above(found: Findings, page: Seen) -> None:
     if made and not clocks:
         for node in page.tree.css("span, time, div, p"):
             text = text_of(node)
-            if made[0] in text and len(text) <= _LONGEST_LABEL and re.search(r"\d{4}", text) and not node.css_first("span, time, div"):
-                found.fails("page.clock", data["clock"], "is on no page, and another element shows when the page was made", found=f"“{text}” stands in {selector_of(node)}", url=page.answer.url, names=names_in(data["clock"]))
+            if made[0] in text and len(text) <= _LONGEST_LABEL and re.search(r"\d{4}", text) and within(node, "span, time, div") is None:
+                found.fails(
+                    "page.clock",
+                    data["clock"],
+                    "is on no page, and another element shows when the page was made",
+                    found=f"“{text}” stands in {selector_of(node)}",
+                    url=page.answer.url,
+                    names=names_in(data["clock"]),
+                )
                 break
     for title in _title(page):
         before = title.prev
         while before is not None and not before.is_element_node:
             before = before.prev
-        if before is not None and before.tag in ("span", "p", "div", "h3", "h4") and own_names(before) and not before.css_first("a, div, ul") and not _covered(before):
-            found.fails("page.kicker", data["kicker"], "is not over the headline, another element is", found=selector_of(before), url=page.answer.url, names=names_in(data["kicker"]))
+        if (
+            before is not None
+            and before.tag in ("span", "p", "div", "h3", "h4")
+            and own_names(before)
+            and within(before, "a, div, ul") is None
+            and not _covered(before)
+        ):
+            found.fails(
+                "page.kicker",
+                data["kicker"],
+                "is not over the headline, another element is",
+                found=selector_of(before),
+                url=page.answer.url,
+                names=names_in(data["kicker"]),
+            )
 
 
 def _named(found: Findings, pages: list[Seen], seen: set[str]) -> None:
@@ -297,18 +455,22 @@ def _named(found: Findings, pages: list[Seen], seen: set[str]) -> None:
     data = PAPER.data
     for part in ("classes", "ids"):
         for name, kind in data["body"][part].items():
-            (found.holds if name in seen else found.unseen)(f"body.{part}.{name}", kind, "is on the pages" if name in seen else "on none of the articles")
+            found.shown(name in seen, f"body.{part}.{name}", kind, "is on the pages", "on none of the articles")
     tags = {node.tag for page in pages for node in page.tree.css("*")}
     for tag, kind in data["body"]["elements"].items():
-        (found.holds if tag in tags else found.unseen)(f"body.elements.{tag}", kind, "is on the pages" if tag in tags else "on none of the articles")
+        found.shown(tag in tags, f"body.elements.{tag}", kind, "is on the pages", "on none of the articles")
     for key in ("around_body", "container", "signs", "furniture", "kicker", "clock"):
         given = data["page"][key]
         for value in given if isinstance(given, list) else [given]:
-            hit = any(name.startswith(value) for name in seen) if key in ("around_body", "container") else any(page.tree.css_first(value) is not None for page in pages)
-            (found.holds if hit else found.unseen)(f"page.{key}", value, "is on the pages" if hit else "on none of the articles")
+            hit = (
+                any(name.startswith(value) for name in seen)
+                if key in ("around_body", "container")
+                else any(page.tree.css_first(value) is not None for page in pages)
+            )
+            found.shown(hit, f"page.{key}", value, "is on the pages", "on none of the articles")
     for key, values in data["beside"].items():
         hits = [value for value in values if any(value in re.split(r"[-_]", name.lower()) for name in seen)]
-        (found.holds if hits else found.unseen)(f"beside.{key}", "", f"seen: {', '.join(hits)}" if hits else "none of its words is in a class or id")
+        found.shown(hits, f"beside.{key}", "", f"seen: {', '.join(hits)}", "none of its words is in a class or id")
     _phrases(found, pages)
 
 
@@ -317,8 +479,8 @@ def _phrases(found: Findings, pages: list[Seen]) -> None:
     text = "\n".join(text_of(page.tree.body) for page in pages if page.tree.body is not None)
     for key in ("agency", "compiled", "labels"):
         hits = [word for word in PAPER.data["byline"][key] if re.search(rf"\(\s*{re.escape(word)}\b|{re.escape(word)}:", text)]
-        (found.holds if hits else found.unseen)(f"byline.{key}", "", f"seen: {', '.join(hits)}" if hits else "none of its words was seen where a byline stands")
+        found.shown(hits, f"byline.{key}", "", f"seen: {', '.join(hits)}", "none of its words was seen where a byline stands")
     for node in (node for page in pages for node in page.tree.css("#user-comment h3, #user-comment h2")):
         heading = text_of(node)
         good = heading in PAPER.data["lines"]["comments"]
-        found.judged(good=good, key="lines.comments", value=heading if good else "", why="stands over the comments", found=f"“{heading}”")
+        found.listed(good, key="lines.comments", value=heading, why="stands over the comments", found=f"“{heading}”")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote, urlsplit
 
 from crawler.fetching.failures import NETWORK_KINDS
+from crawler.fetching.ration import SPENT
 from crawler.reading.links import absolute, host_of, path_of
 from crawler.sites import address, site_of
 from crawler.survey.tables import MIRROR, PAPER
@@ -48,6 +49,42 @@ async def survey(ask: Ask, sample: Sample, today: date) -> None:
     for place in range(len(PAPER.data["edition"])):
         await _paper(ask, sample, place, today)
     await _mirror(ask, sample, today)
+    await _doubts(ask, sample)
+
+
+async def _doubts(ask: Ask, sample: Sample) -> None:
+    """Spend what is left: on lists of the paper that no page links to, then on more pages of the mirror."""
+    for place, edition in enumerate(PAPER.data["edition"]):
+        linked = {path_of(link) for answer in sample.answers if answer.good for link in answer.links if host_of(link) == edition["host"]}
+        for field, form in (("sections", "section"), ("topics", "topic")):
+            for name in edition[field]:
+                url = f"https://{edition['host']}{PAPER.data['paths'][form].format(section=name, topic=name)}"
+                asked = any(answer.asked == url for answer in sample.answers)
+                if (
+                    linked
+                    and path_of(url) not in linked
+                    and not asked
+                    and not await _goes_on(ask, form, url, f"edition[{place}].{field}", name)
+                ):
+                    return
+    canonical = MIRROR.data["canonical_host"]
+    answers = list(sample.of("category", "front", "feed", "language-front", "day-map", host=canonical))
+    pool = {teaser.address.url: teaser.address.language for answer in answers for teaser in _teasers(answer)}
+    used = Counter(found.language for answer in sample.of("page") if (found := address(answer.url)) is not None)
+    for answer in sample.of("page"):
+        pool.pop(answer.asked, None)
+    while pool:
+        url = min(pool, key=lambda one: used[pool[one]])
+        used[pool[url]] += 1
+        del pool[url]
+        if not await _goes_on(ask, "page", url):
+            return
+
+
+async def _goes_on(ask: Ask, purpose: str, url: str, key: str = "", value: str = "") -> bool:
+    """Ask, and tell whether anything is left for another request."""
+    answer = await ask(purpose, url, key, value)
+    return answer.failure != SPENT and not cut_off(answer)
 
 
 async def _paper(ask: Ask, sample: Sample, place: int, today: date) -> None:
@@ -95,7 +132,11 @@ async def _section(ask: Ask, front: Answer, edition: dict[str, Any], key: str) -
 
 def section_links(front: Answer, host: str) -> list[str]:
     """Return the links of a page that look like sections: one or two words of a path on the same host."""
-    found = [link for link in front.links if host_of(link) == host and re.fullmatch(r"/[a-z0-9-]{3,40}(?:/[a-z0-9-]{3,40})?/?", urlsplit(link).path)]
+    found = [
+        link
+        for link in front.links
+        if host_of(link) == host and re.fullmatch(r"/[a-z0-9-]{3,40}(?:/[a-z0-9-]{3,40})?/?", urlsplit(link).path)
+    ]
     return list(dict.fromkeys(found)) if front.good else []
 
 
@@ -150,7 +191,11 @@ async def _variants(ask: Ask, root: str, articles: list[Answer]) -> None:
             await ask("print", root + paths["print"].format(number=found.number), "paths.print")
             break
     for article in articles:
-        tags = [link for selector in _keyword_selectors() for node in article.tree.css(selector) if (link := node.attributes.get("href"))] if article.good else []
+        tags = (
+            [link for selector in _keyword_selectors() for node in article.tree.css(selector) if (link := node.attributes.get("href"))]
+            if article.good
+            else []
+        )
         if tags:
             await ask("tag", absolute(article.url, tags[0]), "paths.tag")
             break
@@ -202,7 +247,9 @@ async def _category(ask: Ask, sample: Sample) -> None:
 
 async def _day_map(ask: Ask, sample: Sample, today: date) -> None:
     """Ask for the sitemap of the day from which most of the paper's stories are known, else of the newest day."""
-    index = next((answer for answer in sample.of("sitemap", host=MIRROR.data["canonical_host"]) if answer.listing and answer.listing.lists), None)
+    index = next(
+        (answer for answer in sample.of("sitemap", host=MIRROR.data["canonical_host"]) if answer.listing and answer.listing.lists), None
+    )
     if index is None or index.listing is None:
         return
     days = Counter(
@@ -223,14 +270,18 @@ async def _day_map(ask: Ask, sample: Sample, today: date) -> None:
 async def _mirror_pages(ask: Ask, sample: Sample, root: str) -> None:
     """Ask for pages of the paper's stories in Vietnamese and in languages of different scripts, and for the story that is known."""
     home = MIRROR.data["origin_language"]
-    mapped = [teaser.address for answer in sample.of("day-map", "sitemap", "category", "front", "feed", host=host_of(root)) for teaser in _teasers(answer)]
+    mapped = [
+        teaser.address
+        for answer in sample.of("day-map", "sitemap", "category", "front", "feed", host=host_of(root))
+        for teaser in _teasers(answer)
+    ]
     ours = {found.slug for answer in sample.answers if host_of(answer.asked) != host_of(root) for found in _addresses(answer)}
     slugs = sorted(dict.fromkeys(one.slug for one in mapped), key=lambda slug: slug not in ours)
     known = MIRROR.data["known"]["slug"]
     asked: set[str] = set()
     for slug in [*slugs[:1], known][:1]:
         page = await ask("page", f"{root}/{slug}")
-        for code in _codes(page, home)[:_OTHER_PAGES - 1] if page.good else ():
+        for code in _codes(page, home)[: _OTHER_PAGES - 1] if page.good else ():
             asked.add(code)
             await ask("page", f"{root}/{code}/{slug}")
     for code in MIRROR.data["known"]["languages"]:
@@ -239,7 +290,9 @@ async def _mirror_pages(ask: Ask, sample: Sample, root: str) -> None:
             await ask("page", f"{root}/{code}/{known}")
             break
     others = [one for one in mapped if one.language.lower() not in (*asked, home)]
-    for one in others[:1] or [site.address(f"{root}/{code}/{slug}") for site in [site_of(root)] if site for slug in slugs[1:2] for code in ("fr",)]:
+    for one in others[:1] or [
+        site.address(f"{root}/{code}/{slug}") for site in [site_of(root)] if site for slug in slugs[1:2] for code in ("fr",)
+    ]:
         if one is not None:
             await ask("page", one.url)
 
@@ -252,7 +305,11 @@ def _codes(page: Answer, home: str) -> list[str]:
 
 
 def _teasers(answer: Answer) -> Iterable[Teaser]:
-    return answer.listing.teasers if answer.good and answer.purpose not in ("article", "page", "missing", "print", "host", "robots") and answer.listing else ()
+    return (
+        answer.listing.teasers
+        if answer.good and answer.purpose not in ("article", "page", "missing", "print", "host", "robots") and answer.listing
+        else ()
+    )
 
 
 def _addresses(answer: Answer) -> list[Address]:

@@ -62,7 +62,13 @@ def keep_pages(folder: Path, sample: Sample) -> None:
     for answer, name in zip(sample.answers, names_of(sample.answers), strict=True):
         if name:
             (folder / name).write_bytes(answer.body)
-            about = {"purpose": answer.purpose, "asked": answer.asked, "url": answer.url, "status": answer.status, "headers": answer.headers}
+            about = {
+                "purpose": answer.purpose,
+                "asked": answer.asked,
+                "url": answer.url,
+                "status": answer.status,
+                "headers": answer.headers,
+            }
             (folder / f"{name}.meta.json").write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
@@ -77,8 +83,8 @@ def as_html(report: dict[str, Any], folder: str) -> str:
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>Survey of the sites, {_text(report['made'][:16])}</title><style>{_STYLE.read_text('utf-8')}</style></head><body><main>\n"
-        f"<h1>Survey of the sites</h1><p class=\"lead\">{_text(report['made'][:16].replace('T', ' '))}, {report['requests']} requests. Each guess of the sites’ data was held "
-        f"against the pages that came.</p><ul class=\"tiles\">{tiles}</ul>{blocked}\n"
+        f'<h1>Survey of the sites</h1><p class="lead">{_text(report["made"][:16].replace("T", " "))}, {report["requests"]} requests. Each guess of the sites’ data was held '
+        f'against the pages that came.</p><ul class="tiles">{tiles}</ul>{blocked}\n'
         f"<h2>What to change</h2>{_fails(fails)}\n<h2>All guesses</h2>{''.join(_groups(others))}\n<h2>What was asked for</h2>{_pages(report['pages'], folder)}\n</main></body></html>\n"
     )
 
@@ -88,7 +94,7 @@ def _fails(rows: list[dict[str, Any]]) -> str:
         return "<p>Nothing: no guess fails.</p>"
     return "".join(
         f'<article class="fail"><h3>{_text(row["guess"])} <span>{_text(row["site"])}</span></h3><dl><dt>guessed</dt><dd><code>{_text(row["value"]) or "–"}</code></dd>'
-        f'<dt>found</dt><dd><strong>{_text(row["found"]) or "–"}</strong></dd><dt>because</dt><dd>{_text(row["why"])}</dd>'
+        f"<dt>found</dt><dd><strong>{_text(row['found']) or '–'}</strong></dd><dt>because</dt><dd>{_text(row['why'])}</dd>"
         f"<dt>change</dt><dd>{_places(row)}</dd>{_seen_on(row)}</dl></article>\n"
         for row in rows
     )
@@ -101,7 +107,7 @@ def _seen_on(row: dict[str, Any]) -> str:
 def _places(row: dict[str, Any]) -> str:
     """Give the lines, those of one file together."""
     return "; ".join(
-        f'<code>{_text(file)}</code> line{"s" if len(lines) > 1 else ""} {", ".join(map(str, lines))}'
+        f"<code>{_text(file)}</code> line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}"
         for file, group in groupby(row["lines"], key=lambda place: place["file"])
         for lines in [[place["line"] for place in group]]
     )

@@ -33,6 +33,7 @@ class Answer:
     failure: str = ""
     key: str = ""  # of the guess that was asked for
     value: str = ""
+    reason: str = ""  # of the failure, in words
 
     @property
     def good(self) -> bool:
@@ -43,7 +44,11 @@ class Answer:
     def said(self) -> str:
         """What came, in words."""
         if self.failure:
-            return "robots.txt forbids it" if self.failure == FORBIDDEN else f"no answer ({self.failure})"
+            return (
+                "robots.txt forbids it"
+                if self.failure == FORBIDDEN
+                else f"no answer ({self.failure}{': ' if self.reason else ''}{self.reason})"
+            )
         moved = f", redirected to {self.url}" if self.url != self.asked else ""
         return f"status {self.status}{moved}"
 

@@ -14,4 +14,5 @@ MIRROR = table(_SITES / "vietnam_vn" / "vietnam_vn.toml")
 # Words of pages in any language, the mirror's too.
 LABELS = table(Path(any_layout.__file__).with_name("labels.toml"))
 SLOTS = table(Path(text.__file__).with_name("slots.toml"))
-ALL = (PAPER, MIRROR, LABELS, SLOTS)
+CAPTIONS = table(Path(text.__file__).with_name("captions.toml"))
+ALL = (PAPER, MIRROR, LABELS, SLOTS, CAPTIONS)

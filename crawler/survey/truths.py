@@ -33,13 +33,24 @@ class Truths:
     authors: list[str] = field(default_factory=list)
     types: list[str] = field(default_factory=list)
 
+    @property
+    def days(self) -> list[str]:
+        """The day in Vietnam, and as it is written."""
+        return [day for day in dict.fromkeys((self.date[:10], self.raw_date[:10])) if day]
+
 
 def truths_of(answer: Answer, sample: Sample, key: str, houses: Iterable[str] = ()) -> Truths:
     """Gather what is known of the article of a page; ``key`` is its own."""
     meta, ld = meta_of(answer.tree), json_ld(answer.tree)
     article: dict[str, Any] = next(ld.of_type(*ARTICLES), {})
     raw = _text(article.get("datePublished")) or meta.first("article:published_time", "datepublished") or ""
-    listed = [teaser for other in sample.answers if other is not answer and _is_list(other) and other.listing for teaser in other.listing.teasers if teaser.address.key == key]
+    listed = [
+        teaser
+        for other in sample.answers
+        if other is not answer and _is_list(other) and other.listing
+        for teaser in other.listing.teasers
+        if teaser.address.key == key
+    ]
     shown = next((teaser.date for teaser in listed if teaser.date and teaser.date_source in ("feed", "visible")), "") or ""
     heading = next((teaser.headline for teaser in listed if teaser.headline), "") or ""
     return Truths(
