@@ -86,6 +86,19 @@ def ancestors(node: LexborNode) -> Iterator[LexborNode]:
         inner = inner.parent
 
 
+def in_frame(node: LexborNode) -> bool:
+    """Tell whether an element stands in a page's head, foot or menu, by the tags."""
+    return any(outer.tag in ("header", "footer", "nav") or outer.attributes.get("role") == "menu" for outer in ancestors(node))
+
+
+def element_before(node: LexborNode) -> LexborNode | None:
+    """Return the element that stands before another one in the same parent."""
+    before = node.prev
+    while before is not None and not before.is_element_node:
+        before = before.prev
+    return before
+
+
 def inside(node: LexborNode, others: Iterable[LexborNode]) -> bool:
     """Tell whether an element is one of the others or stands in one."""
     wanted = {other.mem_id for other in others}

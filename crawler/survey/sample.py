@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -14,9 +15,12 @@ from crawler.sites import site_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from selectolax.lexbor import LexborHTMLParser
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+    from crawler.page import Teaser
 
 _OK = 200
+_OFF_LIST = re.compile(r"its host '([^']+)' is not on the list")
 FORBIDDEN = "robots-forbidden"
 
 
@@ -76,8 +80,27 @@ class Answer:
     @cached_property
     def links(self) -> list[str]:
         """The addresses to which the page links, absolute, in page order."""
+        return self.hrefs("a[href]")
+
+    def hrefs(self, selector: str) -> list[str]:
+        """Return the addresses of ``link`` or ``a`` elements, absolute, in page order."""
+        return self.hrefs_in(self.tree, selector)
+
+    def hrefs_in(self, top: LexborHTMLParser | LexborNode, selector: str = "a[href]") -> list[str]:
+        """Return the addresses of the links of a part of the page."""
         base = base_address(self.tree, self.url)
-        return [absolute(base, (node.attributes.get("href") or "").strip()) for node in self.tree.css("a[href]")]
+        return [absolute(base, (node.attributes.get("href") or "").strip()) for node in top.css(selector)]
+
+    @property
+    def leads_to(self) -> str:
+        """The host, not on the list, to which the answer redirected; empty where it did not."""
+        found = _OFF_LIST.search(self.reason)
+        return found[1] if found is not None else ""
+
+    @property
+    def teasers(self) -> tuple[Teaser, ...]:
+        """The articles that the page lists."""
+        return self.listing.teasers if self.listing is not None else ()
 
     @cached_property
     def listing(self) -> Listing | None:

@@ -5,7 +5,17 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from crawler.survey import mirror_addresses, mirror_pages, paper_addresses, paper_article, paper_boxes, paper_lists, words
+from crawler.survey import (
+    mirror_lines,
+    mirror_lists,
+    mirror_pages,
+    mirror_paths,
+    paper_addresses,
+    paper_article,
+    paper_boxes,
+    paper_lists,
+    words,
+)
 from crawler.survey.findings import merged
 from crawler.survey.tables import ALL, MIRROR, PAPER
 
@@ -16,7 +26,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _PAPER = (paper_addresses.check, paper_article.check, paper_boxes.check, paper_lists.check, words.check_paper)
-_MIRROR = (mirror_addresses.check, mirror_pages.check, words.check_mirror)
+_MIRROR = (mirror_lists.check, mirror_paths.check, mirror_pages.check, mirror_lines.check, words.check_mirror)
 
 
 def findings(sample: Sample) -> list[Finding]:

@@ -11,7 +11,8 @@ from crawler.reading.markup import text_of
 from crawler.reading.outline import Line, outline
 from crawler.survey.findings import Findings
 from crawler.survey.look import ancestors
-from crawler.survey.mirror_pages import VOCABULARY, is_an_article
+from crawler.survey.mirror_lines import VOCABULARY
+from crawler.survey.mirror_pages import is_an_article
 from crawler.survey.paper_article import articles_of
 from crawler.survey.tables import CAPTIONS, LABELS, MIRROR, PAPER, SLOTS
 from crawler.text.comparing import letters_only
