@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import UsageError
 
@@ -102,21 +102,19 @@ class Command(ProjectCommand):
         self._say(root, report)
         self.exitcode = _BLOCKED if blocked else 0
 
-    def _say(self, root: Path, report: dict[str, object]) -> None:
+    def _say(self, root: Path, report: dict[str, Any]) -> None:
+        """Print what fails, and where to read on."""
         if sys.stderr.isatty():
             print("\r\033[K", end="", file=sys.stderr)
-        for row in report["findings"] if isinstance(report["findings"], list) else ():
+        for row in report["findings"]:
             if row["status"] == "fails":
                 place = row["lines"][0]
-                print(
-                    f"fails  {row['guess']}  {row['value']}\n       found: {row['found'] or row['why']}\n       change {place['file']}:{place['line']}"
-                )
+                print(f"fails  {row['guess']}  {row['value']}\n       found: {row['found'] or row['why']}")
+                print(f"       change {place['file']}:{place['line']}")
         counts = report["counts"]
-        if isinstance(counts, dict):
-            print(
-                f"{report['requests']} requests: {counts['holds']} guesses hold, {counts['fails']} fail, {counts['not seen']} were not seen. See {root / 'survey.html'}"
-            )
-        for words in report["blocked"] if isinstance(report["blocked"], list) else ():
+        print(f"{report['requests']} requests: {counts['holds']} guesses hold, {counts['fails']} fail, {counts['not seen']} were not seen.")
+        print(f"See {root / 'survey.html'}")
+        for words in report["blocked"]:
             print(f"scrapy survey: {words}", file=sys.stderr)
 
 

@@ -39,7 +39,8 @@ class SurveySpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Request]:
         """Ask step by step; the answers stand in the sample by the end."""
         await survey(self.ask, self.sample, datetime.now(VIETNAM).date())
-        for request in ():
+        nothing_more: tuple[Request, ...] = ()
+        for request in nothing_more:
             yield request
 
     async def ask(self, purpose: str, url: str, key: str = "", value: str = "") -> Answer:

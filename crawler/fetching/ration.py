@@ -21,7 +21,8 @@ _ROBOTS = "/robots.txt"
 class RationMiddleware:
     """Refuses requests beyond ``REQUEST_RATION``; keeps the robots.txt of each host, which Scrapy asks for without telling anybody.
 
-    It belongs closer to the downloader than all that holds requests back, and closer to the engine than what unpacks bodies. With 0 it is off.
+    It belongs closer to the downloader than all that holds requests back, and closer to the engine than what unpacks bodies. With a ration
+    of 0 it is off.
     """
 
     def __init__(self, ration: int) -> None:

@@ -27,8 +27,8 @@ class More(TypedDict, total=False):
 class Finding:
     """One guess held against the pages.
 
-    ``group`` is a heading of the report, ``guess`` the key in the table or a few words, ``value`` what is guessed; ``why`` says what was seen,
-    ``found`` what a failing guess has to become; ``url`` is the page on which it was seen, ``names`` the classes and ids that were
+    ``group`` is a heading of the report, ``guess`` the key in the table or a few words, ``value`` what is guessed; ``why`` says what was
+    seen, ``found`` what a failing guess has to become; ``url`` is the page on which it was seen, ``names`` the classes and ids that were
     missed there: failures that miss the same ones have one cause.
     """
 

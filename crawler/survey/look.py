@@ -111,7 +111,7 @@ def says(one: str, other: str) -> bool:
     if not first or not second:
         return False
     short, long = sorted((first, second), key=len)
-    return short in long and len(short) >= 0.75 * len(long)  # noqa: PLR2004 - more than that is another text
+    return short in long and len(short) >= 0.75 * len(long)
 
 
 def showing(tree: LexborHTMLParser, text: str, besides: Callable[[LexborNode], bool] = lambda _: False) -> LexborNode | None:

@@ -1,19 +1,17 @@
-"""The paper's article pages, field by field: does a selector of the data find what the page's own metadata say of the article?"""
+"""The paper's article pages, field by field: whether a selector finds what the page's own metadata say of the article."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from crawler.reading import date_choice
-from crawler.reading.markup import meta_of, text_of
+from crawler.reading.markup import text_of
 from crawler.sites import address
 from crawler.survey.findings import Findings
-from crawler.survey.guesses import in_code
 from crawler.survey.look import ancestors, elements, inside, missed, says, selector_of, showing, size_of_text, text_holder
-from crawler.survey.paper_addresses import SITE
+from crawler.survey.paper_hosts import SITE
 from crawler.survey.tables import PAPER
-from crawler.survey.truths import ARTICLES, Truths, same_moment, shows_day, truths_of
+from crawler.survey.truths import Truths, shows_day, truths_of
 from crawler.text.comparing import letters_only
 
 if TYPE_CHECKING:
@@ -27,8 +25,10 @@ if TYPE_CHECKING:
 FIELDS = ("headline", "description", "date", "section", "keywords", "authors", "source", "body")
 # The print view has selectors of its own, and what any page may have says nothing of these pages' markup.
 _NOT_OWN = frozenset(("print", "any"))
+# Nobody but the element itself says these; and these are lists.
+_FREE = frozenset(("authors", "source"))
+_LISTED = frozenset(("section", "keywords"))
 _LONGEST_DATE = 80
-_ARTICLE_CODE = "crawler/sites/baoquocte/article.py"
 
 
 @dataclass(slots=True)
@@ -69,10 +69,8 @@ def check(sample: Sample) -> list[Finding]:
     pages = articles_of(sample)
     for name in FIELDS:
         _selectors(found, pages, name)
-    if pages:
-        _date_forms(found, pages)
-        _metadata(found, pages)
-        _standfirsts(found, pages)
+        if name not in _FREE:
+            _blame(found, pages, name)
     _print(found, sample)
     return found.all
 
@@ -118,66 +116,54 @@ def _compare(page: Seen, name: str) -> None:
 
 def _fits(page: Seen, name: str, nodes: list[LexborNode]) -> bool | None:
     """Tell whether what a selector found is the field; None where nobody knows."""
-    known = page.truths
     if name == "body":
-        holder = page.holder
-        if holder is None:
-            return None
-        return inside(nodes[0], [holder]) and size_of_text(nodes[0]) >= size_of_text(holder) / 2 or inside(holder, [nodes[0]])
+        return _holds_text(page.holder, nodes[0]) if page.holder is not None else None
     texts = [text for node in nodes if (text := text_of(node))]
-    if name == "date":
-        return any(shows_day(text, day) for text in texts for day in known.days) if known.date else None
-    if name in ("authors", "source"):
-        return True if any(len(text) > 1 for text in texts) else None
-    truth: list[str] = {
-        "headline": [known.headline],
-        "description": [known.description],
-        "section": known.section,
-        "keywords": known.keywords,
-    }[name]
-    truth = [word for word in truth if word]
+    if name in _FREE:
+        return any(len(text) > 1 for text in texts) or None
+    truth = page.truths.of(name)
     if not truth:
         return None
-    if name in ("section", "keywords"):
-        shown = {letters_only(text) for text in texts}
-        return any(letters_only(word) in shown for word in truth)
+    if name == "date":
+        return any(shows_day(text, day) for text in texts for day in truth)
+    if name in _LISTED:
+        return not {letters_only(word) for word in truth}.isdisjoint(letters_only(text) for text in texts)
     return any(says(text, truth[0]) for text in texts)
 
 
+def _holds_text(holder: LexborNode, node: LexborNode) -> bool:
+    """Tell whether an element holds the text, or is most of what holds it."""
+    return inside(holder, [node]) or (inside(node, [holder]) and size_of_text(node) >= size_of_text(holder) / 2)
+
+
 def _selectors(found: Findings, pages: list[Seen], name: str) -> None:
-    """Say of each selector of a field whether it found the field on any page; and where none did, which one is to blame."""
-    right = [(place, selector, page) for page in pages for place, selector in page.rights[name]]
+    """Say of each selector of a field whether it found the field on any page."""
     for place, generation in _generations():
-        for selector in generation.get(name, ()):
+        for selector in generation.get(name, ()) if generation["name"] != "print" else ():
             key = f"generation[{place}].{name}"
-            hits = [page for at, one, page in right if (at, one) == (place, selector)]
+            hits = [page for page in pages if (place, selector) in page.rights[name]]
             wrong = [(page, text) for page in pages for at, one, text in page.wrongs[name] if (at, one) == (place, selector)]
-            own = [(page, text) for page, text in wrong if not any(at != place for at, _ in page.rights[name])]
+            # Where another generation's selector reads the field, this one may rightly find what it is for there.
+            alone = [(page, text) for page, text in wrong if all(at == place for at, _ in page.rights[name])]
             if hits:
                 found.holds(key, selector, f"reads it on {len(hits)} of {len(pages)} articles", url=hits[0].answer.url)
-            elif own and generation["name"] not in _NOT_OWN:
-                page, text = own[0]
+            elif alone and generation["name"] not in _NOT_OWN:
+                page, text = alone[0]
                 found.fails(key, selector, f"finds “{text}”, which is another thing", found=_instead(page, name), url=page.answer.url)
-            elif generation["name"] != "print":
-                found.unseen(key, selector, "on none of the articles" if pages else "no article could be read")
-    if name not in ("authors", "source"):
-        _blame(found, pages, name)
+            else:
+                found.unseen(key, selector, "on none of the articles")
 
 
 def _blame(found: Findings, pages: list[Seen], name: str) -> None:
     """Find the pages that show a field where no selector of their design looks for it."""
     for page in pages:
-        if any(PAPER.data["generation"][place]["name"] not in _NOT_OWN for place, _ in page.rights[name]) or page.wrongs[name]:
-            continue
-        node = _shown(page, name)
-        if node is None:
-            continue
-        place = page.generation if name in PAPER.data["generation"][page.generation] else 0
-        selector = PAPER.data["generation"][place][name][0]
-        found.fails(
-            f"generation[{place}].{name}", selector, "is not on the page, which shows the field all the same",
-            found=f"“{text_of(node)[:60]}” stands in {_path(node, name)}", url=page.answer.url, names=missed(page.tree, selector),
-        )  # fmt: skip
+        own = any(PAPER.data["generation"][place]["name"] not in _NOT_OWN for place, _ in page.rights[name])
+        instead = _instead(page, name) if not own and not page.wrongs[name] else ""
+        if instead:
+            place = page.generation if name in PAPER.data["generation"][page.generation] else 0
+            selector = PAPER.data["generation"][place][name][0]
+            why, names = "is not on the page, which shows the field all the same", missed(page.tree, selector)
+            found.fails(f"generation[{place}].{name}", selector, why, found=instead, url=page.answer.url, names=names)
 
 
 def _instead(page: Seen, name: str) -> str:
@@ -193,21 +179,20 @@ def _path(node: LexborNode, name: str) -> str:
 
 def _shown(page: Seen, name: str) -> LexborNode | None:
     """Look for a field on a page by what is known of it."""
-    known = page.truths
     if name == "body":
         return page.holder
-    if name == "headline":
-        return showing(page.tree, known.headline, _beside) if known.headline else None
-    if name == "description":
-        return showing(page.tree, known.description, _beside) if known.description else None
+    truth = page.truths.of(name)
+    if not truth:
+        return None
     if name == "date":
         return _date_element(page)
-    words = known.section if name == "section" else known.keywords if name == "keywords" else []
-    wanted = {letters_only(word) for word in words if word}
+    if name not in _LISTED:
+        return showing(page.tree, truth[0], _beside)
+    wanted = {letters_only(word) for word in truth}
     links = [node for node in page.tree.css("a") if letters_only(text_of(node)) in wanted]
     if name == "section":
         # A menu has the sections too: a trail has little else.
-        links = [node for node in links if not _beside(node) and len(_list_of(node).css("a")) <= len(words) + 1]
+        links = [node for node in links if not _beside(node) and len(_list_of(node).css("a")) <= len(truth) + 1]
     return links[0] if links else None
 
 
@@ -217,125 +202,21 @@ def _list_of(node: LexborNode) -> LexborNode:
 
 def _date_element(page: Seen) -> LexborNode | None:
     """Return the innermost short element near the headline that shows the article's day."""
-    if not page.truths.date:
-        return None
     clock = page.tree.css(PAPER.data["page"]["clock"])
-    nodes = [
-        node
-        for node in elements(page.tree)
-        if len(text := text_of(node)) <= _LONGEST_DATE and any(shows_day(text, day) for day in page.truths.days) and not _beside(node) and not inside(node, clock) and node.tag != "a"
-        and not node.css_first("a[href]")
-    ]  # fmt: skip
-    first = nodes[0] if nodes else None
-    if first is None:
-        return None
-    return next((node for node in reversed(nodes) if inside(node, [first])), first)
 
+    def dated(node: LexborNode) -> bool:
+        text = text_of(node)
+        return len(text) <= _LONGEST_DATE and any(shows_day(text, day) for day in page.truths.days)
 
-def _date_forms(found: Findings, pages: list[Seen]) -> None:
-    """What stands in the date's element has to be read as the date that the page's metadata give."""
-    place = in_code("crawler/reading/dates.py", "_DAY_FIRST = ")
-    key, shown = "dates are shown day first, with hours and minutes", ""
-    for page in pages:
-        for _, selector in page.rights["date"][:1]:
-            shown = text_of(page.tree.css(selector)[0])
-            read = date_choice.shown(shown).published
-            # Whether its zone is right is another guess.
-            good = read is not None and (same_moment(read, page.truths.date) or same_moment(read[:16], page.truths.raw_date[:16]))
-            found.judged(
-                good,
-                key=key,
-                value="",
-                why=f"“{shown}” is read as {read or 'no date'}",
-                found=f"“{shown}” means {page.truths.date}",
-                url=page.answer.url,
-                place=place,
-            )
-    if not shown:
-        found.unseen(key, "", "no date was found where the data looks for it", place=place)
-
-
-def _metadata(found: Findings, pages: list[Seen]) -> None:
-    """What the reader takes from structured data and metadata."""
-    # Old pages of their own design have none; most pages do.
-    kinds = sorted({kind for page in pages for kind in page.truths.types})
-    article = [page for page in pages if not set(ARTICLES).isdisjoint(page.truths.types)]
-    place = in_code(_ARTICLE_CODE, "_LD_ARTICLES = ")
-    found.judged(
-        bool(article),
-        key="JSON-LD describes the article",
-        value="",
-        why=f"types: {', '.join(kinds) or 'none'}",
-        found=f"types: {', '.join(kinds) or 'no JSON-LD at all'}",
-        url=pages[0].answer.url,
-        place=place,
-    )
-    dated = [page for page in article if page.truths.raw_date]
-    if article:
-        found.judged(
-            bool(dated),
-            key="JSON-LD has datePublished",
-            value="",
-            why=f"on {len(dated)} of {len(article)} pages",
-            found="its articles have no datePublished",
-            url=article[0].answer.url,
-            place=in_code(_ARTICLE_CODE, 'date_choice.candidate("json-ld", article.get("datePublished")'),
-        )
-    zones = {page.truths.raw_date[19:] or "no zone" for page in dated if "T" in page.truths.raw_date}
-    if zones:
-        found.judged(
-            zones <= {"+07:00", "+0700"},
-            key="dates of JSON-LD are +07:00",
-            value="",
-            why=f"zones: {', '.join(sorted(zones))}",
-            found=f"{dated[0].truths.raw_date}",
-            url=dated[0].answer.url,
-            place=in_code("crawler/reading/dates.py", "VIETNAM = "),
-        )
-    for page in pages:
-        title = meta_of(page.tree).first("og:title")
-        if title and page.truths.headline and page.rights["headline"]:
-            good = letters_only(title) == letters_only(page.truths.headline)
-            found.judged(
-                good,
-                key="og:title is the headline, nothing added",
-                value="",
-                why=f"“{title[:80]}”",
-                found=f"“{title[:80]}”",
-                url=page.answer.url,
-                place=in_code(_ARTICLE_CODE, 'shown = meta.first("og:title")'),
-            )
-
-
-def _standfirsts(found: Findings, pages: list[Seen]) -> None:
-    """The house's datelines before standfirsts."""
-    prefixes = PAPER.data["standfirst"]["prefixes"]
-    for page in pages:
-        head, stop, _ = page.truths.description.partition(". ")
-        dashed, dash, _ = page.truths.description.partition(" - ")
-        beginning = head if stop and len(head.split()) <= 3 else dashed if dash and len(dashed.split()) <= 3 else ""  # noqa: PLR2004
-        if not beginning:
-            continue
-        known = next((prefix for prefix in prefixes if letters_only(prefix) == letters_only(beginning)), None)
-        if known is not None:
-            found.holds("standfirst.prefixes", known, f"“{page.truths.description[:60]}”", url=page.answer.url)
-        elif "." in beginning or any(word.isupper() and len(word) > 2 for word in beginning.split()):  # noqa: PLR2004 - an abbreviation
-            found.fails("standfirst.prefixes", "", "a standfirst begins with another dateline", found=f"“{beginning}”", url=page.answer.url)
-    for prefix in prefixes:
-        found.unseen("standfirst.prefixes", prefix, "begins no standfirst of the sample")
+    nodes = [node for node in elements(page.tree) if dated(node) and not _beside(node) and not inside(node, clock) and not node.css("a")]
+    return next((node for node in reversed(nodes) if inside(node, nodes[:1])), None)
 
 
 def _print(found: Findings, sample: Sample) -> None:
     """The print view's own selectors."""
-    answer = next(sample.of("print"), None)
+    trees = [answer.tree for answer in sample.of("print")]
     for place, generation in _generations():
-        if generation["name"] != "print":
-            continue
-        for name in ("headline", "body"):
+        for name in ("headline", "body") if generation["name"] == "print" else ():
             for selector in generation[name]:
-                if answer is None:
-                    found.unseen(f"generation[{place}].{name}", selector, "no print view was read")
-                elif answer.tree.css_first(selector) is not None:
-                    found.holds(f"generation[{place}].{name}", selector, "is in the print view", url=answer.url)
-                else:
-                    found.unseen(f"generation[{place}].{name}", selector, "is not in the print view")
+                hit = any(tree.css_first(selector) is not None for tree in trees)
+                found.shown(hit, f"generation[{place}].{name}", selector, "is in the print view", "in no print view that came")

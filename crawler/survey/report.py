@@ -40,7 +40,10 @@ def as_json(made: str, requests: int, found: Sequence[Finding], sample: Sample, 
             for finding in found
         ],
         "pages": [
-            {"purpose": answer.purpose, "asked": answer.asked, "url": answer.url, "status": answer.status, "failure": answer.failure, "file": name}
+            {
+                "purpose": answer.purpose, "asked": answer.asked, "url": answer.url, "status": answer.status, "failure": answer.failure,
+                "file": name,
+            }
             for answer, name in zip(sample.answers, names_of(sample.answers), strict=True)
         ],
     }  # fmt: skip
@@ -74,40 +77,45 @@ def keep_pages(folder: Path, sample: Sample) -> None:
 
 def as_html(report: dict[str, Any], folder: str) -> str:
     """Return the page. ``folder`` is where the pages that came are kept, relative to it."""
-    found = report["findings"]
-    fails = [row for row in found if row["status"] == "fails"]
-    others = [row for row in found if row["status"] != "fails"]
-    counts = report["counts"]
-    tiles = "".join(f'<li class="{status.replace(" ", "-")}"><b>{counts[status]}</b> {_WORDS[status]}</li>' for status in ORDER)
-    blocked = "".join(f'<p class="blocked">{_text(words)}</p>' for words in report["blocked"])
-    return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>Survey of the sites, {_text(report['made'][:16])}</title><style>{_STYLE.read_text('utf-8')}</style></head><body><main>\n"
-        f'<h1>Survey of the sites</h1><p class="lead">{_text(report["made"][:16].replace("T", " "))}, {report["requests"]} requests. Each guess of the sites’ data was held '
-        f'against the pages that came.</p><ul class="tiles">{tiles}</ul>{blocked}\n'
-        f"<h2>What to change</h2>{_fails(fails)}\n<h2>All guesses</h2>{''.join(_groups(others))}\n<h2>What was asked for</h2>{_pages(report['pages'], folder)}\n</main></body></html>\n"
+    fails = [row for row in report["findings"] if row["status"] == "fails"]
+    others = [row for row in report["findings"] if row["status"] != "fails"]
+    made = _text(report["made"][:16].replace("T", " "))
+    tiles = "".join(f'<li class="{_css(status)}"><b>{report["counts"][status]}</b> {_WORDS[status]}</li>' for status in ORDER)
+    return "\n".join(
+        (
+            '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            f"<title>Survey of the sites, {made}</title>\n<style>{_STYLE.read_text('utf-8')}</style></head>\n<body><main>",
+            f'<h1>Survey of the sites</h1><p class="lead">{made} UTC, {report["requests"]} requests.',
+            f'Each guess of the sites’ data was held against the pages that came.</p><ul class="tiles">{tiles}</ul>',
+            *(f'<p class="blocked">{_text(words)}</p>' for words in report["blocked"]),
+            "<h2>What to change</h2>",
+            *(map(_fail, fails) if fails else ("<p>Nothing: no guess fails.</p>",)),
+            "<h2>All other guesses</h2>",
+            *_groups(others),
+            "<h2>What was asked for</h2>",
+            _pages(report["pages"], folder),
+            "</main></body></html>\n",
+        )
     )
 
 
-def _fails(rows: list[dict[str, Any]]) -> str:
-    if not rows:
-        return "<p>Nothing: no guess fails.</p>"
-    return "".join(
-        f'<article class="fail"><h3>{_text(row["guess"])} <span>{_text(row["site"])}</span></h3><dl><dt>guessed</dt><dd><code>{_text(row["value"]) or "–"}</code></dd>'
-        f"<dt>found</dt><dd><strong>{_text(row['found']) or '–'}</strong></dd><dt>because</dt><dd>{_text(row['why'])}</dd>"
-        f"<dt>change</dt><dd>{_places(row)}</dd>{_seen_on(row)}</dl></article>\n"
-        for row in rows
-    )
-
-
-def _seen_on(row: dict[str, Any]) -> str:
-    return f'<dt>seen on</dt><dd class="address">{_text(row["url"])}</dd>' if row["url"] else ""
+def _fail(row: dict[str, Any]) -> str:
+    said = {
+        "guessed": f"<code>{_text(row['value']) or '–'}</code>",
+        "found": f"<strong>{_text(row['found']) or '–'}</strong>",
+        "because": _text(row["why"]),
+        "change": _places(row),
+        "seen on": f'<span class="address">{_text(row["url"])}</span>' if row["url"] else "",
+    }
+    lines = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in said.items() if value)
+    return f'<article class="fail"><h3>{_text(row["guess"])} <span>{_text(row["site"])}</span></h3><dl>{lines}</dl></article>'
 
 
 def _places(row: dict[str, Any]) -> str:
     """Give the lines, those of one file together."""
     return "; ".join(
-        f"<code>{_text(file)}</code> line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}"
+        f"<code>{_text(file)}</code> line{'s' if lines[1:] else ''} {', '.join(map(str, lines))}"
         for file, group in groupby(row["lines"], key=lambda place: place["file"])
         for lines in [[place["line"] for place in group]]
     )
@@ -121,25 +129,33 @@ def _groups(rows: list[dict[str, Any]]) -> Iterable[str]:
     for (site, name), group in groups.items():
         counts = Counter(row["status"] for row in group)
         said = ", ".join(f"{counts[status]} {_WORDS[status]}" for status in ORDER if counts[status])
-        lines = "".join(
-            f'<tr class="{row["status"].replace(" ", "-")}"><td>{row["status"]}</td><td>{_text(row["guess"])}</td><td><code>{_text(row["value"])}</code></td><td>{_text(row["why"])}</td>'
-            f'<td class="line">{_text(row["lines"][0]["file"].rpartition("/")[2])}:{row["lines"][0]["line"]}</td></tr>\n'
-            for row in sorted(group, key=lambda row: ORDER.index(row["status"]))
-        )
-        yield (
-            f"<details><summary>{_text(name)} <span>{_text(site)}: {said}</span></summary><table><thead><tr><th></th><th>guess</th><th>value</th><th>what was seen</th>"
-            f"<th>line</th></tr></thead><tbody>{lines}</tbody></table></details>\n"
-        )
+        lines = map(_row, sorted(group, key=lambda row: ORDER.index(row["status"])))
+        head = "<tr><th></th><th>guess</th><th>value</th><th>what was seen</th><th>line</th></tr>"
+        yield f"<details><summary>{_text(name)} <span>{_text(site)}: {said}</span></summary>"
+        yield f"<table><thead>{head}</thead><tbody>{''.join(lines)}</tbody></table></details>"
+
+
+def _row(row: dict[str, Any]) -> str:
+    place = row["lines"][0]
+    cells = (row["status"], _text(row["guess"]), f"<code>{_text(row['value'])}</code>", _text(row["why"]))
+    line = f'<td class="line">{_text(place["file"].rpartition("/")[2])}:{place["line"]}</td>'
+    return f'<tr class="{_css(row["status"])}">{"".join(f"<td>{cell}</td>" for cell in cells)}{line}</tr>\n'
+
+
+def _css(status: str) -> str:
+    return status.replace(" ", "-")
 
 
 def _pages(pages: list[dict[str, Any]], folder: str) -> str:
-    rows = "".join(
-        f'<tr><td>{_text(page["purpose"])}</td><td>{page["status"] or _text(page["failure"])}</td><td class="address">'
-        + (f'<a href="{_text(folder)}/{_text(page["file"])}">{_text(page["asked"])}</a>' if page["file"] else _text(page["asked"]))
-        + "</td></tr>\n"
-        for page in pages
-    )
-    return f"<details><summary>{len(pages)} addresses <span>kept in {_text(folder)}</span></summary><table><tbody>{rows}</tbody></table></details>"
+    rows = "".join(map(_page, pages, [folder] * len(pages)))
+    summary = f"{len(pages)} addresses <span>what came is kept in {_text(folder)}</span>"
+    return f"<details><summary>{summary}</summary><table><tbody>{rows}</tbody></table></details>"
+
+
+def _page(page: dict[str, Any], folder: str) -> str:
+    asked = _text(page["asked"])
+    link = f'<a href="{_text(folder)}/{_text(page["file"])}">{asked}</a>' if page["file"] else asked
+    return f'<tr><td>{_text(page["purpose"])}</td><td>{page["status"] or _text(page["failure"])}</td><td class="address">{link}</td></tr>\n'
 
 
 def _text(value: object) -> str:

@@ -82,6 +82,10 @@ class Answer:
         """The addresses to which the page links, absolute, in page order."""
         return self.hrefs("a[href]")
 
+    def absolute(self, address: str | None) -> str:
+        """Join an address that stands on the page to the page's own; empty where there is none."""
+        return absolute(base_address(self.tree, self.url), (address or "").strip())
+
     def hrefs(self, selector: str) -> list[str]:
         """Return the addresses of ``link`` or ``a`` elements, absolute, in page order."""
         return self.hrefs_in(self.tree, selector)

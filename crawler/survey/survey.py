@@ -10,10 +10,13 @@ from crawler.survey import (
     mirror_lists,
     mirror_pages,
     mirror_paths,
-    paper_addresses,
     paper_article,
     paper_boxes,
+    paper_forms,
+    paper_hosts,
     paper_lists,
+    paper_metadata,
+    paper_text,
     words,
 )
 from crawler.survey.findings import merged
@@ -25,7 +28,10 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_PAPER = (paper_addresses.check, paper_article.check, paper_boxes.check, paper_lists.check, words.check_paper)
+_PAPER = (
+    paper_hosts.check, paper_forms.check, paper_article.check, paper_metadata.check, paper_boxes.check, paper_text.check, paper_lists.check,
+    words.check_paper,
+)  # fmt: skip
 _MIRROR = (mirror_lists.check, mirror_paths.check, mirror_pages.check, mirror_lines.check, words.check_mirror)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.reading import dates
 from crawler.reading.markup import json_ld, meta_of
+from crawler.survey.asking import teasers_of
 from crawler.text.comparing import letters_only
 
 if TYPE_CHECKING:
@@ -33,6 +34,11 @@ class Truths:
     authors: list[str] = field(default_factory=list)
     types: list[str] = field(default_factory=list)
 
+    def of(self, name: str) -> list[str]:
+        """Return what is known of a field of the data; of a date its days."""
+        values = {"headline": [self.headline], "description": [self.description], "section": self.section, "keywords": self.keywords}
+        return [value for value in (self.days if name == "date" else values[name]) if value]
+
     @property
     def days(self) -> list[str]:
         """The day in Vietnam, and as it is written."""
@@ -40,19 +46,12 @@ class Truths:
 
 
 def truths_of(answer: Answer, sample: Sample, key: str, houses: Iterable[str] = ()) -> Truths:
-    """Gather what is known of the article of a page; ``key`` is its own."""
+    """Gather what is known of the article of a page; ``key`` is its own, ``houses`` the names that are no author's."""
     meta, ld = meta_of(answer.tree), json_ld(answer.tree)
     article: dict[str, Any] = next(ld.of_type(*ARTICLES), {})
     raw = _text(article.get("datePublished")) or meta.first("article:published_time", "datepublished") or ""
-    listed = [
-        teaser
-        for other in sample.answers
-        if other is not answer and _is_list(other) and other.listing
-        for teaser in other.listing.teasers
-        if teaser.address.key == key
-    ]
-    shown = next((teaser.date for teaser in listed if teaser.date and teaser.date_source in ("feed", "visible")), "") or ""
-    heading = next((teaser.headline for teaser in listed if teaser.headline), "") or ""
+    heading, shown = _listed(answer, sample, key)
+    people = {letters_only(house) for house in houses}
     return Truths(
         headline=_text(article.get("headline")) or meta.first("og:title", "twitter:title") or heading,
         description=_text(article.get("description")) or meta.first("description", "og:description") or "",
@@ -60,13 +59,17 @@ def truths_of(answer: Answer, sample: Sample, key: str, houses: Iterable[str] = 
         raw_date=raw,
         section=[name for trail in ld.of_type("BreadcrumbList") for name in _trail(trail)],
         keywords=[word.strip() for word in (meta.first("news_keywords", "keywords") or "").split(",") if word.strip()],
-        authors=list(_authors(article, meta.values.get("article:author", []), {letters_only(house) for house in houses})),
+        authors=list(_authors(article, meta.values.get("article:author", []), people)),
         types=[str(thing.get("@type")) for thing in ld.objects if thing.get("@type")],
     )
 
 
-def _is_list(answer: Answer) -> bool:
-    return answer.good and answer.purpose not in ("article", "page", "print", "missing", "robots", "host")
+def _listed(answer: Answer, sample: Sample, key: str) -> tuple[str, str]:
+    """Return the headline and the date that lists and feeds give for an article; empty where none does."""
+    others = (other for other in sample.answers if other is not answer and other.good)
+    teasers = [teaser for other in others for teaser in teasers_of(other) if teaser.address.key == key]
+    shown = next((teaser.date for teaser in teasers if teaser.date and teaser.date_source in ("feed", "visible")), "")
+    return next((teaser.headline for teaser in teasers if teaser.headline), ""), shown
 
 
 def _text(value: object) -> str:
