@@ -80,9 +80,8 @@ def _sources(found: Findings, page: Seen) -> None:
 def _original(found: Findings, page: Seen, url: str, host: str) -> None:
     """An original of ours stands on one of the paper's hosts, and has the mirror's slug."""
     known = MIRROR.data["publisher"]["ours_hosts"]
-    foreign = {name.lower() for names in MIRROR.data["publisher"]["foreign"].values() for name in names}
     slug = slug_of(url)
-    if slug == page.where.slug and host not in foreign:
+    if slug in page.originals:
         why = "source lines of this story lead there"
         found.listed(host in known, "publisher.ours_hosts", host, why, found=f'"{host}"', url=page.answer.url)
     if host in known:

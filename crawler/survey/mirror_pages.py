@@ -32,13 +32,14 @@ _NEARLY_ALL, _MOST_OF_TEXT = 0.9, 0.66
 
 @dataclass(slots=True)
 class Seen:
-    """An article's page. ``lines`` is its text as the eye sees it."""
+    """An article's page. ``lines`` is its text as the eye sees it, ``originals`` are slugs that are the paper's own for certain."""
 
     answer: Answer
     where: Address
     truths: Truths
     headline: str
     lines: list[Line]
+    originals: frozenset[str]
 
     @property
     def tree(self) -> LexborHTMLParser:
@@ -79,7 +80,8 @@ def _seen(answer: Answer, sample: Sample) -> Seen | None:
     known = truths_of(answer, sample, where.key)
     heading = answer.tree.css_first("h1, h2")
     headline = known.headline or (text_of(heading) if heading is not None else "") if isinstance(read, Failure) else read.headline
-    return Seen(answer, where, known, headline, [line for line in outline(body).items if isinstance(line, Line)])
+    originals = sample.originals | {MIRROR.data["known"]["slug"]}
+    return Seen(answer, where, known, headline, [line for line in outline(body).items if isinstance(line, Line)], originals)
 
 
 def is_an_article(answer: Answer) -> bool:

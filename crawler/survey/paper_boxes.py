@@ -52,7 +52,7 @@ class Boxes:
             return
         key = next((f"body.{part}.{gone}" for part in ("classes", "ids") if gone in PAPER.data["body"][part]), "page.furniture")
         # An outer box and those inside of it may all be the one that is meant.
-        named = [selector_of(inner) for inner in ([node] if in_text else [node, *node.css("div, ul, ol, section")]) if own_names(inner)]
+        named = [selector_of(inner) for inner in ([node] if in_text else [node, *node.css("div, ul, ol, section")]) if _has_name(inner)]
         instead = " or, inside of it, ".join(dict.fromkeys(named[:_FEW])) or own
         self.found.fails(key, gone, f"is on no page; {what} has another name", found=instead, url=page.answer.url, names=[gone])
 
@@ -122,6 +122,10 @@ def title_of(page: Seen) -> list[LexborNode]:
     return [node for _, selector in page.rights.get("headline", []) for node in page.tree.css(selector)] or page.tree.css("h1")[:1]
 
 
+def _has_name(node: LexborNode) -> bool:
+    return bool(own_names(node) or node.attributes.get("id"))
+
+
 def _top_box(page: Seen, node: LexborNode) -> LexborNode:
     """Return the outermost element with a name around another one that does not hold the article as well."""
     limits = {one.mem_id for part in (page.holder, *title_of(page)) if part is not None for one in ancestors(part)}
@@ -129,7 +133,7 @@ def _top_box(page: Seen, node: LexborNode) -> LexborNode:
     for outer in ancestors(node):
         if outer.mem_id in limits or outer.tag == "main":
             break
-        best = outer if own_names(outer) or outer.attributes.get("id") else best
+        best = outer if _has_name(outer) else best
     return best
 
 

@@ -14,6 +14,7 @@ from crawler.survey.findings import Findings
 from crawler.survey.guesses import in_code
 from crawler.survey.look import ancestors, elements, inside, missed, rows, selector_of
 from crawler.survey.paper_hosts import LISTS, SITE
+from crawler.survey.paper_metadata import SHOWN_DATES
 from crawler.survey.paper_text import late_picture
 from crawler.survey.tables import PAPER
 
@@ -151,7 +152,7 @@ def _date(found: Findings, answer: Answer, row: LexborNode) -> None:
     if shown:
         place, good = in_code(_DATES, "_DAY_FIRST = "), dates.from_visible(shown) is not None
         why = f"“{shown}” is {'read' if good else 'no date to the reader'}"
-        found.judged(good, "dates beside teasers are read", "", why, found=f"“{shown}”", url=answer.url, place=place)
+        found.judged(good, SHOWN_DATES, "", why, found=f"“{shown}”", url=answer.url, place=place)
 
 
 def _stamp(found: Findings, answer: Answer, row: LexborNode) -> None:
@@ -193,6 +194,6 @@ def _menu(found: Findings, answer: Answer) -> None:
     listed = [node for node in sections if any(outer.tag in ("li", "nav") for outer in ancestors(node))]
     if listed:
         good, why = any(inside(node, answer.tree.css(selector)) for node in listed), f"{len(answer.tree.css(selector))} links"
-        top = next(outer for outer in ancestors(listed[0]) if outer.tag in ("ul", "ol", "nav", "li"))
+        top = next((outer for outer in ancestors(listed[0]) if outer.tag in ("ul", "ol", "nav")), listed[0])
         instead, names = f"{selector_of(top)} a", missed(answer.tree, selector)
         found.judged(good, "listing.menu", selector, why, found=instead, url=answer.url, names=names)

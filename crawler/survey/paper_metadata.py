@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from crawler.survey.paper_article import Seen
     from crawler.survey.sample import Sample
 
+SHOWN_DATES = "dates are shown in a form that is read: day first, with or without a time"
 _CODE = "crawler/sites/baoquocte/article.py"
 _DATES = "crawler/reading/dates.py"
 _VIETNAM_TIME = frozenset(("+07:00", "+0700"))
@@ -43,7 +44,7 @@ def check(sample: Sample) -> list[Finding]:
 
 def _dates(found: Findings, pages: list[Seen]) -> None:
     """What stands in the date's element has to be read as the date that the page's metadata give."""
-    place, key = in_code(_DATES, "_DAY_FIRST = "), "dates are shown day first, with hours and minutes"
+    place, key = in_code(_DATES, "_DAY_FIRST = "), SHOWN_DATES
     for page in pages:
         for _, selector in page.rights["date"][:1]:
             shown = text_of(page.tree.css(selector)[0])

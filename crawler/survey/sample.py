@@ -119,6 +119,7 @@ class Sample:
     """All answers, in the order in which they came."""
 
     answers: list[Answer] = field(default_factory=list)
+    originals: frozenset[str] = frozenset()  # slugs of the paper's articles, as far as its own lists and pages name them
 
     def of(self, *purposes: str, host: str = "", good: bool = True) -> Iterator[Answer]:
         """Yield the answers of some purposes, of one host where it is given; without ``good`` those too that are no page."""

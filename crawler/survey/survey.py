@@ -19,6 +19,7 @@ from crawler.survey import (
     paper_text,
     words,
 )
+from crawler.survey.asking import addresses_of
 from crawler.survey.findings import merged
 from crawler.survey.tables import ALL, MIRROR, PAPER
 
@@ -39,6 +40,7 @@ def findings(sample: Sample) -> list[Finding]:
     """Hold every guess against the sample."""
     paper = sample.part(edition["host"] for edition in PAPER.data["edition"])
     mirror = sample.part(MIRROR.data["hosts"])
+    mirror.originals = frozenset(where.slug for answer in paper.answers for where in addresses_of(answer))
     found: list[Finding] = []
     for checks, part in ((_PAPER, paper), (_MIRROR, mirror)):
         for check in checks:
