@@ -53,8 +53,9 @@ class Command(ProjectCommand):
         super().process_options(args, opts)
         settings = self.project_settings()
         settings.set("REQUEST_RATION", MOST_REQUESTS, priority="cmdline")
-        settings.set("RETRY_TIMES", 1, priority="cmdline")
-        settings.set("BACK_OFF_MAX", _LONGEST_PAUSE, priority="cmdline")
+        # In place of the project's own; what is given with -s goes before.
+        settings.set("RETRY_TIMES", 1, priority="project")
+        settings.set("BACK_OFF_MAX", _LONGEST_PAUSE, priority="project")
         if not opts.loglevel:
             settings.set("LOG_LEVEL", "ERROR", priority="cmdline")
 

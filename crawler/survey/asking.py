@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from crawler.fetching.failures import HOST_REFUSES, NETWORK_KINDS
+from crawler.fetching.failures import CHALLENGE, HOST_REFUSES, NETWORK_KINDS
 from crawler.fetching.robots import UNREACHABLE
 from crawler.sites import address
 
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from crawler.page import Address, Teaser
     from crawler.survey.sample import Answer
 
-_CUT_OFF = NETWORK_KINDS | {UNREACHABLE, HOST_REFUSES, "tls"}
+_CUT_OFF = NETWORK_KINDS | {UNREACHABLE, HOST_REFUSES, CHALLENGE, "tls"}
+_REFUSALS = frozenset((403, 429, 503))
 _NO_LISTS = frozenset(("article", "page", "missing", "print", "host", "robots"))
 
 
@@ -27,8 +28,8 @@ class Ask(Protocol):
 
 
 def cut_off(answer: Answer) -> bool:
-    """Tell whether a host cannot be reached at all, so that nothing else of it is worth a request."""
-    return answer.failure in _CUT_OFF
+    """Tell whether a host cannot be reached, or said no: it is asked for nothing else."""
+    return answer.failure in _CUT_OFF or answer.status in _REFUSALS
 
 
 def teasers_of(answer: Answer) -> Sequence[Teaser]:
