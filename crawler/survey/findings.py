@@ -14,6 +14,10 @@ Status = Literal["holds", "fails", "not seen"]
 ORDER: tuple[Status, ...] = ("fails", "holds", "not seen")
 
 
+# Between what was found on several pages in place of one guess, of which the first ones are named.
+_AND, _MOST_FOUND = "; ", 4
+
+
 class More(TypedDict, total=False):
     """What may be said of a finding beside its guess, as in `Finding`."""
 
@@ -96,7 +100,10 @@ def merged(findings: Iterable[Finding], tables: Iterable[Table]) -> list[Finding
     for finding in findings:
         key = (finding.site, finding.guess, finding.value)
         known = once.get(key)
-        once[key] = finding if known is None or ORDER.index(finding.status) < ORDER.index(known.status) else known
+        if known is None or ORDER.index(finding.status) < ORDER.index(known.status):
+            once[key] = finding
+        elif finding.status == known.status == "fails":
+            once[key] = _both(known, finding)
     kept: list[Finding] = []
     by_name: dict[tuple[str, frozenset[str]], int] = {}
     for finding in once.values():
@@ -118,6 +125,15 @@ def merged(findings: Iterable[Finding], tables: Iterable[Table]) -> list[Finding
         ]
         kept.append(replace(finding, places=_united(finding.places, named)))
     return kept
+
+
+def _both(known: Finding, finding: Finding) -> Finding:
+    """Add to a failure what else was found in place of the same guess."""
+    found = known.found.split(_AND)
+    if not finding.found or finding.found in found or len(found) >= _MOST_FOUND:
+        return known
+    why = known.why if finding.why in known.why else f"{known.why}{_AND}{finding.why}"
+    return replace(known, why=why, found=_AND.join([one for one in (*found, finding.found) if one]), names=known.names | finding.names)
 
 
 def _united(first: Iterable[Place], others: Iterable[Place]) -> tuple[Place, ...]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from crawler.reading.feed_dates import from_feeds
 from crawler.reading.links import absolute, host_of, path_of
 from crawler.reading.markup import base_address, text_of
 from crawler.reading.stand_in import said_by
@@ -182,7 +183,7 @@ def _days(found: Findings, sample: Sample) -> None:
     for answer in sample.of("day-map"):
         stamps, entries = re.findall(r"<lastmod>([^<]*)</lastmod>", answer.text), re.findall(r"<loc>([^<]*)", answer.text)
         if stamps:
-            read = any(teaser.date for teaser in answer.teasers)
+            read = any(from_feeds(stamps))
             place = in_code("crawler/reading/feed_dates.py", "def from_feeds")
             found.judged(
                 read, "lastmod of a day's entries is read", "", f"“{stamps[0]}”", found=f"“{stamps[0]}”", url=answer.url, place=place

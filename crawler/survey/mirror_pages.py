@@ -14,7 +14,7 @@ from crawler.reading.outline import Line, outline
 from crawler.sites import address, site_of
 from crawler.survey.findings import Findings
 from crawler.survey.guesses import in_code
-from crawler.survey.look import ancestors, in_frame, inside, missed, own_names, selector_of, showing, size_of_text, text_holder
+from crawler.survey.look import ancestors, in_frame, inside, missed, names_of, own_names, selector_of, showing, size_of_text, text_holder
 from crawler.survey.mirror_lists import SITE, is_absent
 from crawler.survey.tables import LABELS, MIRROR
 from crawler.survey.truths import Truths, truths_of
@@ -96,8 +96,8 @@ def _markup(found: Findings, pages: list[Seen]) -> None:
     for selector in selectors:
         found.shown(selector in hits, "markup.pages", selector, "is on the pages", "on none of the pages")
     if not hits:
-        first = pages[0].tree.css_first("body > *")
-        instead = selector_of(first) if first is not None else ""
+        tops = [node for page in pages for node in page.tree.css("body > *") if node.tag not in ("script", "style")]
+        instead = ", ".join(dict.fromkeys(selector_of(node) for node in tops if names_of(node)))
         found.fails("markup.pages", selectors[0], "no page has a sign of today's markup", found=instead, url=pages[0].answer.url)
 
 

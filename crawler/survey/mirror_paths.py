@@ -14,7 +14,7 @@ from crawler.sites import address, site_of
 from crawler.survey.findings import Findings
 from crawler.survey.guesses import in_code
 from crawler.survey.look import in_frame
-from crawler.survey.mirror_lists import PAGES, ROOT, SITE, says_missing
+from crawler.survey.mirror_lists import PAGES, ROOT, SITE, is_absent, says_missing
 from crawler.survey.tables import LABELS, MIRROR
 
 if TYPE_CHECKING:
@@ -65,7 +65,8 @@ def _declared(found: Findings, sample: Sample) -> None:
         code = where.language if where is not None else path_of(answer.url).split("/")[0]
         node = answer.tree.css_first("html[lang]")
         lang = (node.attributes.get("lang") or "").lower() if node is not None else ""
-        if lang:
+        # A code that the data do not have may be spelled as nobody expects; it is named for being unknown.
+        if lang and code.lower() in MIRROR.data["languages_seen"] and not is_absent(answer):
             good, said = lang.split("-")[0] == code.lower().split("-")[0], f'/{code} says lang="{lang}"'
             found.judged(good, "a page says its path's language", "", said, found=said, url=answer.url, place=place)
 

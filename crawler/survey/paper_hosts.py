@@ -10,7 +10,6 @@ from urllib.parse import quote
 from crawler.reading.links import host_of, path_of
 from crawler.reading.markup import json_ld, meta_of
 from crawler.survey.findings import Findings
-from crawler.survey.guesses import in_code
 from crawler.survey.look import likest
 from crawler.survey.plan_paper import section_links
 from crawler.survey.robots import forbidding, sitemaps_in
@@ -111,7 +110,7 @@ def _named_lists(found: Findings, own: Sample, sample: Sample, edition: dict[str
             if forbidding(sample, url):
                 continue  # the form's line says so, once
             answer = next((one for one in own.answers if (one.key, one.value) == (f"{key}.{field}", name)), None)
-            if answer is None:
+            if answer is None or (form == "search" and not answer.good):  # whether its address is right is another guess
                 found.shown(path_of(url) in linked, f"{key}.{field}", name, "pages link to it", "not asked for, and no page links to it")
             else:
                 why, instead = f"{answer.said}, {len(answer.teasers)} articles", _instead(name, others) if field == "sections" else ""
@@ -171,7 +170,7 @@ def _feed_form(found: Findings, root: Answer, key: str) -> None:
     dates = re.findall(r"<pubDate>([^<]*)</pubDate>", root.text)
     strange = [date for date in dates if not _VIETNAM_TIME.search(date)]
     if dates:
-        place, first = in_code("crawler/reading/dates.py", "VIETNAM = "), (strange or dates)[0]
+        place, first = found.table.place("zone"), (strange or dates)[0]
         found.judged(not strange, "dates of feeds are +0700", "+0700", f"pubDate is “{first}”", found=first, url=root.url, place=place)
     hosts = sorted({host_of(teaser.address.url) for teaser in root.teasers})
     if len(root.teasers) >= _FEWEST_ITEMS:

@@ -51,6 +51,8 @@ def _dates(found: Findings, pages: list[Seen]) -> None:
             read, known = date_choice.shown(shown).published or "", page.truths
             # Whether its zone is right is another guess.
             good = same_moment(read, known.date) or same_moment(read[:16], known.raw_date[:16])
+            if "T" in read and same_moment(read, known.date):
+                found.holds("zone", PAPER.data["zone"], f"“{shown}” is {known.date}", url=page.answer.url)
             why, instead = f"“{shown}” is read as {read or 'no date'}", f"“{shown}” means {known.date}"
             found.judged(good, key, "", why, found=instead, url=page.answer.url, place=place)
     found.unseen(key, "", "no date was found where the data look for it", place=place)
@@ -69,7 +71,7 @@ def _json_ld(found: Findings, pages: list[Seen]) -> None:
         found.judged(dated, "JSON-LD has datePublished", "", why, found=instead, url=first, place=place)
     strange = [date for date in dated if "T" in date and date[19:] not in _VIETNAM_TIME]
     if dated:
-        place, example = in_code(_DATES, "VIETNAM = "), (strange or dated)[0]
+        place, example = found.table.place("zone"), (strange or dated)[0]
         found.judged(not strange, "dates of JSON-LD are +07:00", "", example, found=example, url=first, place=place)
 
 

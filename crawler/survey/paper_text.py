@@ -29,7 +29,7 @@ _AUTHOR = re.compile(r"author|byline|writer|tac-?gia|nguoi-?viet|but-?danh", re.
 _SOURCE = re.compile(r"^(?:nguồn|source|theo)\s*:", re.IGNORECASE)
 _PICTURE = re.compile(r"\.(?:jpe?g|png|webp)", re.IGNORECASE)
 _STAMP = re.compile(r"[?&](\w+)=(\d{8,14})(?=&|$)")
-_LONGEST_LABEL = 80
+_LONGEST_LABEL, _AROUND = 80, 3
 _STARTS = frozenset(("around_body", "container"))
 
 
@@ -40,6 +40,7 @@ def check(sample: Sample) -> list[Finding]:
     for page in pages:
         _pictures(found, page)
         _authors(found, page, seen)
+        _byline(found, page, seen)
         _source(found, page)
         _clock(found, page)
         _kicker(found, page)
@@ -105,13 +106,26 @@ def _authors(found: Findings, page: Seen, seen: set[str]) -> None:
     for node in page.tree.css("[class]"):
         name = next((name for name in own_names(node) if _AUTHOR.search(name)), "")
         text = text_of(node)
-        strange = name and len(text) <= 2 * _LONGEST_LABEL and not covered(node)
+        strange = name and len(text) <= 2 * _LONGEST_LABEL and not re.search(r"\d", text) and not covered(node)
         if strange and not inside(node, known) and not any(inside(one, [node]) for one in known):
             like = likest(name, [one for selector in gone for one in names_in(selector)])
             selector = next((selector for selector in gone if like in names_in(selector)), "")
             why = "another element is named for authors" if not selector else "is on no page, and another element is named for authors"
             instead = f"“{text[:50]}” stands in {selector_of(node)}"
             found.fails("generation[0].authors", selector, why, found=instead, url=page.answer.url, names=names_in(selector))
+
+
+def _byline(found: Findings, page: Seen, seen: set[str]) -> None:
+    """The row that holds the date beside a name, if there is one."""
+    selector = _of_field("authors")[0]
+    dates = [node for _, one in page.rights["date"] for node in page.tree.css(one)]
+    if not seen.isdisjoint(names_in(selector)):
+        return
+    for outer in (outer for date in dates[:1] for outer in list(ancestors(date))[1:_AROUND]):
+        if own_names(outer) and len(text_of(outer)) <= 2 * _LONGEST_LABEL and not covered(outer):
+            why, instead = "is on no page, and another element holds the date", selector_of(outer)
+            found.fails("generation[0].authors", selector, why, found=instead, url=page.answer.url, names=names_in(selector))
+            return
 
 
 def _source(found: Findings, page: Seen) -> None:

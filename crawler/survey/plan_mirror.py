@@ -22,8 +22,6 @@ _FEW_CODES = 3
 _MISSING = "trang-nay-khong-co-tren-may-chu-khao-sat-dia-chi-trong"
 _DAY = re.compile(r"\d{4}.?\d{2}.?\d{2}")
 _PURPOSES = {"section": "category", "front": "language-front"}
-# Languages in which lists of each language are asked for: a feed that is known to be there, and one that is a guess.
-_CODES = {"feed": ("ko", "de"), "front": ("de",)}
 ROOT: str = MIRROR.data["canonical_host"]
 
 
@@ -38,7 +36,7 @@ async def ask_mirror(ask: Ask, sample: Sample, today: date) -> None:
     await _lists(ask, sample)
     await _category(ask, sample)
     for place, seed in enumerate(MIRROR.data["seeds_by_language"]):
-        for code in _CODES[seed["kind"]]:
+        for code in MIRROR.data["known"]["feeds" if seed["kind"] == "feed" else "fronts"]:
             await ask(_PURPOSES.get(seed["kind"], seed["kind"]), seed["url"].format(lang=code), f"seeds_by_language[{place}].url", code)
     await _day_map(ask, sample, today)
     await _pages(ask, sample, root)
@@ -65,7 +63,8 @@ async def _category(ask: Ask, sample: Sample) -> None:
     if any(answer.teasers for answer in sample.of("category")):
         return
     asked = {answer.asked for answer in sample.answers}
-    links = (link for answer in sample.of("front", host=ROOT) for link in answer.links if "/category/" in link)
+    forms = {seed["url"].rpartition("/")[0] for seed in MIRROR.data["seeds"] if seed["kind"] == "section"}
+    links = (link for answer in sample.of("front", host=ROOT) for link in answer.links if link.rpartition("/")[0] in forms)
     for link in [link for link in links if link not in asked][:1]:
         await ask("category", link)
 

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 from crawler.reading.links import absolute, host_of, path_of
 from crawler.sites import address
 from crawler.survey.asking import cut_off, teasers_of
+from crawler.survey.robots import sitemaps_in
 from crawler.survey.tables import PAPER
 
 if TYPE_CHECKING:
@@ -48,12 +49,20 @@ async def ask_paper(ask: Ask, sample: Sample, place: int, today: date) -> None:
         parts = answer.listing.lists if answer.listing is not None else ()
         if parts and not any(part.endswith(other) for part in parts for other in edition["sitemaps"]):
             await ask("sitemap-part", parts[0])
+    await _named_sitemap(ask, sample, edition["host"])
     if whole:
         await _days(ask, sample, root, edition, today)
     articles = await _articles(ask, sample, edition["host"], _ARTICLES if whole else _ENGLISH_ARTICLES)
     if whole:
         await _variants(ask, root, articles)
     await ask("missing", f"{root}/{_MISSING}", "missing.status")
+
+
+async def _named_sitemap(ask: Ask, sample: Sample, host: str) -> None:
+    """Where none of the sitemaps that the data know is there, ask for the one that robots.txt names."""
+    if not any(answer.listing is not None for answer in sample.of("sitemap", host=host)):
+        for url in sitemaps_in(sample, host)[:1]:
+            await ask("sitemap", url)
 
 
 async def _section(ask: Ask, front: Answer, edition: dict[str, Any], key: str) -> Answer:
@@ -93,7 +102,7 @@ async def _days(ask: Ask, sample: Sample, root: str, edition: dict[str, Any], to
     await ask("day", root + form.format(section=section, day=(teaser.date or "")[:10]), "paths.day", teaser.address.key)
     for years in _YEARS_BACK:
         day = today.replace(year=today.year - years, day=min(today.day, 28))
-        await ask("old-day", root + form.format(section="the-gioi", day=day.isoformat()), "paths.day")
+        await ask("old-day", root + form.format(section=section, day=day.isoformat()), "paths.day")
 
 
 async def _articles(ask: Ask, sample: Sample, host: str, count: int) -> list[Answer]:

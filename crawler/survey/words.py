@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from crawler.reading.links import host_of
+from crawler.reading.links import host_of, path_of
 from crawler.reading.markup import text_of
 from crawler.reading.outline import Line, outline
 from crawler.survey.findings import Findings
@@ -173,8 +173,10 @@ def _known_story(found: Findings, sample: Sample) -> None:
     slug, codes = MIRROR.data["known"]["slug"], MIRROR.data["known"]["languages"]
     for answer in sample.of("page", good=False):
         code = answer.asked.split("/")[-2]
-        if answer.asked.endswith(f"/{slug}") and code in codes:
-            good = answer.good and is_an_article(answer)
+        good = answer.good and is_an_article(answer)
+        # A language that no page links to has another code now: that says nothing of the story.
+        linked = any(path_of(link).split("/")[0] == code for one in sample.of("front", "page") for link in one.links)
+        if answer.asked.endswith(f"/{slug}") and code in codes and (good or linked):
             found.judged(good, "known.languages", code, answer.said, found="name another story that is there", url=answer.asked)
             found.judged(good, "known.slug", slug, answer.said, found="name another story that is there", url=answer.asked)
     found.unseen("known.slug", slug, "not asked for")

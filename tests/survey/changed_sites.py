@@ -108,7 +108,9 @@ CHANGES: Mapping[str, Change] = {
     "day's sitemap": Change(
         "lists.day", "/sitemap/posts-", MIRROR, words=((r"/sitemap/sitemap-post/(\d{4})-(\d\d)-(\d\d)\.xml", r"/sitemap/posts-\1\2\3.xml"),)
     ),
-    "counter": Change("labels.comment", "Wortmeldungen", MIRROR, words=((r"(?:Kommentar|コメント|댓글|Comment) \(0\)", "Wortmeldungen (0)"),)),
+    "counter": Change(
+        "labels.comment", "Wortmeldungen", MIRROR, words=((r"(?:Kommentar|コメント|댓글|Comment) \(0\)", "Wortmeldungen (0)"),)
+    ),
     "new language": Change(
         "languages_seen", '"sw"', MIRROR,
         words=((r'<li([^>]*)><a href="([^"]*)/de" lang="de">de</a></li>', r'\g<0><li\1><a href="\2/sw" lang="sw">sw</a></li>'),),

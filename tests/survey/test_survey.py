@@ -73,7 +73,9 @@ def test_twenty_differences_are_named_and_no_other(changed: Surveyed) -> None:
     assert changed.code == 0, changed.errors
     assert len(CHANGES) == 20
     others = [row for row in changed.fails() if (row["guess"], row["value"]) not in DIFFERENT]
-    named = {name: row for name, change in CHANGES.items() for row in others if row["guess"] == change.guess and change.said in row["found"]}
+    named = {
+        name: row for name, change in CHANGES.items() for row in others if row["guess"] == change.guess and change.said in row["found"]
+    }
     assert sorted(set(CHANGES) - set(named)) == []
     assert [row for row in others if row not in named.values()] == []
 
