@@ -101,7 +101,7 @@ def _name(thing: object) -> str | None:
 def _named_lists(found: Findings, own: Sample, sample: Sample, edition: dict[str, Any], key: str) -> None:
     """Sections, topics, tags, searches: those that were asked for by what came, the others by whether any page links to them."""
     host = edition["host"]
-    linked = {path_of(link) for answer in sample.answers if answer.good for link in answer.links if host_of(link) == host}
+    linked = {_bare(link) for answer in sample.answers if answer.good for link in answer.links if host_of(link) == host}
     others = sorted({path_of(link) for answer in own.of("front") for link in section_links(answer, host)})
     for field, form in _NAMED:
         for name in edition[field]:
@@ -111,10 +111,15 @@ def _named_lists(found: Findings, own: Sample, sample: Sample, edition: dict[str
                 continue  # the form's line says so, once
             answer = next((one for one in own.answers if (one.key, one.value) == (f"{key}.{field}", name)), None)
             if answer is None or (form == "search" and not answer.good):  # whether its address is right is another guess
-                found.shown(path_of(url) in linked, f"{key}.{field}", name, "pages link to it", "not asked for, and no page links to it")
+                found.shown(_bare(url) in linked, f"{key}.{field}", name, "pages link to it", "not asked for, and no page links to it")
             else:
                 why, instead = f"{answer.said}, {len(answer.teasers)} articles", _instead(name, others) if field == "sections" else ""
                 found.judged(answer.good, f"{key}.{field}", name, why, found=instead, url=url)
+
+
+def _bare(url: str) -> str:
+    """Return an address without its scheme, which links still have in its old form, and without the slash at its end."""
+    return url.partition("://")[2].rstrip("/")
 
 
 def _instead(name: str, others: Iterable[str]) -> str:
