@@ -15,7 +15,7 @@ ORDER: tuple[Status, ...] = ("fails", "holds", "not seen")
 
 
 # Between what was found on several pages in place of one guess, of which the first ones are named.
-_AND, _MOST_FOUND = "; ", 4
+_AND, _IN, _MOST_FOUND = "; ", " stands in ", 4
 
 
 class More(TypedDict, total=False):
@@ -130,7 +130,9 @@ def merged(findings: Iterable[Finding], tables: Iterable[Table]) -> list[Finding
 def _both(known: Finding, finding: Finding) -> Finding:
     """Add to a failure what else was found in place of the same guess."""
     found = known.found.split(_AND)
-    if not finding.found or finding.found in found or len(found) >= _MOST_FOUND:
+    # The same element with another text is the same.
+    places = {one.rpartition(_IN)[2] for one in found}
+    if not finding.found or finding.found.rpartition(_IN)[2] in places or len(found) >= _MOST_FOUND:
         return known
     why = known.why if finding.why in known.why else f"{known.why}{_AND}{finding.why}"
     return replace(known, why=why, found=_AND.join([one for one in (*found, finding.found) if one]), names=known.names | finding.names)
