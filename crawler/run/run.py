@@ -21,6 +21,7 @@ from crawler.run.workplace import RunError, Workplace
 from crawler.sites import ORIGINAL_SITES, SITES
 from crawler.store.frontier import Frontier
 from crawler.store.lists import Lists
+from crawler.store.look_ups import LookUps
 from crawler.store.records import Records
 from crawler.store.rotation import Rotation, run_id_edge
 from crawler.store.runs import Runs
@@ -63,6 +64,7 @@ class Run:
         self.started_at = started_at
         self.frontier = Frontier(self.store, run_id)
         self.lists = Lists(self.store)
+        self.look_ups = LookUps(self.store)
         self.records = Records(self.store)
         self.runs = Runs(self.store)
         self.stories = Stories(self.frontier, self.records, ORIGINAL_SITES)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from crawler.fetching.allow_list import can_be_asked_for
-from crawler.fetching.failures import EMPTIED, MISSING, NO_BROWSER, OFF_LIST, ROBOTS, leaves_a_hole, one_line
+from crawler.fetching.failures import EMPTIED, MISSING, NO_BROWSER, NOT_FEED, OFF_LIST, ROBOTS, leaves_a_hole, one_line
 from crawler.page import Unread
+from crawler.scheduling.mirror_map import MirrorMap
 from crawler.scheduling.teasers import TeaserSelection
 from crawler.sites import site_of
 
@@ -30,13 +31,15 @@ _MAX_LISTS = 2000  # a run's lists, those that menus and sitemaps name included
 class ListCrawl:
     """One reading of one list from its first page on.
 
-    ``known_ground``: an earlier crawl of it read it completely, as far back as this run wants to.
+    ``known_ground``: an earlier crawl of it read it completely, as far back as this run wants to. ``day`` is the ISO date of a list that
+    holds one day's articles.
     """
 
     url: str
     site: str
     javascript: bool
     known_ground: bool
+    day: str | None = None
     pages: int = 0
     seen: set[str] = field(default_factory=set)
 
@@ -56,6 +59,7 @@ class ListCrawls:
         self.run = run
         self.stats = stats
         self.teasers = TeaserSelection(run, stats)
+        self.map = MirrorMap(run, self)
         self.since = run.scope.since.isoformat() if run.scope.since else None
         self.site_of: dict[str, str] = {}  # every list that this run has begun
         self.under_way: set[str] = set()
@@ -64,7 +68,7 @@ class ListCrawls:
         self.read: set[str] = set()
         self.cut_short: set[str] = set()
 
-    def open(self, url: str, site: str, *, javascript: bool = False) -> ListPage | None:
+    def open(self, url: str, site: str, *, javascript: bool = False, day: str | None = None) -> ListPage | None:
         """Begin to read a list; None where this run has begun it already, or it is not due."""
         if url in self.site_of or len(self.site_of) >= _MAX_LISTS:
             return None
@@ -76,7 +80,7 @@ class ListCrawls:
         self.site_of[url] = site
         self.under_way.add(url)
         known_ground = self.run.lists.covers(url, self.since, self.run.arguments.topic)
-        return ListPage(ListCrawl(url, site, javascript, known_ground), url)
+        return ListPage(ListCrawl(url, site, javascript, known_ground, day), url)
 
     def open_named(self, url: str) -> ListPage | None:
         """Begin to read a list that a page or a robots.txt named, if it is of one of the run's sites."""
@@ -87,8 +91,11 @@ class ListCrawls:
         """Note what a page of a list shows; return the pages that it leads to: further lists that it names, its own next page."""
         self.run.statistics[crawl.site].listing(listing, crawl.site, feed=feed)
         next_url = self._note(crawl, listing)
-        with_news = (url for url in listing.lists if self.run.scope.may_have_news(listing.changed.get(url)))
+        others = (url for url in listing.lists if url not in listing.days)
+        with_news = (url for url in others if self.run.scope.may_have_news(listing.changed.get(url)))
         further = [page for url in with_news if (page := self.open_named(url)) is not None]
+        if listing.days:
+            further += self.map.take(crawl.site, listing.days)
         if next_url is not None and can_be_asked_for(next_url):
             further.append(ListPage(crawl, next_url))
         elif next_url is not None:
@@ -102,13 +109,15 @@ class ListCrawls:
         self.failed[crawl.url] = kind
         if leaves_a_hole(kind, was_read=self.run.lists.used_to_show(crawl.url)):
             self.holes.add(crawl.url)
-        if kind not in {*MISSING, ROBOTS}:
+        # A guess that was wrong answers 404, or with a page that is no feed.
+        missing = kind in MISSING or (kind == NOT_FEED and not self.run.lists.was_read(crawl.url))
+        if not missing and kind != ROBOTS:
             self.run.statistics[crawl.site].lists_failed[kind] += 1
         # Where there is no browser, that was said once for all such lists.
-        log = logger.debug if kind == NO_BROWSER else logger.info if kind in MISSING else logger.warning
+        log = logger.debug if kind == NO_BROWSER else logger.info if missing else logger.warning
         log("The list %s was not read: %s%s", one_line(crawl.url), kind, f" ({one_line(reason)})" if reason else "")
         with self.run.store.transaction():
-            self.run.lists.failed(crawl.url, crawl.site, kind, self.run.now(), missing=kind in MISSING)
+            self.run.lists.failed(crawl.url, crawl.site, kind, self.run.now(), missing=missing)
 
     def _note(self, crawl: ListCrawl, listing: Listing) -> str | None:
         """Note a page's teasers. Return the next page's address, or None where the list has come to its end."""
@@ -126,7 +135,7 @@ class ListCrawls:
                 return None
         with self.run.store.transaction():
             known = self.run.lists.known(crawl.url, fresh.keys())
-            self.teasers.note(crawl.url, fresh, known)
+            self.teasers.note(crawl.url, fresh, known, crawl.day)
         return self._next(crawl, listing, fresh, known)
 
     def _name_unread(self, crawl: ListCrawl, listing: Listing) -> None:

@@ -30,8 +30,11 @@ class TeaserSelection:
         self.run = run
         self.stats = stats
 
-    def note(self, list_url: str, fresh: dict[str, Teaser], known: dict[str, KnownEntry]) -> None:
-        """Note a list page's entries, by key; ``known`` is what the list showed before. Runs inside a transaction of the caller's."""
+    def note(self, list_url: str, fresh: dict[str, Teaser], known: dict[str, KnownEntry], day: str | None = None) -> None:
+        """Note a list page's entries, by key; ``known`` is what the list showed before, ``day`` the one whose articles it holds.
+
+        Runs inside a transaction of the caller's.
+        """
         fingerprints = {key: _fingerprint(teaser) for key, teaser in fresh.items()}
         rows = self.run.frontier.known(fresh.keys())
         new: list[NewPage] = []
@@ -40,7 +43,7 @@ class TeaserSelection:
             edited = key in known and row is not None and self._is_edited(row, known[key].fingerprint, fingerprints[key])
             if row is not None and not self._worth_another_visit(row, edited=edited):
                 continue
-            reason = self._why_not(teaser)
+            reason = self._why_not(teaser, day)
             if row is None:
                 self.run.statistics[teaser.address.site].teasers += 1
                 new.append(_new_page(teaser, list_url, reason))
@@ -70,23 +73,28 @@ class TeaserSelection:
             self.stats.inc_value("teaser/edited")
         return edited or (self.run.scope.any_topic and row.verdict == "no" and self.run.records.revision_of(row.key) is None)
 
-    def _why_not(self, teaser: Teaser) -> str | None:
+    def _why_not(self, teaser: Teaser, day: str | None) -> str | None:
         """Say why a teaser's page is not asked for; None where it is."""
         address, scope = teaser.address, self.run.scope
         if address.site not in scope.arguments.sites:
             return "site"
-        if address.site not in ORIGINAL_SITES and not scope.arguments.wants_language(address.language):
-            return "language"
-        if not scope.in_window(teaser.date):
+        if not scope.in_window(day or teaser.date):
             return "window"
-        if scope.any_topic:
-            return None
+        if not self._on_topic(teaser):
+            return "topic"
+        unwanted = address.site not in ORIGINAL_SITES and not scope.arguments.wants_language(address.language)
+        return "language" if unwanted else None
+
+    def _on_topic(self, teaser: Teaser) -> bool:
+        """Judge a teaser by its story, if that is judged already, else by what it shows."""
+        address = teaser.address
+        if self.run.scope.any_topic:
+            return True
         if address.site not in ORIGINAL_SITES:
             owners = self.run.stories.originals(address.slug)
             if len(owners) == 1 and owners[0].verdict is not None:
-                return "topic" if owners[0].verdict == "no" else None  # the story is judged already
-        judged = judge_teaser(teaser.headline, teaser.description, address.slug, address.language)
-        return None if judged.ask else "topic"
+                return bool(owners[0].verdict != "no")
+        return judge_teaser(teaser.headline, teaser.description, address.slug, address.language).ask
 
 
 def _new_page(teaser: Teaser, list_url: str, reason: str | None) -> NewPage:

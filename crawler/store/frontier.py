@@ -199,6 +199,14 @@ class Frontier:
         columns = select(pages.c.key, pages.c.url, pages.c.state, pages.c.verdict)
         return self.store.execute(columns.where(pages.c.slug == slug, pages.c.site.in_(list(sites)))).all()
 
+    def with_slugs(self, slugs: Collection[str], site: str) -> Sequence[Row[Any]]:
+        """Return a site's pages that have one of these slugs, in any language and state."""
+        return self.store.execute(select(pages).where(pages.c.slug.in_(list(slugs)), pages.c.site == site).order_by(pages.c.key)).all()
+
+    def names_all(self, key: str) -> None:
+        """Note of a mirror's page that it says itself in which languages its story is there."""
+        self.store.execute(update(pages).where(pages.c.key == key).values(names_all=True))
+
     def is_under_way(self, key: str, now: int) -> bool:
         """Say whether this run is asking for a page or is going to."""
         waiting = and_(pages.c.state == State.WAITING.value, pages.c.due_at <= now, self._not_failed_here())

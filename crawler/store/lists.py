@@ -7,14 +7,16 @@ therefore leaves no hole: the next one reads down to the last complete pass.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select, update
 
 from crawler.store.schema import entries, lists
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
+
+    from sqlalchemy import Row
 
     from crawler.store.store import Store
 
@@ -83,6 +85,26 @@ class Lists:
         if edge is not None:
             self.store.execute(delete(entries).where(entries.c.list_url == url, entries.c.seen_at < edge))
 
+    def note_days(self, site: str, days: Mapping[str, str]) -> None:
+        """Note the lists (address to ISO date) that hold one day's articles each, as an index names them; known ones stay as they are."""
+        known = {row.url for row in self.store.execute(select(lists.c.url).where(lists.c.site == site, lists.c.day.is_not(None)))}
+        fresh = [
+            {"url": url, "site": site, "day": day, "failures": 0, "due_at": 0} for url, day in days.items() if url not in known
+        ]
+        for row in fresh:
+            # One that was read before its day was known is there already.
+            if self.store.execute(update(lists).where(lists.c.url == row["url"]).values(day=row["day"])).rowcount == 0:
+                self.store.execute(insert(lists), row)
+
+    def days(self, site: str, first: str | None, last: str | None) -> Sequence[Row[Any]]:
+        """Return the lists of the days from ``first`` to ``last`` (ISO dates, None for no limit), oldest first, read or not."""
+        statement = select(lists).where(lists.c.site == site, lists.c.day.is_not(None)).order_by(lists.c.day)
+        if first is not None:
+            statement = statement.where(lists.c.day >= first)
+        if last is not None:
+            statement = statement.where(lists.c.day <= last)
+        return self.store.execute(statement).all()
+
     def failed(self, url: str, site: str, reason: str, now: int, *, missing: bool) -> None:
         """A pass broke off: what it saw stays unknown ground. A list that is not there at all is asked for ever more rarely."""
         failures = (self.store.execute(select(lists.c.failures).where(lists.c.url == url)).scalar() or 0) + 1
@@ -106,6 +128,10 @@ class Lists:
             return False
         shown = select(entries.c.key).where(entries.c.list_url == url, entries.c.complete.is_(True)).limit(1)
         return self.store.execute(shown).first() is not None
+
+    def was_read(self, url: str) -> bool:
+        """Say whether a list was ever read completely."""
+        return self.store.execute(select(lists.c.completed_at).where(lists.c.url == url)).scalar() is not None
 
     def forget(self, url: str) -> None:
         """Forget what a list showed: it is believed to be empty. Runs inside a transaction of the caller's."""
