@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+_EVER = "0001-01-01"
 _MAX_PAGES = 400  # 15 teasers each: more than a year of the busiest section
 _MOST_NAMED = 20  # entries of one page of a list that the log names
 _MAX_LISTS = 2000  # a run's lists, those that menus and sitemaps name included
@@ -42,6 +43,7 @@ class ListCrawl:
     day: str | None = None
     pages: int = 0
     seen: set[str] = field(default_factory=set)
+    oldest: str | None = None  # ISO date of the oldest article so far
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +155,11 @@ class ListCrawls:
 
     def _next(self, crawl: ListCrawl, listing: Listing, fresh: dict[str, Teaser], known: dict[str, KnownEntry]) -> str | None:
         dated = [teaser.date for teaser in fresh.values() if teaser.date]
+        crawl.oldest = min(filter(None, (crawl.oldest, *(date[:10] for date in dated))), default=None)
         too_old = bool(dated) and self.since is not None and all(date[:10] < self.since for date in dated)
         on_known_ground = crawl.known_ground and all(key in known and known[key].complete for key in fresh)
+        if crawl.pages > 1 and (listing.next_url is None or not fresh):
+            crawl.oldest = _EVER  # it has pages, and this was the last of them
         if listing.next_url is None or not fresh or too_old or on_known_ground:
             self._complete(crawl)
             return None
@@ -177,3 +182,5 @@ class ListCrawls:
             self.run.lists.complete(
                 crawl.url, crawl.site, started_at=int(self.run.started_at.timestamp()), since=self.since, topic=self.run.arguments.topic
             )
+            if crawl.oldest is not None:
+                self.run.lists.note_oldest(crawl.url, crawl.oldest)

@@ -8,7 +8,7 @@ round: the language that may be expected most. What that gave is counted by what
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from crawler.fetching.retry_policy import NOT_YET
 from crawler.sites import MIRRORS
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from crawler.sites.base import Mirror
 
 # What is known of a story whose daily lists are silent is `mirror_map.Silence`.
-_LISTED, _TRANSLATED, _AGAIN = "listed", "translated", "again"
+_LISTED, _TRANSLATED, _UNSHOWN, _AGAIN = "listed", "translated", "unshown", "again"
 # A language that no list and no page showed yet is expected as if so much of one story had had it.
 _UNSEEN = 0.5
 
@@ -113,29 +113,31 @@ class Looking:
 
         Nothing is built on mirrors that are ``closed``: their look-ups are left to the next run.
         """
-        asked = False
         with self.run.store.transaction():
             odds = {name: Odds(self.run, mirror) for name, mirror in self.mirrors.items()} if self.open else {}
-            for place, under in list(self.open.items()):
-                if under.look_up.mirror not in closed and self._guess(under.look_up, odds[under.look_up.mirror]):
-                    asked = True
-                else:
+            ready = {place: under.look_up for place, under in self.open.items() if under.look_up.mirror not in closed}
+            answers = {place: self._guess(look_up, odds[look_up.mirror]) for place, look_up in ready.items()}
+            asked = "asked" in answers.values()
+            for place, answer in answers.items():
+                # What is on its way may make for another story worth asking what was not by now.
+                if answer == "awaits" or (answer == "done" and not asked):
                     del self.open[place]
+                if answer == "done" and not asked:
+                    self._rest(ready[place])
         return asked
 
-    def _guess(self, look_up: LookUp, odds: Odds) -> bool:
-        """Ask for one more page of a story. Else leave it until its next look, unless what was asked for is still to come."""
+    def _guess(self, look_up: LookUp, odds: Odds) -> Literal["asked", "awaits", "done"]:
+        """Ask for one more page of a story, unless what was asked for is still to come, or nothing more pays."""
         mirror = self.mirrors[look_up.mirror]
         rows = self._pages(look_up)
         if self._ask_for_listed(mirror, rows):
-            return True
+            return "asked"
         if any(row.state == State.WAITING and row.attempts == 0 for row in rows):
-            return False
+            return "awaits"
         found = [row for row in rows if row.state == State.DONE]
         chosen = None if any(row.names_all for row in found) else self._best(look_up, odds, rows, bool(found))
         if chosen is None:
-            self._rest(look_up, found=bool(found))
-            return False
+            return "done"
         known, at = chosen
         odds.ask(known, at.language)
         self._built[at.key] = (known, at.language)
@@ -144,21 +146,25 @@ class Looking:
             self.run.frontier.want([at.key])
         else:
             self.run.frontier.add([_built(at, look_up.story_id)])
-        return True
+        return "asked"
 
     def _best(self, look_up: LookUp, odds: Odds, rows: Sequence[Row[Any]], found: bool) -> tuple[str, Address] | None:  # noqa: FBT001
         """Choose the address at which a page may be expected most, if that is enough; the origin's language goes before all others."""
         mirror = self.mirrors[look_up.mirror]
-        known = self._known(mirror, rows) if found else self.map.silence(mirror, look_up.published, look_up.step)
+        silence = self.map.silence(mirror, look_up.published, look_up.step)
+        if odds.spent(mapped=silence == "unlisted"):
+            return None
+        known = self._known(mirror, rows) if found else silence
         tried = {row.language: row for row in rows if row.slug == look_up.slug}
         best: tuple[float, str, str] = (0.0, "", "")
-        for language in () if odds.spent else (mirror.origin_language, *filter(self.run.arguments.wants_language, mirror.languages)):
+        for language in (mirror.origin_language, *filter(self.run.arguments.wants_language, mirror.languages)):
             row = tried.get(language)
             # What was not there when an earlier run asked for it may be there by now.
             again = row is not None and row.state == State.ABSENT and row.run_id != self.run.id
             if row is not None and not again:
                 continue
-            what = f"{_AGAIN} {known}" if again else known
+            unshown = self._is_unshown(mirror, look_up, language)
+            what = f"{_AGAIN} {known}" if again else f"{_UNSHOWN} {known}" if unshown else known
             expected = odds.of(what, language)
             if expected >= mirror.look_up.least_yield and expected > best[0]:
                 best = (expected, what, language)
@@ -166,13 +172,21 @@ class Looking:
                     break
         return (best[1], mirror.translation(look_up.slug, best[2])) if best[1] else None
 
+    def _is_unshown(self, mirror: Mirror, look_up: LookUp, language: str) -> bool:
+        """Tell whether a language's list goes back beyond a story: none of the lists shows it, or it would have been asked for."""
+        url = mirror.newest(language) if look_up.published is not None else None
+        reaches = self.run.lists.reaches(url) if url is not None else None
+        return reaches is not None and look_up.published is not None and reaches <= look_up.published[:10]
+
     @staticmethod
     def _known(mirror: Mirror, rows: Sequence[Row[Any]]) -> str:
         """Say what is known of a story that is there: its lists name translations, or only the page in the origin's language."""
         named = any(row.story_hint is None and row.language != mirror.origin_language for row in rows)
         return _TRANSLATED if named else _LISTED
 
-    def _rest(self, look_up: LookUp, *, found: bool) -> None:
+    def _rest(self, look_up: LookUp) -> None:
+        """Leave a story that was found for good, another until its next look."""
+        found = any(row.state == State.DONE for row in self._pages(look_up))
         delay = None if found else NOT_YET.after(look_up.step + 1)
         self.run.look_ups.rest(look_up, None if delay is None else self.run.now() + delay, self._languages)
 
@@ -194,13 +208,13 @@ class Odds:
         self.rules = mirror.look_up
         self.yields = run.look_ups.yields(mirror.name)
         self.stories, self.languages = run.look_ups.languages(mirror.name)
-        allowed = self.rules.in_vain * max(self.rules.stories, run.look_ups.stories(mirror.name))
-        self.left = allowed - sum(one.asked - one.found for one in self.yields.values())
+        self.known_stories = run.look_ups.stories(mirror.name)
+        self.in_vain = sum(one.asked - one.found for one in self.yields.values())
 
-    @property
-    def spent(self) -> bool:
-        """Whether as much was asked for in vain as may be."""
-        return self.left < 1
+    def spent(self, *, mapped: bool) -> bool:
+        """Whether as much was asked for in vain as may be. Without a map to go by, more has to be learnt at first."""
+        stories = self.known_stories if mapped else max(self.rules.stories, self.known_stories)
+        return self.in_vain + 1 > self.rules.in_vain * stories
 
     def of(self, known: str, language: str) -> float:
         """Return the share of addresses in a language that may be expected to be there, by what is known of the story."""
@@ -216,7 +230,7 @@ class Odds:
         """Count one request whose answer is not known yet: until then it counts as one in vain."""
         one = self.yields.get((known, language), Yield())
         self.yields[known, language] = Yield(one.asked + 1, one.found)
-        self.left -= 1
+        self.in_vain += 1
         self.run.look_ups.count(self.mirror.name, known, language, asked=1)
 
 

@@ -73,7 +73,7 @@ class LookUpRules:
 
     ``days`` are how many days after its date an original is looked for in the mirror's daily lists, widened from look to look; what such a
     list shows is final ``late_days`` after its day. Built addresses are asked for while at least ``least_yield`` of them may be expected to
-    be there, and while no more than ``in_vain`` a story were not, counted over all stories but at least over ``stories``. Before anything
+    be there, and while no more than ``in_vain`` a story were not; where no daily list can be read, there are ``stories`` at least. Before anything
     was asked a language is expected on ``share`` of the stories, by what is known of the story; that counts as ``weight`` requests.
     """
 
@@ -81,10 +81,10 @@ class LookUpRules:
     late_days: int = 1
     least_yield: float = 0.05
     in_vain: float = 2.0
-    stories: int = 50
-    weight: float = 2.0
+    stories: int = 75
+    weight: float = 4.0
     share: Mapping[str, float] = field(
-        default_factory=lambda: {"unmapped": 0.25, "listed": 0.25, "translated": 0.1, "unlisted": 0.1, "again": 0.1}
+        default_factory=lambda: {"unmapped": 0.25, "listed": 0.25, "translated": 0.1, "unlisted": 0.2, "unshown": 0.05, "again": 0.1}
     )
 
 
@@ -103,6 +103,10 @@ class Mirror(Site, Protocol):
 
     def slugs(self, slug: str) -> tuple[str, ...]:
         """Return the slugs under which the mirror may list the original with that slug: its own first."""
+        ...
+
+    def newest(self, language: str) -> str | None:
+        """Return the address of the list that shows the newest articles in a language, if one is known."""
         ...
 
 

@@ -96,6 +96,11 @@ class TranslatedMirror:
         """Return the slugs under which an original's pages may stand: its own, with a collision's suffix, with the paper's name."""
         return (slug, *(f"{slug}{affix}" for affix in self._affixes))
 
+    def newest(self, language: str) -> str | None:
+        """Return the address of a language's front page."""
+        fronts = (row["url"] for row in self._data.get("seeds_by_language", ()) if row["kind"] == "front")
+        return next((url.format(lang=language.lower()) for url in fronts if language.lower() != self._home), None)
+
     def read_article(self, url: str, body: bytes, charset: str | None = None) -> Page | Failure:
         """Read an article's page, whatever its markup."""
         address = self.address(url)

@@ -129,6 +129,16 @@ class Lists:
         shown = select(entries.c.key).where(entries.c.list_url == url, entries.c.complete.is_(True)).limit(1)
         return self.store.execute(shown).first() is not None
 
+    def note_oldest(self, url: str, oldest: str) -> None:
+        """Note the ISO date of the oldest article that a complete pass showed."""
+        reaches = self.reaches(url)
+        if reaches is None or oldest < reaches:
+            self.store.execute(update(lists).where(lists.c.url == url).values(reaches=oldest))
+
+    def reaches(self, url: str) -> str | None:
+        """Return the ISO date of the oldest article that the list's complete passes showed; None where none is known."""
+        return self.store.execute(select(lists.c.reaches).where(lists.c.url == url)).scalar()
+
     def was_read(self, url: str) -> bool:
         """Say whether a list was ever read completely."""
         return self.store.execute(select(lists.c.completed_at).where(lists.c.url == url)).scalar() is not None

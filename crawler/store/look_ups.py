@@ -92,8 +92,8 @@ class LookUps:
         """Return how many stories of a mirror were read, and in how many of them each language was."""
         of_mirror = articles.c.site == mirror
         stories = self.store.execute(select(func.count(articles.c.slug.distinct())).where(of_mirror)).scalar_one()
-        rows = self.store.execute(select(articles.c.language, func.count()).where(of_mirror).group_by(articles.c.language))
-        return int(stories), {row[0]: int(row[1]) for row in rows}
+        counted = select(articles.c.language, func.count().label("stories")).where(of_mirror).group_by(articles.c.language)
+        return int(stories), {row.language: int(row.stories) for row in self.store.execute(counted)}
 
 
 def _is(one: LookUp) -> ColumnElement[bool]:

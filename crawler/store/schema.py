@@ -76,6 +76,7 @@ lists = Table(
     Column("reason", String),
     Column("due_at", Integer, nullable=False, default=0),  # a list that was missing is asked for again only then
     Column("day", String),  # ISO date, of a list that holds one day's articles
+    Column("reaches", String),  # ISO date of the oldest article that its complete passes showed
 )
 Index("lists_day", lists.c.site, lists.c.day)
 
@@ -162,6 +163,7 @@ MIGRATIONS: dict[int, tuple[Executable, ...]] = {
     1: (update(pages).where(pages.c.state == "given-up").values(state="retries-exhausted"),),
     2: (
         text("ALTER TABLE lists ADD COLUMN day VARCHAR"),
+        text("ALTER TABLE lists ADD COLUMN reaches VARCHAR"),
         text("CREATE INDEX lists_day ON lists (site, day)"),
         text("ALTER TABLE pages ADD COLUMN names_all BOOLEAN NOT NULL DEFAULT '0'"),
         # A built address that was not there waited to be asked for again by itself; now its story's look-up says when.
