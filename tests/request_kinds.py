@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MAP_DAY = re.compile(r"/sitemap/sitemap-post/(\d{4}-\d\d-\d\d)\.xml")
 IN_VAIN = "mirror page in vain"
 MAP_DAYS = "mirror map day"
-ARTICLES = frozenset({"mirror page", "mirror page unchanged", IN_VAIN, "paper page", "paper page unchanged"})
+PAGES = frozenset({"mirror page", "mirror page unchanged", IN_VAIN, "paper page", "paper page unchanged"})
 _NOT_MODIFIED = 304
 
 
@@ -29,22 +29,23 @@ def kinds(replica: Replica, log: Iterable[Entry] | None = None) -> Counter[str]:
 
 
 def _kind(entry: Entry, there: set[str]) -> str:
-    host, path = entry.host, entry.path
+    path = entry.path
+    mirrored = "vietnam.vn" in entry.host or "vrviet" in entry.host
     if path == "/robots.txt":
-        return "robots.txt"
-    mirrored = "vietnam.vn" in host or "vrviet" in host
-    whose = "mirror" if mirrored else "paper"
-    if MAP_DAY.fullmatch(path):
-        return MAP_DAYS
-    if path.endswith(".xml"):
-        return f"{whose} sitemap"
-    if path.startswith("/rss_feed") or path.endswith(".rss"):
-        return f"{whose} feed"
-    if address(f"https://{host}{path}") is None:
-        return f"{whose} list"
-    if mirrored and path.rstrip("/") not in there:
-        return IN_VAIN
-    return f"{whose} page unchanged" if entry.status == _NOT_MODIFIED else f"{whose} page"
+        what = "robots.txt"
+    elif MAP_DAY.fullmatch(path):
+        what = "map day"
+    elif path.endswith(".xml"):
+        what = "sitemap"
+    elif path.startswith("/rss_feed") or path.endswith(".rss"):
+        what = "feed"
+    elif address(f"https://{entry.host}{path}") is None:
+        what = "list"
+    elif mirrored and path.rstrip("/") not in there:
+        what = "page in vain"
+    else:
+        what = "page unchanged" if entry.status == _NOT_MODIFIED else "page"
+    return f"{'mirror' if mirrored else 'paper'} {what}"
 
 
 def map_days(log: Iterable[Entry]) -> list[str]:

@@ -132,10 +132,12 @@ class Looking:
         rows = self._pages(look_up)
         if self._ask_for_listed(mirror, rows):
             return "asked"
+        found = [row for row in rows if row.state == State.DONE]
+        if any(row.names_all for row in found):
+            return "done"
         if any(row.state == State.WAITING and row.attempts == 0 for row in rows):
             return "awaits"
-        found = [row for row in rows if row.state == State.DONE]
-        chosen = None if any(row.names_all for row in found) else self._best(look_up, odds, rows, bool(found))
+        chosen = self._best(look_up, odds, rows, bool(found))
         if chosen is None:
             return "done"
         known, at = chosen

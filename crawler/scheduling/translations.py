@@ -39,7 +39,7 @@ class Translations:
             self._ask_for_original(article.translation_of, article.id)
         if row.story_hint is not None:
             self.looking.answered(row.key, found=True)
-        if "translations" not in page.rules:
+        if "translations" not in page.rules and not page.translations:
             return
         self.run.frontier.names_all(article.id)
         if row.story_hint is not None or article.topic.verdict in KEPT_VERDICTS:

@@ -73,8 +73,9 @@ class LookUpRules:
 
     ``days`` are how many days after its date an original is looked for in the mirror's daily lists, widened from look to look; what such a
     list shows is final ``late_days`` after its day. Built addresses are asked for while at least ``least_yield`` of them may be expected to
-    be there, and while no more than ``in_vain`` a story were not; where no daily list can be read, there are ``stories`` at least. Before anything
-    was asked a language is expected on ``share`` of the stories, by what is known of the story; that counts as ``weight`` requests.
+    be there, and while no more than ``in_vain`` a story were not; where no daily list can be read, there are taken to be ``stories`` at
+    least. Before anything was asked a language is expected on ``share`` of the stories, by what is known of the story; that counts as
+    ``weight`` requests.
     """
 
     days: Sequence[int] = (2, 6, 30)
