@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
@@ -29,7 +30,7 @@ from crawler.store.store import StoreError
 from crawler.store.stories import Stories
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from scrapy.settings import BaseSettings
 
@@ -91,6 +92,14 @@ class Run:
             message = f"the store cannot be used: {error}".splitlines()[0]
             raise RunError(message) from error
         return run
+
+    @classmethod
+    @contextmanager
+    def rehearse(cls, settings: BaseSettings, arguments: Arguments) -> Iterator[Self]:
+        """Give a run that only looks at what is stored: it is not noted, asks for nothing and publishes nothing. Raises RunError."""
+        started_at = datetime.now(UTC)
+        with Workplace.borrowed(settings, started_at) as place:
+            yield cls("dry-run", place, arguments, started_at, _runs_kept(settings))
 
     def now(self) -> int:
         """Return the present, in whole seconds since 1970."""

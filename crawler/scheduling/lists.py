@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _EVER = "0001-01-01"
+_FEED = "feed"  # what a teaser's date was read from
 _MAX_PAGES = 400  # 15 teasers each: more than a year of the busiest section
 _MOST_NAMED = 20  # entries of one page of a list that the log names
 _MAX_LISTS = 2000  # a run's lists, those that menus and sitemaps name included
@@ -69,6 +70,7 @@ class ListCrawls:
         self.holes: set[str] = set()  # lists that failed and may show what a later run would not look for any more
         self.read: set[str] = set()
         self.cut_short: set[str] = set()
+        self._feeds: dict[str, frozenset[str]] = {}  # what each feed showed
 
     def open(self, url: str, site: str, *, javascript: bool = False, day: str | None = None) -> ListPage | None:
         """Begin to read a list; None where this run has begun it already, or it is not due."""
@@ -93,6 +95,8 @@ class ListCrawls:
         """Note what a page of a list shows; return the pages that it leads to: further lists that it names, its own next page."""
         self.run.statistics[crawl.site].listing(listing, crawl.site, feed=feed)
         next_url = self._note(crawl, listing)
+        if feed and crawl.url in self.read and any(teaser.date_source == _FEED for teaser in listing.teasers):
+            self._compare_feed(crawl)
         others = (url for url in listing.lists if url not in listing.days)
         with_news = (url for url in others if self.run.scope.may_have_news(listing.changed.get(url)))
         further = [page for url in with_news if (page := self.open_named(url)) is not None]
@@ -152,6 +156,21 @@ class ListCrawls:
             logger.info("An entry of %s was not read: %s (%s)", one_line(crawl.url), what, entry.reason)
         if len(unread) > _MOST_NAMED:
             logger.info("And %d more entries of %s were not read.", len(unread) - _MOST_NAMED, one_line(crawl.url))
+
+    def _compare_feed(self, crawl: ListCrawl) -> None:
+        """Note a feed that shows the same as another: of two, that with the longer address. It is no list of its own, nor a section's."""
+        shown = frozenset(crawl.seen)
+        same = next((url for url, other in self._feeds.items() if other == shown), None)
+        self._feeds[crawl.url] = shown
+        if same is None:
+            return
+        root, echo = sorted((crawl.url, same), key=len)
+        self._feeds.pop(echo)
+        self.read.discard(echo)
+        self.stats.inc_value("list/echoes")
+        logger.info("The feed %s shows the same as %s: it is left alone for some weeks.", one_line(echo), one_line(root))
+        with self.run.store.transaction():
+            self.run.lists.echoes(echo, root, self.run.now())
 
     def _next(self, crawl: ListCrawl, listing: Listing, fresh: dict[str, Teaser], known: dict[str, KnownEntry]) -> str | None:
         dated = [teaser.date for teaser in fresh.values() if teaser.date]

@@ -41,16 +41,8 @@ class MirrorMap:
 
     def window(self, site: str) -> Iterator[ListPage]:
         """Begin to read the daily lists of the run's window, the newest first."""
-        for row in reversed(self.unread_window(site)):
+        for row in reversed(unread_window(self.run, self.mirrors[site])):
             yield from self._open(row)
-
-    def unread_window(self, site: str) -> list[Row[Any]]:
-        """Return the daily lists of the run's window that are no known ground; none in a run that is narrowed to sections."""
-        if self.run.arguments.sections is not None:
-            return []
-        until = self.run.arguments.until
-        rows = self.run.lists.days(site, self.lists.since, until.isoformat() if until is not None else None)
-        return [row for row in rows if not (self._is_final(row) and self._was_read_for_all(row))]
 
     def unread(self, mirror: Mirror, published: str | None, step: int) -> list[Row[Any]]:
         """Return the daily lists in which a story of that date is to be looked for and that have to be read for it."""
@@ -58,7 +50,7 @@ class MirrorMap:
             return []
         # At a later look, the days around the story's own may have got what was imported late.
         again = {published[:10], (date.fromisoformat(published[:10]) + timedelta(days=1)).isoformat()} if step else set()
-        return [row for row in self._span(mirror, published, step) if not self._is_final(row) or row.day in again]
+        return [row for row in self._span(mirror, published, step) if not _is_final(row, mirror) or row.day in again]
 
     def open(self, mirror: Mirror, published: str | None, step: int) -> Iterator[ListPage]:
         """Begin to read the daily lists in which a story is to be looked for, but those that are known or that this run has begun."""
@@ -88,12 +80,24 @@ class MirrorMap:
         if page is not None:
             yield page
 
-    def _is_final(self, row: Row[Any]) -> bool:
-        late = timedelta(days=1 + self.mirrors[row.site].look_up.late_days)
-        over = datetime.combine(date.fromisoformat(row.day), time(), tzinfo=VIETNAM) + late
-        return row.completed_at is not None and row.completed_at >= over.timestamp()
 
-    def _was_read_for_all(self, row: Row[Any]) -> bool:
-        """Tell whether a day was read by a run whose window held it and for the same topic: its entries were judged then as now."""
-        in_window = row.completed_since is None or row.completed_since <= row.day
-        return in_window and row.completed_topic in (self.run.arguments.topic, "all")
+def unread_window(run: Run, mirror: Mirror) -> list[Row[Any]]:
+    """Return the daily lists of a run's window that are no known ground; none in a run that is narrowed to sections."""
+    if run.arguments.sections is not None:
+        return []
+    first, last = (None if day is None else day.isoformat() for day in (run.scope.since, run.arguments.until))
+    rows = run.lists.days(mirror.name, first, last)
+    return [row for row in rows if not (_is_final(row, mirror) and _was_read_for(row, run.arguments.topic))]
+
+
+def _is_final(row: Row[Any], mirror: Mirror) -> bool:
+    """Tell whether a day was over when its list was read, with the time for what is imported late."""
+    late = timedelta(days=1 + mirror.look_up.late_days)
+    over = datetime.combine(date.fromisoformat(row.day), time(), tzinfo=VIETNAM) + late
+    return row.completed_at is not None and bool(row.completed_at >= over.timestamp())
+
+
+def _was_read_for(row: Row[Any], topic: str) -> bool:
+    """Tell whether a day's list was read by a run whose window held the day and for the topic: its entries were judged then as now."""
+    in_window = row.completed_since is None or row.completed_since <= row.day
+    return in_window and row.completed_topic in (topic, "all")

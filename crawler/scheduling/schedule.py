@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 from scrapy.exceptions import NotConfigured
 
 from crawler.scheduling.articles import Articles
+from crawler.scheduling.gaps import Gaps
 from crawler.scheduling.lists import ListCrawls, ListPage
 from crawler.scheduling.look_ups import Looking
 from crawler.sites import SITES, site_of
@@ -30,6 +31,7 @@ class Schedule:
         self.run = run
         self.lists = ListCrawls(run, crawler.stats)
         window = max(8, 4 * crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
+        self.gaps = Gaps(run, self.lists)
         self.looking = Looking(run, crawler.stats, self.lists)
         self.articles = Articles(run, crawler.stats, window, self.looking)
         self.articles.on_settled.append(self._article_settled)
@@ -105,6 +107,9 @@ class Schedule:
             if page is not None:
                 yield page
         if not self.lists.under_way:
+            yield from self.gaps.close()
+        if not self.lists.under_way:
+            self.gaps.settle()
             yield from self.looking.look()
         yield from self.articles.lease()
 

@@ -90,6 +90,15 @@ class LookUpRules:
 
 
 @runtime_checkable
+class DailyLists(Site, Protocol):
+    """A site that can list what it published on one day."""
+
+    def day_list(self, day: str) -> str | None:
+        """Return the address of the list of all that was published on a day (ISO date), if it has one."""
+        ...
+
+
+@runtime_checkable
 class Mirror(Site, Protocol):
     """A site that republishes another one's articles in many languages, each at an address made from the original's slug."""
 

@@ -26,6 +26,8 @@ _KEPT_ENTRIES = 600
 _KEYS_AT_ONCE = 5_000
 _DAY = 24 * 3600
 _RAREST = 7 * _DAY
+# A list that shows what another one shows is asked again after so long, to see whether it still does.
+_ECHO_RESTS = 30 * _DAY
 # After so many failures in a row what a list showed before is no measure any more.
 _MOST_FAILURES = 30
 
@@ -111,8 +113,12 @@ class Lists:
         due_at = now + min(_RAREST, _DAY * 2 ** (failures - 1)) if missing else 0
         self._upsert(url, site, failures=failures, reason=reason, due_at=due_at)
 
+    def echoes(self, url: str, other: str, now: int) -> None:
+        """Note that a list shows the same as another one: it need not be read for a while."""
+        self.store.execute(update(lists).where(lists.c.url == url).values(reason=f"shows the same as {other}", due_at=now + _ECHO_RESTS))
+
     def is_due(self, url: str, now: int) -> bool:
-        """Say whether a list may be asked for: always, unless it was missing lately."""
+        """Say whether a list may be asked for: always, unless it was missing lately, or showed the same as another one."""
         due_at = self.store.execute(select(lists.c.due_at).where(lists.c.url == url)).scalar()
         return due_at is None or due_at <= now
 
@@ -138,6 +144,11 @@ class Lists:
     def reaches(self, url: str) -> str | None:
         """Return the ISO date of the oldest article that the list's complete passes showed; None where none is known."""
         return self.store.execute(select(lists.c.reaches).where(lists.c.url == url)).scalar()
+
+    def read_since(self, sites: Collection[str], moment: int) -> Sequence[str]:
+        """Return the lists of these sites, but those of single days, that were read completely since a moment."""
+        read = select(lists.c.url).where(lists.c.site.in_(list(sites)), lists.c.day.is_(None), lists.c.completed_at >= moment)
+        return self.store.execute(read).scalars().all()
 
     def was_read(self, url: str) -> bool:
         """Say whether a list was ever read completely."""
