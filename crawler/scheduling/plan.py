@@ -1,4 +1,4 @@
-"""What a run would ask for, reckoned from the store as it stands: nothing is asked for and nothing written.
+"""What a run would ask for, reckoned from the store as it stands: nothing is asked for and nothing published.
 
 What new articles the lists will show nobody knows before they are read: earlier runs of the same arguments are the measure of that.
 """
@@ -46,7 +46,7 @@ class Plan:
 
     def lines(self, delay: float) -> Iterator[str]:
         """Yield the plan as text for a person. ``delay`` is the pause between two requests to a host, in seconds."""
-        yield "What a run would ask for, reckoned from the store as it stands. Nothing was asked for, nothing was written."
+        yield "What a run would ask for, reckoned from the store as it stands. Nothing was asked for, and nothing is published."
         yield f"Window: {self.window}"
         yield f"Lists: {len(self.lists)}"
         yield from (f"  {url}" for url in self.lists)
