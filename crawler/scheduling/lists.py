@@ -26,7 +26,7 @@ _EVER = "0001-01-01"
 _FEED = "feed"  # what a teaser's date was read from
 _MAX_PAGES = 400  # 15 teasers each: more than a year of the busiest section
 _MOST_NAMED = 20  # entries of one page of a list that the log names
-_MAX_LISTS = 2000  # a run's lists, those that menus and sitemaps name included
+_MAX_LISTS = 2000  # a run's lists, those that menus and sitemaps name included; a map's days are bounded by the run's window
 
 
 @dataclass(slots=True)
@@ -70,11 +70,12 @@ class ListCrawls:
         self.holes: set[str] = set()  # lists that failed and may show what a later run would not look for any more
         self.read: set[str] = set()
         self.cut_short: set[str] = set()
+        self.days = 0  # of the lists that were begun, those of a map's single days
         self._feeds: dict[str, frozenset[str]] = {}  # what each feed showed
 
     def open(self, url: str, site: str, *, javascript: bool = False, day: str | None = None) -> ListPage | None:
         """Begin to read a list; None where this run has begun it already, or it is not due."""
-        if url in self.site_of or len(self.site_of) >= _MAX_LISTS:
+        if url in self.site_of or (day is None and len(self.site_of) - self.days >= _MAX_LISTS):
             return None
         if not can_be_asked_for(url):
             self.stats.inc_value("list/unusable_addresses")
@@ -82,6 +83,7 @@ class ListCrawls:
         if not self.run.lists.is_due(url, self.run.now()):
             return None
         self.site_of[url] = site
+        self.days += day is not None
         self.under_way.add(url)
         known_ground = self.run.lists.covers(url, self.since, self.run.arguments.topic)
         return ListPage(ListCrawl(url, site, javascript, known_ground, day), url)

@@ -11,10 +11,12 @@ from crawler.store.frontier import NewPage, State
 from crawler.topic import judge_teaser
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from scrapy.statscollectors import StatsCollector
     from sqlalchemy import Row
 
-    from crawler.page import Teaser
+    from crawler.page import Address, Teaser
     from crawler.run.run import Run
     from crawler.store.lists import KnownEntry
 
@@ -38,12 +40,17 @@ class TeaserSelection:
         fingerprints = {key: _fingerprint(teaser) for key, teaser in fresh.items()}
         rows = self.run.frontier.known(fresh.keys())
         new: list[NewPage] = []
+        asked: set[tuple[str, str]] = set()  # sites and slugs of which a page is asked for
         for key, teaser in fresh.items():
             row = rows.get(key)
             edited = key in known and row is not None and self._is_edited(row, known[key].fingerprint, fingerprints[key])
             if row is not None and not self._worth_another_visit(row, edited=edited):
                 continue
             reason = self._why_not(teaser, day)
+            if reason is None and self._waits_for_sibling(teaser.address, asked):
+                reason = "sibling"
+            elif reason is None:
+                asked.add((teaser.address.site, teaser.address.slug))
             if row is None:
                 self.run.statistics[teaser.address.site].teasers += 1
                 new.append(_new_page(teaser, list_url, reason))
@@ -84,6 +91,14 @@ class TeaserSelection:
             return "topic"
         unwanted = address.site not in ORIGINAL_SITES and not scope.arguments.wants_language(address.language)
         return "language" if unwanted else None
+
+    def _waits_for_sibling(self, address: Address, asked: Collection[tuple[str, str]]) -> bool:
+        """Tell whether a mirror's page is of a story that nobody knows and another of its pages is asked for, which says whose it is."""
+        if address.site in ORIGINAL_SITES or self.run.scope.any_topic or self.run.stories.originals(address.slug):
+            return False
+        rows = self.run.frontier.with_slugs([address.slug], address.site)
+        settled = {State.DECLINED, State.ABSENT, State.DONE, State.GONE}
+        return (address.site, address.slug) in asked or any(row.key != address.key and row.state not in settled for row in rows)
 
     def _on_topic(self, teaser: Teaser) -> bool:
         """Judge a teaser by its story, if that is judged already, else by what it shows."""

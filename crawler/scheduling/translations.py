@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from crawler.items import Article, Original
-    from crawler.page import Page
+    from crawler.page import Address, Page
     from crawler.run.arguments import Arguments
     from crawler.run.run import Run
     from crawler.scheduling.look_ups import Looking
@@ -39,6 +39,8 @@ class Translations:
             self._ask_for_original(article.translation_of, article.id)
         if row.story_hint is not None:
             self.looking.answered(row.key, found=True)
+        if article.topic.verdict in KEPT_VERDICTS:
+            self._ask_for_siblings(page.address)
         if "translations" not in page.rules and not page.translations:
             return
         self.run.frontier.names_all(article.id)
@@ -54,6 +56,12 @@ class Translations:
         on_topic = article.topic.verdict in KEPT_VERDICTS or self.run.scope.any_topic
         if on_topic and self.run.scope.in_window(article.date_published):
             self.looking.begin(article.id, slug, article.date_published, article.site)
+
+    def _ask_for_siblings(self, address: Address) -> None:
+        """Ask for the pages of a story that lists have shown and that waited for one of them to say whose it is."""
+        rows = self.run.frontier.with_slugs([address.slug], address.site)
+        siblings = [row for row in rows if row.state == State.DECLINED and row.reason == "sibling"]
+        self.run.frontier.want([row.key for row in siblings if self.run.arguments.wants_language(row.language)])
 
     def _ask_for_original(self, original: Original, found_in: str) -> None:
         known = self.run.frontier.known([original.id]).get(original.id)

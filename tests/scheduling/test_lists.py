@@ -11,6 +11,7 @@ from tests.builders import (
     ORIGINAL,
     crawler_of,
     mirror_address,
+    mirror_page,
     new_page,
     original_address,
     original_page,
@@ -313,3 +314,13 @@ def test_without_a_gap_and_for_a_long_window_no_day_is_read(next_run: Begin) -> 
     lists, days = gaps_of(next_run, URL, since="2023-09-10", until="2024-09-12")
     assert days == []
     assert lists.holes == {URL}
+
+
+def test_of_a_story_that_nobody_knows_one_page_is_asked_for_until_it_says_whose_it_is(run: Run) -> None:
+    crawler = crawler_of(run)
+    german, japanese = mirror_address("de"), mirror_address("ja")
+    url = "https://www.vietnam.vn/sitemap/sitemap-post/2024-09-12.xml"
+    read(schedule_of(crawler).lists, (teaser(german, None), teaser(japanese, None)), url=url)
+    assert (row(run, german), row(run, japanese)) == ((State.WAITING, None), (State.DECLINED, "sibling"))
+    take(crawler, mirror_page("de"))
+    assert row(run, japanese) == (State.WAITING, None)

@@ -94,8 +94,8 @@ def test_a_store_of_the_version_before_is_brought_up_to_this_one(store: Store, t
         columns = ", ".join(f"{column.name} VARCHAR" for column in schema.pages.c if column.name not in {"key", "names_all"})
         store.connection.exec_driver_sql(f"CREATE TABLE pages (key VARCHAR PRIMARY KEY, {columns})")
         store.connection.exec_driver_sql("INSERT INTO lists VALUES ('u', 's', 5, NULL, 'defence', 0, NULL, 0)")
-        rows = "('a', 'waiting', 'absent'), ('b', 'waiting', 'http-503')"
-        store.connection.exec_driver_sql(f"INSERT INTO pages (key, state, reason) VALUES {rows}")
+        for values in (("a", "waiting", "absent"), ("b", "waiting", "http-503")):
+            store.connection.exec_driver_sql("INSERT INTO pages (key, state, reason) VALUES (?, ?, ?)", values)
         store.execute(update(schema.meta).values(value="2"))
     with closing(Store.open(f"sqlite:///{tmp_path}/store.sqlite")) as again:
         row = again.execute(select(schema.lists)).one()
