@@ -7,7 +7,6 @@ round: the language that may be expected most. What that gave is counted by what
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from crawler.fetching.retry_policy import NOT_YET
@@ -32,14 +31,6 @@ _LISTED, _TRANSLATED, _UNSHOWN, _AGAIN = "listed", "translated", "unshown", "aga
 _UNSEEN = 0.5
 
 
-@dataclass(slots=True)
-class Under:
-    """A look-up of this run. ``listed``: its daily lists were read as far as they can be."""
-
-    look_up: LookUp
-    listed: bool = False
-
-
 class Looking:
     """The look-ups of a run."""
 
@@ -49,7 +40,9 @@ class Looking:
         self.lists = lists
         self.map = lists.map
         self.mirrors = {mirror.name: mirror for mirror in MIRRORS if mirror.name in run.arguments.sites}
-        self.open: dict[tuple[str, str], Under] = {}
+        # By story and mirror: those that lists are still asked about, then those of which nothing more can be read in lists.
+        self._new: dict[tuple[str, str], LookUp] = {}
+        self._listed: dict[tuple[str, str], LookUp] = {}
         self._built: dict[str, tuple[str, str]] = {}  # keys of pages that were asked for by a guess: what was known, and the language
         languages = run.arguments.languages
         self._languages = None if languages is None else ",".join(sorted(languages))
@@ -69,20 +62,21 @@ class Looking:
 
     def _take_up(self, look_up: LookUp) -> None:
         if look_up.mirror in self.mirrors:
-            self.open[look_up.story_id, look_up.mirror] = Under(look_up)
+            self._new[look_up.story_id, look_up.mirror] = look_up
 
     # What is known to be there
 
     def look(self) -> Iterator[ListPage]:
         """Ask for what lists have shown, and begin to read the daily lists for what none has. To be called when no list is under way."""
-        for under in [under for under in self.open.values() if not under.listed]:
-            look_up, mirror = under.look_up, self.mirrors[under.look_up.mirror]
+        for place, look_up in list(self._new.items()):
+            mirror = self.mirrors[look_up.mirror]
             with self.run.store.transaction():
                 rows = self._pages(look_up)
                 self._ask_for_listed(mirror, rows)
             known = any(row.story_hint is None or row.state == State.DONE for row in rows)
             pages = [] if known else list(self._days(mirror, look_up))
-            under.listed = not pages
+            if not pages:
+                self._listed[place] = self._new.pop(place)
             yield from pages
 
     def _days(self, mirror: Mirror, look_up: LookUp) -> Iterator[ListPage]:
@@ -114,14 +108,14 @@ class Looking:
         Nothing is built on mirrors that are ``closed``: their look-ups are left to the next run.
         """
         with self.run.store.transaction():
-            odds = {name: Odds(self.run, mirror) for name, mirror in self.mirrors.items()} if self.open else {}
-            ready = {place: under.look_up for place, under in self.open.items() if under.look_up.mirror not in closed}
+            ready = {place: look_up for place, look_up in self._listed.items() if look_up.mirror not in closed}
+            odds = {name: Odds(self.run, self.mirrors[name]) for name in {look_up.mirror for look_up in ready.values()}}
             answers = {place: self._guess(look_up, odds[look_up.mirror]) for place, look_up in ready.items()}
             asked = "asked" in answers.values()
             for place, answer in answers.items():
                 # What is on its way may make for another story worth asking what was not by now.
                 if answer == "awaits" or (answer == "done" and not asked):
-                    del self.open[place]
+                    del self._listed[place]
                 if answer == "done" and not asked:
                     self._rest(ready[place])
         return asked

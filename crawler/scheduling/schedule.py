@@ -110,8 +110,14 @@ class Schedule:
             yield from self.gaps.close()
         if not self.lists.under_way:
             self.gaps.settle()
-            yield from self.looking.look()
+            yield from self._look()
         yield from self.articles.lease()
+
+    def _look(self) -> Iterator[ListPage]:
+        try:
+            yield from self.looking.look()
+        except StoreError as error:
+            self.run.fail(str(error))
 
     def _guess(self) -> bool:
         """Have addresses built that may be there; say whether there are any."""
