@@ -15,7 +15,7 @@ from crawler.store.frontier import NewPage, State
 from crawler.store.look_ups import LookUp, Yield
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from scrapy.statscollectors import StatsCollector
     from sqlalchemy import Row
@@ -152,6 +152,8 @@ class Looking:
             return None
         known = self._known(mirror, rows) if found else silence
         tried = {row.language: row for row in rows if row.slug == look_up.slug}
+        missed = [row.language for row in tried.values() if row.state == State.ABSENT]
+        doubt = odds.doubt(missed) if known == "unlisted" else 1.0
         best: tuple[float, str, str] = (0.0, "", "")
         for language in (mirror.origin_language, *filter(self.run.arguments.wants_language, mirror.languages)):
             row = tried.get(language)
@@ -161,7 +163,7 @@ class Looking:
                 continue
             unshown = self._is_unshown(mirror, look_up, language)
             what = f"{_AGAIN} {known}" if again else f"{_UNSHOWN} {known}" if unshown else known
-            expected = odds.of(what, language)
+            expected = odds.of(what, language) * doubt
             if expected >= mirror.look_up.least_yield and expected > best[0]:
                 best = (expected, what, language)
                 if language == mirror.origin_language:
@@ -216,11 +218,24 @@ class Odds:
         """Return the share of addresses in a language that may be expected to be there, by what is known of the story."""
         share = self.rules.share[known.partition(" ")[0]]
         if language != self.mirror.origin_language:
-            # How often a language was seen on the mirror's stories, against how often it was expected before any was.
-            seen = (self.languages.get(language, 0) + _UNSEEN) / (self.stories + _UNSEEN / self.rules.share["unmapped"])
-            share *= min(1.0, seen / self.rules.share["unmapped"])
+            share *= min(1.0, self._seen(language) / self.rules.share["unmapped"])
         one = self.yields.get((known, language), Yield())
         return (one.found + self.rules.weight * share) / (one.asked + self.rules.weight)
+
+    def _seen(self, language: str) -> float:
+        """Return on what share of the mirror's stories a language was seen; before any was, on as many as it is expected on."""
+        return (self.languages.get(language, 0) + _UNSEEN) / (self.stories + _UNSEEN / self.rules.share["unmapped"])
+
+    def doubt(self, missed: Iterable[str]) -> float:
+        """Return what is left, after these languages were missing, of the odds that a story is on the mirror at all; 1 before that.
+
+        Bayes' rule, with the languages taken to be independent. The origin's page says nothing: where it is, the daily lists name it.
+        """
+        present, absent = self.rules.presence, 1.0 - self.rules.presence
+        for language in missed:
+            if language != self.mirror.origin_language:
+                present *= 1.0 - min(self._seen(language), 1.0)
+        return present / (present + absent) / self.rules.presence if present else 0.0
 
     def ask(self, known: str, language: str) -> None:
         """Count one request whose answer is not known yet: until then it counts as one in vain."""
