@@ -7,6 +7,7 @@ round: the language that may be expected most. What that gave is counted by what
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING, Any, Literal
 
 from crawler.fetching.retry_policy import NOT_YET
@@ -153,7 +154,7 @@ class Looking:
         known = self._known(mirror, rows) if found else silence
         tried = {row.language: row for row in rows if row.slug == look_up.slug}
         missed = [row.language for row in tried.values() if row.state == State.ABSENT]
-        doubt = odds.doubt(missed) if known == "unlisted" else 1.0
+        doubt = odds.doubt(known, missed)
         best: tuple[float, str, str] = (0.0, "", "")
         for language in (mirror.origin_language, *filter(self.run.arguments.wants_language, mirror.languages)):
             row = tried.get(language)
@@ -226,16 +227,15 @@ class Odds:
         """Return on what share of the mirror's stories a language was seen; before any was, on as many as it is expected on."""
         return (self.languages.get(language, 0) + _UNSEEN) / (self.stories + _UNSEEN / self.rules.share["unmapped"])
 
-    def doubt(self, missed: Iterable[str]) -> float:
-        """Return what is left, after these languages were missing, of the odds that a story is on the mirror at all; 1 before that.
+    def doubt(self, known: str, missed: Iterable[str]) -> float:
+        """Return what is left, after these languages were missing, of the odds that a story is on the mirror at all; 1 where that is known.
 
         Bayes' rule, with the languages taken to be independent. The origin's page says nothing: where it is, the daily lists name it.
         """
-        present, absent = self.rules.presence, 1.0 - self.rules.presence
-        for language in missed:
-            if language != self.mirror.origin_language:
-                present *= 1.0 - min(self._seen(language), 1.0)
-        return present / (present + absent) / self.rules.presence if present else 0.0
+        presence = self.rules.presence.get(known, 1.0)
+        others = (language for language in missed if language != self.mirror.origin_language)
+        present = presence * prod(1.0 - min(self._seen(language), 1.0) for language in others)
+        return present / (present + 1.0 - presence) / presence if present else 0.0
 
     def ask(self, known: str, language: str) -> None:
         """Count one request whose answer is not known yet: until then it counts as one in vain."""
