@@ -16,7 +16,7 @@ from crawler.reading.any_layout.article import AnyLayoutReader
 from crawler.reading.any_layout.draft import Family
 from crawler.reading.any_layout.listing import ListingReader
 from crawler.reading.any_layout.vocabulary import vocabulary_of
-from crawler.sites.base import LookUpRules, Seed, read_guarded, read_list_guarded
+from crawler.sites.base import LookUpRules, Seed, read_guarded, read_list_guarded, zone_of
 from crawler.text.spelling import slugify
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class TranslatedMirror:
         self._reserved = frozenset(data["reserved"])
         self._no_slugs = self._known.union(data["reserved"], data["not_articles"])
         self._hosts = frozenset(self.hosts)
-        family = Family(data["parser"], vocabulary_of(data), self._hosts, self.address)
+        family = Family(data["parser"], vocabulary_of(data), self._hosts, self.address, zone_of(data))
         self._articles = AnyLayoutReader(family)
         self._lists = ListingReader(family)
 

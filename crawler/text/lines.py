@@ -46,7 +46,7 @@ def leftover_kind(line: str) -> str | None:
 
 
 def is_original_title(line: str, slug: str) -> bool:
-    """Tell whether a line is the Vietnamese title: it has the letters of the page's slug, or one is the other's beginning."""
+    """Tell whether a line is the original's title: it has the letters of the page's slug, or one is the other's beginning."""
     letters = slug.replace("-", "")
     if not letters or len(line) > _LONGEST_TITLE:
         return False
@@ -75,7 +75,7 @@ def is_counter(line: str) -> bool:
 
 
 def labelled(line: str) -> tuple[str, str] | None:
-    """Part a line at its first colon into a short label and the rest, which may be empty; None where there is no label."""
+    """Split a line at its first colon into a short label and the rest, which may be empty; None where there is no label."""
     match = _LABELLED.match(line)
     if match is None or match["label"].lower() in ("http", "https"):
         return None

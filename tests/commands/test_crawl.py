@@ -1,3 +1,8 @@
+"""The command of the scheduled job.
+
+Tests crawler.commands.crawl; crawler.scheduling.plan.
+"""
+
 from __future__ import annotations
 
 import logging

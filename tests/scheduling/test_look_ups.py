@@ -1,4 +1,7 @@
-"""How an original's pages are looked for on the mirror: by its daily lists, then at built addresses, while that pays."""
+"""How an original's pages are looked for on the mirror: by its daily lists, then at built addresses, while that pays.
+
+Tests crawler.scheduling: look_ups, mirror_map; crawler.store.look_ups.
+"""
 
 from __future__ import annotations
 
