@@ -175,11 +175,15 @@ def test_seeds() -> None:
 
 def test_seeds_of_chosen_sections() -> None:
     assert VI.seeds(["/ngoai-giao/"]) == (
+        Seed("https://baoquocte.vn/rss_feed/ngoai-giao", "feed"),
         Seed("https://baoquocte.vn/ngoai-giao", "section"),
         Seed("https://baoquocte.vn/ngoai-giao/tin-bo-ngoai-giao", "section"),
     )
     assert EN.seeds(["ngoai-giao"]) == ()
-    assert [seed.url for seed in EN.seeds(["politics"])] == ["https://en.baoquocte.vn/politics"]
+    assert [seed.url for seed in EN.seeds(["politics"])] == [
+        "https://en.baoquocte.vn/rss_feed/politics",
+        "https://en.baoquocte.vn/politics",
+    ]
     assert VI.seeds([]) == ()
 
 

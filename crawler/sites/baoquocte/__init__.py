@@ -29,7 +29,7 @@ class BaoQuocTe(Edition):
     expectations: ClassVar[Mapping[str, Any]] = DATA["expectations"]
 
     def seeds(self, sections: Sequence[str] | None = None) -> tuple[Seed, ...]:
-        """Name the lists to start from; ``sections`` narrows it to those sections and their parts: a section's feed may show all sections.
+        """Name the lists to start from; ``sections`` narrows it to those sections, their parts and their feeds.
 
         A section that no edition is known to have is asked for in both; one that only the other has is not.
         """
@@ -38,7 +38,7 @@ class BaoQuocTe(Edition):
             elsewhere = {section for edition in EDITIONS if edition.name != self.name for section in edition.data["sections"]} - set(own)
             wanted = [section.strip("/") for section in sections if section.strip("/") and section.strip("/") not in elsewhere]
             parts = [section for section in own if any(section.startswith(f"{name}/") for name in wanted)]
-            return tuple(self._seeds("section", "section", dict.fromkeys([*wanted, *parts])))
+            return (*self._seeds("feed", "section", wanted), *self._seeds("section", "section", dict.fromkeys([*wanted, *parts])))
         return (
             *self._seeds("feed", "section", self.data["feeds"]),
             *(Seed(f"https://{self.hosts[0]}{path}", "front") for path in self.data["front"]),
