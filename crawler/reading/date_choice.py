@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 from crawler.reading import dates
 from crawler.reading.dates import VIETNAM
 from crawler.text.spelling import nfc
-from crawler.text.words import whole_words
+from crawler.text.words import Mentions, whole_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import tzinfo
 
     from crawler.page import Page
@@ -106,15 +106,19 @@ def _as_local(one: Candidate, zone: tzinfo) -> Candidate:
     return replace(one, value=moment.isoformat(timespec="seconds"), rule=f"{one.rule}, its UTC is the site's own time", utc=False)
 
 
-def _labels(words: dict[str, list[str]]) -> re.Pattern[str]:
+def _labels(words: Mapping[str, list[str]]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?P<{kind}>{whole_words(words[kind])})" for kind in (_UPDATED, _PUBLISHED)), re.IGNORECASE)
 
 
-_LABELS = _labels(tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8")))
+_WORDS: Mapping[str, list[str]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+_LABELS = _labels(_WORDS)
+_LABELLED = Mentions(word for words in _WORDS.values() for word in words)
 
 
 def labels_in(text: str) -> list[tuple[int, int, str]]:
     """Find the words that say what a date is of: start, end, ``published`` or ``updated``."""
+    if not _LABELLED.any_in(text):
+        return []
     return [(found.start(), found.end(), found.lastgroup or "") for found in _LABELS.finditer(text)]
 
 

@@ -56,7 +56,7 @@ _OTHER_DIGITS = re.compile(r"(?![0-9])\d")
 
 def gregorian(text: str) -> str:
     """Spell digits as 0 to 9 and Buddhist years as Gregorian ones."""
-    plain = _OTHER_DIGITS.sub(lambda found: str(unicodedata.digit(found[0])), text)
+    plain = text if text.isascii() else _OTHER_DIGITS.sub(lambda found: str(unicodedata.digit(found[0])), text)
     return _BUDDHIST.sub(lambda found: str(int(found[1]) - _BUDDHIST_SHIFT), plain)
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from crawler.page import Listing
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z]{4})?(?:-[a-z]{2})?")
-_SLUG = re.compile(r"[a-z0-9]+(?:[-_]+[a-z0-9]+)+-?")
+_SLUG = re.compile(r"[a-z0-9]++(?:[-_]++[a-z0-9]++)++-?")
 _REGION, _SCRIPT = 2, 4
 
 

@@ -35,7 +35,7 @@ _NO_MARK = re.compile(rf"{_STARTS}{_PHOTO} {_AGENCIES}$")
 # "…。新华社图", "… 외교부 제공": after the caption's full stop a name and, last of all, the word.
 _WORD_LAST = re.compile(rf"(?<=[.。!?！？…]) ?(?P<name>[^\s.。,，、!?！？()（）]{{2,14}}?) ?{any_word('captions', 'last_words')}$")
 # Without one of these there is no label: the cheap question first.
-_MARKS = frozenset(":：﹕∶៖=＝/©")
+_MARKS = re.compile("[:：﹕∶៖=＝/©]")
 _MARK_WORDS = (*(f"{word} " for word in words("captions", "photo_by")), "(c) ")
 _TAIL = 130
 _NAME_WORDS = 6  # "Foto: die Minister beim Empfang am Morgen in Hanoi" names nobody
@@ -60,7 +60,7 @@ def find(line: str, *, any_label: bool = False) -> Credit | None:
         return _bracketed(tail, any_label=any_label) or _to_the_end(tail)
     if tail[-1:].isalpha() and (match := _first(line, start, _NAME_FIRST, _WORD_LAST, _NO_MARK)):
         return Credit(match.group(), match["name"], photo=True)
-    if _MARKS.isdisjoint(tail) and not _has_mark_word(tail.casefold()):
+    if _MARKS.search(tail) is None and not _has_mark_word(tail.casefold()):
         return None
     if (match := _AT_END.search(line, start)) and match["name"].count(" ") < _NAME_WORDS:
         return Credit(match.group(), match["name"], photo=bool(match["photo"] or match["by"]))

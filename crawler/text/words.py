@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ahocorasick_rs import AhoCorasick
+
 from crawler.text.spelling import nfc
 
 if TYPE_CHECKING:
@@ -51,6 +53,22 @@ def any_of(entries: Iterable[str]) -> str:
 def any_word(file: str, name: str) -> str:
     """All words of a table as one alternative of a regular expression."""
     return any_of(word for line in table(file, name).values() for word in line)
+
+
+class Mentions:
+    """The cheap question before `whole_words`: whether a text can hold any of the words at all."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._beginnings = AhoCorasick(sorted({_lower(nfc(word)).split()[0] for word in words}))
+
+    def any_in(self, text: str) -> bool:
+        """Tell whether the text has the first part of a word anywhere, in capitals or not."""
+        return bool(self._beginnings.find_matches_as_indexes(_lower(text)))
+
+
+def _lower(text: str) -> str:
+    # The two forms of the small sigma are one letter.
+    return text.lower().replace("ς", "σ")
 
 
 def whole_words(entries: Iterable[str]) -> str:

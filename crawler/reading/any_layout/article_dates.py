@@ -17,6 +17,7 @@ from crawler.reading.date_choice import Candidate, Shown
 from crawler.reading.links import absolute
 from crawler.reading.markup import text_of, walk
 from crawler.text.comparing import letters_only
+from crawler.text.spelling import collapse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,9 +115,20 @@ def _of_element(node: LexborNode, zone: tzinfo) -> Candidate | None:
 def _around(title: LexborNode, least: int) -> LexborNode:
     """Return the smallest block around the headline with so many characters of text, at most the page's body."""
     node = title
-    while len(text_of(node)) < least and node.tag != "body" and node.parent is not None and node.parent.is_element_node:
+    while node.tag != "body" and node.parent is not None and node.parent.is_element_node and not _says_so_much(node, least):
         node = node.parent
     return node
+
+
+def _says_so_much(node: LexborNode, least: int) -> bool:
+    """Whether an element has so many characters of text; of a long one only the beginning is read."""
+    said = 0
+    for inner in walk(node):
+        if inner.tag == "-text":
+            said += len(collapse(inner.text_content or ""))
+            if said >= least:
+                return True
+    return len(text_of(node)) >= least
 
 
 def _is_neighbour(draft: Draft, node: LexborNode, region: LexborNode) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from crawler.reading.date_choice import labels_in
 from crawler.reading.dates import CLOCK
 from crawler.reading.outline import weight
-from crawler.text.words import whole_words
+from crawler.text.words import Mentions, whole_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,6 +32,7 @@ class Units:
     """The patterns of a number of readers and of a time of reading; made of a site's words."""
 
     counted: re.Pattern[str]
+    mentioned: Mentions
 
     @classmethod
     def of(cls, labels: Mapping[str, Iterable[str]]) -> Units:
@@ -43,8 +44,13 @@ class Units:
                 rf"{amount}\s*[+-]?\s*(?:{seen})|(?:{seen})\s*[:：៖]?\s*{amount}"
                 rf"|{amount}\s*-?\s*(?:{unit})\s*(?:{read})|(?:{read})\s*[:：៖]?\s*{amount}\s*(?:{unit})",
                 re.IGNORECASE,
-            )
+            ),
+            Mentions((*labels["views"], *labels["reading"])),
         )
+
+    def count(self, piece: str) -> bool:
+        """Tell whether a piece holds a number of readers or a time of reading."""
+        return self.mentioned.any_in(piece) and self.counted.search(piece) is not None
 
 
 def is_dateline(text: str, units: Units) -> bool:
@@ -54,7 +60,7 @@ def is_dateline(text: str, units: Units) -> bool:
     pieces = [piece for piece in _BETWEEN.split(text) if piece]
     if any(weight(piece) > _LONGEST_PIECE for piece in pieces):
         return False
-    return any(units.counted.search(piece) or _is_labelled_date(piece) for piece in pieces)
+    return any(units.count(piece) or _is_labelled_date(piece) for piece in pieces)
 
 
 def _is_labelled_date(piece: str) -> bool:
@@ -62,8 +68,7 @@ def _is_labelled_date(piece: str) -> bool:
 
     A name or a desk may stand before a label whose colon the date follows.
     """
-    labels = labels_in(piece)
-    if not labels or _YEAR_OR_CLOCK.search(piece) is None:
+    if _YEAR_OR_CLOCK.search(piece) is None or not (labels := labels_in(piece)):
         return False
     date = piece[labels[-1][1] :].lstrip()
     if date.startswith((":", "：")) and weight(date) <= _LONGEST_DATE and _YEAR_OR_CLOCK.search(date):
