@@ -78,8 +78,8 @@ class LookUpRules:
     list shows is final ``late_days`` after its day. Built addresses are asked for while at least ``least_yield`` of them may be expected to
     be there, and while no more than ``in_vain`` a story were not; where no daily list can be read, there are taken to be ``stories`` at
     least. Before anything was asked a language is expected on ``share`` of the stories, by what is known of the story; that counts as
-    ``weight`` requests. ``presence`` is the share of stories that are on the mirror though no list names them: each language in which
-    one is missing speaks against that.
+    ``weight`` requests. ``presence`` is the share of stories that are on the mirror though no list names them, where that is in doubt:
+    each language in which one is missing speaks against it.
     """
 
     days: Sequence[int] = (2, 6, 30)
@@ -88,7 +88,7 @@ class LookUpRules:
     in_vain: float = 2.0
     stories: int = 75
     weight: float = 4.0
-    presence: Mapping[str, float] = field(default_factory=lambda: {"unmapped": 0.9, "unlisted": 0.6})
+    presence: Mapping[str, float] = field(default_factory=lambda: {"unlisted": 0.6})
     share: Mapping[str, float] = field(
         default_factory=lambda: {"unmapped": 0.25, "listed": 0.25, "translated": 0.1, "unlisted": 0.2, "unshown": 0.05, "again": 0.1}
     )
