@@ -50,12 +50,15 @@ NETWORK_KINDS: Final = frozenset({"unresolved", "refused", "reset", "timeout", "
 # What says more about the site, or the way to it, than about the page that was asked for.
 TURNED_AWAY: Final = NETWORK_KINDS | {CHALLENGE, "consent", "closed", "tls", "http-403", "http-429", "http-503"}
 NO_BROWSER: Final = "no-browser"  # a list that only JavaScript fills, where no browser can be started
+NOT_FEED: Final = "not-feed"  # a page that is no feed, at a feed's address
 EMPTIED: Final = "emptied"  # a list that showed articles before and shows none now
 # A list that is not there: asked for ever more rarely.
 MISSING: Final = frozenset({"http-404", "http-410"})
 
 # Notices that answer 200: nothing is there, or not any more.
 NOTHING_THERE: Final = frozenset({"soft-404", "removed"})
+# What says of an address that was built that the story which was looked for does not stand there: a clear answer, a notice, another page.
+NOT_THE_STORY: Final = MISSING | NOTHING_THERE | {"not-article", "wrong-article", "unidentified", "foreign-source", "no-source"}
 # What says of a page that was read before that it was taken away.
 GONE: Final = MISSING | NOTHING_THERE
 

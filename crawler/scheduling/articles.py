@@ -6,7 +6,7 @@ import logging
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from crawler.fetching.failures import GONE, NOTHING_THERE, TURNED_AWAY, RefusedRequest, one_line, retry_policy
+from crawler.fetching.failures import GONE, NOT_THE_STORY, TURNED_AWAY, RefusedRequest, one_line, retry_policy
 from crawler.fetching.retry_policy import until_revisit
 from crawler.scheduling.translations import Translations
 from crawler.sites import SITES
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from crawler.run.run import Run
+    from crawler.scheduling.look_ups import Looking
 
 logger = logging.getLogger(__name__)
 
@@ -34,11 +35,11 @@ class Articles:
     ``on_settled`` are called with the key of each article that is no longer under way, whatever became of it.
     """
 
-    def __init__(self, run: Run, stats: StatsCollector, window: int) -> None:
+    def __init__(self, run: Run, stats: StatsCollector, window: int, looking: Looking) -> None:
         self.run = run
         self.stats = stats
         self.window = window
-        self.translations = Translations(run, stats)
+        self.translations = Translations(run, looking)
         self.in_flight: dict[str, Row[Any]] = {}
         self.closed: dict[str, str] = {}  # sites of which no further article is asked for in this run, and why
         self.on_settled: list[Callable[[str], None]] = []
@@ -86,7 +87,7 @@ class Articles:
         row = self.in_flight.get(key)
         if row is None:
             return
-        if row.story_hint is not None and (status == _NOT_FOUND or (kind in NOTHING_THERE and row.fetched_at is None)):
+        if row.story_hint is not None and (status == _NOT_FOUND or (kind in NOT_THE_STORY and row.fetched_at is None)):
             self._settle(key, lambda: self.translations.absent(row))
             return
         self.stats.inc_value(f"failure/{kind}")

@@ -9,8 +9,11 @@ from weakref import WeakKeyDictionary
 from scrapy.exceptions import NotConfigured
 
 from crawler.scheduling.articles import Articles
+from crawler.scheduling.gaps import Gaps
 from crawler.scheduling.lists import ListCrawls, ListPage
+from crawler.scheduling.look_ups import Looking
 from crawler.sites import SITES, site_of
+from crawler.store.store import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator
@@ -28,7 +31,9 @@ class Schedule:
         self.run = run
         self.lists = ListCrawls(run, crawler.stats)
         window = max(8, 4 * crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
-        self.articles = Articles(run, crawler.stats, window)
+        self.gaps = Gaps(run, self.lists)
+        self.looking = Looking(run, crawler.stats, self.lists)
+        self.articles = Articles(run, crawler.stats, window, self.looking)
         self.articles.on_settled.append(self._article_settled)
         self._sitemaps: list[str] = []
         self._wake = asyncio.Event()
@@ -50,7 +55,7 @@ class Schedule:
 
     async def work(self) -> AsyncIterator[ListPage | Row[Any]]:
         """Yield what is to be asked for: pages of lists, and the frontier's rows of articles."""
-        for page in self._seeds():
+        for page in self._begin():
             yield page
         while self.run.fatal is None:
             idle = True
@@ -60,7 +65,9 @@ class Schedule:
             if not idle:
                 continue  # while those were taken, others may have come in
             if not self.articles.in_flight and not self.lists.under_way:
-                break
+                if not self._guess():
+                    break
+                continue
             self._wake.clear()
             await self._wake.wait()
 
@@ -82,7 +89,13 @@ class Schedule:
         self.run.fail(reason)
         self.wake()
 
-    def _seeds(self) -> Iterator[ListPage]:
+    def _begin(self) -> Iterator[ListPage]:
+        try:
+            with self.run.store.transaction():
+                self.looking.resume()
+        except StoreError as error:
+            self.run.fail(str(error))
+            return
         for site in self.run.arguments.sites:
             for seed in SITES[site].seeds(self.run.arguments.sections):
                 if seed.kind != "sitemap" and (page := self.lists.open(seed.url, site, javascript=seed.javascript)) is not None:
@@ -93,7 +106,26 @@ class Schedule:
             page = self.lists.open_named(self._sitemaps.pop())
             if page is not None:
                 yield page
+        if not self.lists.under_way:
+            yield from self.gaps.close()
+        if not self.lists.under_way:
+            self.gaps.settle()
+            yield from self._look()
         yield from self.articles.lease()
+
+    def _look(self) -> Iterator[ListPage]:
+        try:
+            yield from self.looking.look()
+        except StoreError as error:
+            self.run.fail(str(error))
+
+    def _guess(self) -> bool:
+        """Have addresses built that may be there; say whether there are any."""
+        try:
+            return self.looking.guess(self.articles.closed)
+        except StoreError as error:
+            self.run.fail(str(error))
+            return False
 
     def _article_settled(self, _key: str) -> None:
         if self.articles.has_room:

@@ -22,7 +22,6 @@ from crawler.extensions.report_failures import ReportFailures
 from crawler.fetching.allow_list import refusal
 from crawler.fetching.failures import RefusedRequest
 from crawler.fetching.response import charset_of
-from crawler.fetching.retry_policy import NOT_YET
 from crawler.pipelines.item import FetchedArticle, NotRead
 from crawler.pipelines.make_record import MakeRecord
 from crawler.record.road import Reading
@@ -306,17 +305,6 @@ def test_a_translation_that_a_page_named_and_is_not_there_is_a_failure(spider: D
     lease(spider, at)
     article(spider, at, response(at.url, "", 404))
     assert state(spider, at)[:2] == (State.WAITING, "http-404")
-
-
-def test_a_missing_probe_leads_to_one_address_a_language_and_is_asked_again_for_some_days(spider: DefenceSpider) -> None:
-    at = mirror_address("vi")
-    lease(spider, at, hint=ORIGINAL)
-    article(spider, at, response(at.url, "", 404))
-    row = spider.schedule.run.frontier.known([at.key])[at.key]
-    assert (row.state, row.reason) == (State.WAITING, "absent")
-    assert row.due_at >= spider.schedule.run.now() + NOT_YET.delays[0] - 5
-    german = spider.schedule.run.frontier.known([mirror_address("de").key])[mirror_address("de").key]
-    assert (german.state, german.story_hint) == (State.WAITING, ORIGINAL)
 
 
 def test_a_probe_that_the_server_failed_to_answer_is_not_missing(spider: DefenceSpider) -> None:

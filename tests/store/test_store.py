@@ -84,6 +84,30 @@ def test_a_store_of_another_schema_version_is_refused(store: Store, tmp_path: Pa
         Store.open(f"sqlite:///{tmp_path}/store.sqlite")
 
 
+def test_a_store_of_the_version_before_is_brought_up_to_this_one(store: Store, tmp_path: Path) -> None:
+    """The tables as version 2 made them: without the columns and tables that came with version 3."""
+    with store.transaction():
+        for table in ("look_ups", "yields", "lists", "pages"):
+            store.connection.exec_driver_sql(f"DROP TABLE {table}")
+        store.connection.exec_driver_sql(
+            "CREATE TABLE lists (url VARCHAR PRIMARY KEY, site VARCHAR NOT NULL, completed_at INTEGER, completed_since VARCHAR, "
+            "completed_topic VARCHAR, failures INTEGER NOT NULL, reason VARCHAR, due_at INTEGER NOT NULL)"
+        )
+        columns = ", ".join(f"{column.name} VARCHAR" for column in schema.pages.c if column.name not in {"key", "names_all"})
+        store.connection.exec_driver_sql(f"CREATE TABLE pages (key VARCHAR PRIMARY KEY, {columns})")
+        store.connection.exec_driver_sql("INSERT INTO lists VALUES ('u', 's', 5, NULL, 'defence', 0, NULL, 0)")
+        for values in (("a", "waiting", "absent"), ("b", "waiting", "http-503")):
+            store.connection.exec_driver_sql("INSERT INTO pages (key, state, reason) VALUES (?, ?, ?)", values)
+        store.execute(update(schema.meta).values(value="2"))
+    with closing(Store.open(f"sqlite:///{tmp_path}/store.sqlite")) as again:
+        row = again.execute(select(schema.lists)).one()
+        assert (row.url, row.completed_at, row.day, row.reaches) == ("u", 5, None, None)
+        rows = again.execute(select(schema.pages.c.key, schema.pages.c.state, schema.pages.c.names_all).order_by(schema.pages.c.key)).all()
+        assert [tuple(row) for row in rows] == [("a", "absent", False), ("b", "waiting", False)]
+        assert again.execute(select(schema.look_ups)).all() == []
+        assert again.execute(select(schema.meta.c.value)).scalars().all() == [str(schema.VERSION)]
+
+
 @pytest.mark.parametrize("url", ["nonsense", "", "martian://host/base", "sqlite:////proc/none/store.sqlite"])
 def test_an_address_that_cannot_be_opened_is_one_line(url: str) -> None:
     with pytest.raises(StoreError) as caught:

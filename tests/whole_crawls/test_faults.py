@@ -130,6 +130,7 @@ def let_time_pass(output: Path) -> None:
         store.execute("UPDATE pages SET due_at = 0")
         store.execute("UPDATE pages SET revisit_at = 1 WHERE revisit_at IS NOT NULL")
         store.execute("UPDATE lists SET due_at = 0")
+        store.execute("UPDATE look_ups SET due_at = 0 WHERE due_at IS NOT NULL")
 
 
 @dataclass
