@@ -6,7 +6,7 @@ import logging
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from crawler.fetching.failures import GONE, NOTHING_THERE, TURNED_AWAY, RefusedRequest, one_line, retry_policy
+from crawler.fetching.failures import GONE, HOST_REFUSES, NOTHING_THERE, TURNED_AWAY, RefusedRequest, one_line, retry_policy
 from crawler.fetching.retry_policy import until_revisit
 from crawler.scheduling.translations import Translations
 from crawler.sites import SITES
@@ -41,13 +41,14 @@ class Articles:
         self.translations = Translations(run, stats)
         self.in_flight: dict[str, Row[Any]] = {}
         self.closed: dict[str, str] = {}  # sites of which no further article is asked for in this run, and why
+        self.held_back: Callable[[str], bool] = lambda _site: False  # sites that are closed for a while
         self.on_settled: list[Callable[[str], None]] = []
         self._turned_away: Counter[str] = Counter()
 
     def lease(self) -> Iterator[Row[Any]]:
         """Yield the next articles to ask for, site by site. Where the store cannot be used, the run fails."""
         for name in SITES:
-            if name in self.closed:
+            if name in self.closed or self.held_back(name):
                 continue
             held = sum(row.site == name for row in self.in_flight.values())
             if held > self.window // 2:
@@ -98,15 +99,16 @@ class Articles:
         self._settle(key, lambda: self._wait_or_exhaust(row, kind, status))
 
     def refuse(self, key: str, refused: RefusedRequest) -> None:
-        """Note that a request was not sent. Where its host is closed, the page is left to a later run and has not failed."""
-        if not refused.host_is_closed:
+        """Note that a request was not sent, or not answered for its own sake: then its page has not failed, and waits for its host."""
+        if not refused.says_nothing_of_the_page:
             self.fail(key, refused.kind, str(refused))
             return
         row = self.in_flight.get(key)
         if row is None:
             return
-        self.stats.inc_value(f"failure/{refused.kind}")
-        self._close_site(row.site, str(refused))
+        if refused.kind != HOST_REFUSES:
+            self.stats.inc_value(f"failure/{refused.kind}")
+            self._close_site(row.site, str(refused))
         self._settle(key, lambda: self.run.frontier.give_back([key]))
 
     def settled(self, key: str) -> None:

@@ -89,6 +89,10 @@ class Lists:
         due_at = now + min(_RAREST, _DAY * 2 ** (failures - 1)) if missing else 0
         self._upsert(url, site, failures=failures, reason=reason, due_at=due_at)
 
+    def failed_by(self, url: str) -> str | None:
+        """Return by what kind of failure the last pass of a list broke off; None where it came to its end, or there was none."""
+        return self.store.execute(select(lists.c.reason).where(lists.c.url == url)).scalar()
+
     def is_due(self, url: str, now: int) -> bool:
         """Say whether a list may be asked for: always, unless it was missing lately."""
         due_at = self.store.execute(select(lists.c.due_at).where(lists.c.url == url)).scalar()
