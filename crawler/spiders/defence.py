@@ -103,7 +103,7 @@ class DefenceSpider(scrapy.Spider):
                 headers["If-Modified-Since"] = row.last_modified
         return scrapy.Request(
             row.url, self.parse_article, errback=self.article_failed, headers=headers, cb_kwargs={"key": row.key},
-            priority=_ARTICLE_PRIORITY, dont_filter=True,
+            meta=self.schedule.articles.gone_through.pop(row.key, None), priority=_ARTICLE_PRIORITY, dont_filter=True,
         )  # fmt: skip
 
     def parse_list(self, response: Response, crawl: ListCrawl) -> Iterator[Request]:
@@ -155,9 +155,10 @@ class DefenceSpider(scrapy.Spider):
 
     def article_failed(self, failure: TwistedFailure) -> None:
         """Tell the schedule that an article could not be had."""
-        key = _request_of(failure).cb_kwargs["key"]
+        request = _request_of(failure)
+        key = request.cb_kwargs["key"]
         if isinstance(failure.value, RefusedRequest):
-            self.schedule.articles.refuse(key, failure.value)
+            self.schedule.articles.refuse(key, failure.value, request.meta)
         else:
             self.schedule.articles.fail(key, kind_of(failure.value), failure.getErrorMessage())
 

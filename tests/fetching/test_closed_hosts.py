@@ -25,13 +25,13 @@ LAST_TIME = NOW.timestamp()
 
 
 @pytest.fixture
-def clock() -> Iterator[Traveller]:
+def clock() -> Iterator[time_machine.Traveller]:
     with time_machine.travel(NOW, tick=False) as stopped:
         yield stopped
 
 
 @pytest.fixture
-def crawler(run: Run, clock: Traveller) -> Crawler:  # noqa: ARG001  (it stops the clock)
+def crawler(run: Run, clock: time_machine.Traveller) -> Crawler:  # noqa: ARG001  (it stops the clock)
     crawler = crawler_of(run, BACK_OFF_FIRST=900, BACK_OFF_MAX=7200)
     with_engine(crawler)
     return crawler
@@ -117,7 +117,7 @@ def test_refusals_of_requests_that_were_under_way_together_are_one(hosts: Closed
 
 
 def test_it_stays_closed_when_its_time_is_over_until_a_trial_is_answered(
-    hosts: ClosedHosts, crawler: Crawler, clock: Traveller
+    hosts: ClosedHosts, crawler: Crawler, clock: time_machine.Traveller
 ) -> None:
     engine = with_engine(crawler, 200)
     changes: list[str] = []
