@@ -40,8 +40,10 @@ class CloseRun:
         failures = {name.removeprefix("failure/"): count for name, count in counts.items() if name.startswith("failure/")}
         broken = self._broken(reason)
         sound = reason == _FINISHED and run.fatal is None
+        # Pages that were found and not asked for are in this run's window, perhaps not in that of one that starts where it ended.
+        asked_for_all = not self.schedule.closed.left and not self.schedule.articles.closed
         outcome = run.finish(
-            complete=reason == _FINISHED and not lists.cut_short and not lists.holes and not sees_nothing(run),
+            complete=reason == _FINISHED and asked_for_all and not lists.cut_short and not lists.holes and not sees_nothing(run),
             broken=broken,
             summary={
                 "failures": failures,
