@@ -86,8 +86,7 @@ def test_one_host_is_closed_for_good_the_other_is_crawled_and_the_next_run_compl
     assert 1 < len(asked_of(replica, MIRROR)) <= 7
     assert {entry.path for entry in asked_of(replica, MIRROR)} == {"/robots.txt"}
     assert missing(replica, tmp_path) == {SITE}
-    assert {state for state, attempts in columns(tmp_path, "SELECT state, attempts FROM pages WHERE site = 'vietnam.vn'")} == {"waiting"}
-    assert {attempts for (attempts,) in columns(tmp_path, "SELECT attempts FROM pages WHERE site = 'vietnam.vn'")} == {0}
+    assert set(columns(tmp_path, "SELECT state, attempts FROM pages WHERE site = 'vietnam.vn'")) <= {("waiting", 0)}
     assert columns(tmp_path, "SELECT * FROM lists WHERE site = 'vietnam.vn'") == []
     assert columns(tmp_path, "SELECT complete FROM runs") == [(0,)]
     replica.clear_faults()
@@ -98,7 +97,7 @@ def test_one_host_is_closed_for_good_the_other_is_crawled_and_the_next_run_compl
 
 def test_a_host_that_closes_half_way_keeps_what_was_read_and_is_not_asked_before_its_time(replica: Replica, tmp_path: Path) -> None:
     patient = {"BACK_OFF_FIRST": "3000", "BACK_OFF_PATIENCE": "2"}
-    replica.fault(MIRROR, "*", "burst", requests=25, seconds=9_000)
+    replica.fault(MIRROR, "*", "burst", requests=28, seconds=9_000)
     process = crawl(replica, tmp_path, *WITH_MIRROR, **ONE_AT_A_TIME, **patient)
     assert process.returncode == 1, process.stderr[-2000:]
     assert 1 <= sum(entry.status == 403 for entry in asked_of(replica, MIRROR)) <= 2
