@@ -118,6 +118,7 @@ class Page:
 
     ``body`` holds, in page order, paragraphs (str, one paragraph each, no line breaks) and images. Straight from a mirror's reader it
     still has ad slots, caption cells and other damage in it. ``rules`` says for each field which rule read it.
+    ``origin_language`` (BCP 47) is the originals' on a page of a mirror, and None on a newspaper's own.
     ``source_url`` is the original's address on a mirror page; ``translations`` maps BCP 47 languages to addresses (hreflang).
     ``other_dates`` are further dates of publication that the page gives, each with its source, for where the first cannot be.
     """
@@ -141,6 +142,11 @@ class Page:
     translations: dict[str, str] = field(default_factory=dict)
     rules: dict[str, str] = field(default_factory=dict)
     fallback: bool = False
+    origin_language: str | None = None
+
+    def is_translation(self) -> bool:
+        """Whether the page is in another language than its original. Its slug is then the original's title, not its own."""
+        return self.origin_language is not None and _primary(self.address.language) != _primary(self.origin_language)
 
     def paragraphs(self) -> list[str]:
         """Return the body's paragraphs without the images."""
@@ -149,3 +155,8 @@ class Page:
     def images(self) -> list[Image]:
         """Return the body's images, in page order."""
         return [block for block in self.body if isinstance(block, Image)]
+
+
+def _primary(language: str) -> str:
+    """The language of a BCP 47 tag, without script and region."""
+    return language.split("-", 1)[0].lower()

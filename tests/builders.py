@@ -82,7 +82,7 @@ def mirror_page(language: str = "de", slug: str = SLUG, **changes: Any) -> Page:
         "publisher": "Báo Quốc Tế",
         "source_url": ORIGINAL_URL,
     }
-    return Page(address=mirror_address(language, slug), parser="test 1", **{**fields, **changes})
+    return Page(address=mirror_address(language, slug), parser="test 1", origin_language="vi", **{**fields, **changes})
 
 
 def topic(verdict: Verdict = "yes") -> Topic:

@@ -12,7 +12,7 @@ def page(*body: str | Image, language: str = "de", headline: str = HEADLINE, des
     """A mirror's page with this body."""
     segment = language.lower()
     address = Address(f"vietnam.vn/{segment}/{SLUG}", f"https://www.vietnam.vn/{segment}/{SLUG}", "vietnam.vn", language, SLUG)
-    return Page(address=address, parser="test", headline=headline, description=description, body=list(body))
+    return Page(address=address, parser="test", headline=headline, description=description, body=list(body), origin_language="vi")
 
 
 def removed(of: Page) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Takes out lines that are no text of the article: alt lines, file names, the Vietnamese title, what stands twice, the page's tail.
+"""Takes out lines that are no text of the article: alt lines, file names, the original's title, what stands twice, the page's tail.
 
 Everything goes to `Page.removed`. Text that merely repeats another field (the headline, the description) is kind ``duplicate``.
 """
@@ -22,14 +22,14 @@ class _Leftovers:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.counts: Counter[str] = Counter()
-        self.foreign = page.address.language.split("-", 1)[0] != "vi"
+        self.translated = page.is_translation()
 
     def remove(self, kind: str, text: str) -> None:
         self.page.removed.append(Removed(kind, text))
         self.counts[kind] += 1
 
     def whole_lines(self) -> None:
-        """Take alt lines, file names, image markup, the Vietnamese title, and a line that comes twice running."""
+        """Take alt lines, file names, image markup, the original's title, and the second of two equal lines in a row."""
         kept: list[str | Image] = []
         last = ""
         for block in self.page.body:
@@ -45,7 +45,7 @@ class _Leftovers:
                 for mark in marks:
                     self.remove("image_markup", mark)
                 line = shapes.without_markdown_images(line)
-            if self.foreign and shapes.is_original_title(line, self.page.address.slug):
+            if self.translated and shapes.is_original_title(line, self.page.address.slug):
                 self.remove("original_title", line)
             elif last and same(line, last) and len(letters_only(line)) >= _SHORTEST_DUPLICATE:
                 self.remove("duplicate", line)

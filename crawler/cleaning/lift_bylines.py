@@ -57,6 +57,12 @@ _NAME_ENDS = ".!?。！？…:;,"
 _VIETNAMESE_NAME_WORDS = 4
 _BETWEEN_NAMES = re.compile(r"\s*[/;,|]\s*")
 _BRACKETS = frozenset("([（［【)]）］】")
+_LONGEST_BRACKET = 90  # with the spaces and the stop around it
+
+
+def _last_bracket(line: str) -> re.Match[str] | None:
+    """Find the bracket that ends a line; what stands before the longest that there can be is not looked at."""
+    return _LAST_BRACKET.search(line, max(0, len(line) - _LONGEST_BRACKET))
 
 
 class _Signoff:
@@ -161,7 +167,7 @@ class _Signoff:
             self.name_agency(agency)
         elif as_listed(line.strip("()（）[]. ")) in _COMPILED:
             pass
-        elif not (match := _LAST_BRACKET.search(line)):
+        elif not (match := _last_bracket(line)):
             return False
         else:
             before, inside = line[: match.start()].strip(), match["inside"]
@@ -177,11 +183,11 @@ class _Signoff:
 
     def without_last_bracket(self, line: str) -> str:
         """Take a sign-off in brackets after the last sentence."""
-        if line.rstrip(".。")[-1:] not in _BRACKETS or not (match := _LAST_BRACKET.search(line)):
+        if line.rstrip(".。")[-1:] not in _BRACKETS or not (match := _last_bracket(line)):
             return line
         kept, inside = line[: match.start()].rstrip(), match["inside"]
         agency = self.agency_named(inside, strange=True)
-        if not (agency or as_listed(inside) in _COMPILED) or not _SENTENCE_END.search(kept):
+        if not (agency or as_listed(inside) in _COMPILED) or not _SENTENCE_END.search(kept[-1:]):
             return line
         if agency:
             self.name_agency(agency)

@@ -29,6 +29,8 @@ _LONGEST_CELL = 700  # beyond this a cell is a paragraph of a story told in a ta
 _LONGEST_PLAIN = 300  # a caption without a bar
 _LONGEST_BY_SOURCE = 220  # one whose credit does not say that it is a picture's
 _SHORTEST_DOUBLE = 15  # letters
+_FIRST_LETTERS = 6  # by which a line is first compared with the captions
+_FARTHEST = 20  # so many leftovers and doubles may stand between an image and its caption
 _PHOTO_STORY_CELLS = 4
 _STORY_PICTURES = 2
 _PHOTO_STORY_SHARE = 0.8
@@ -52,26 +54,35 @@ class _Captions:
         self.counts: Counter[str] = Counter()
         # Cells that were kept as text: they must not look like captions the next time.
         self.kept = {cell_text(piece.text) for piece in page.removed if piece.kind == "caption_marker"}
+        self.given: set[str] = set()  # the images' captions, by their letters; by themselves where they have none
+        self.read: dict[str, str | None] = {}  # of the lines beside images what each says as a caption; None for a leftover
 
     def remove(self, kind: str, text: str) -> None:
         self.page.removed.append(Removed(kind, text))
         self.counts[kind] += 1
+
+    def note(self, image: Image) -> None:
+        """Remember an image's caption."""
+        if image.caption:
+            self.given.add(letters_only(image.caption) or image.caption)
 
     # --- the images' own captions -------------------------------------------------------------------------------------------------
 
     def tidy_images(self) -> None:
         """Take bar and credit from captions that the reader found in the markup."""
         for image in self.page.images():
-            if not image.caption:
-                continue
-            caption = image.caption
-            text = cell_text(caption) if is_cell(caption) else caption
-            name: str | None = None
-            text = text.lstrip(_POINTERS)
-            if image.credit is None:
-                text, name = photo_credits.split(text)
-            if text == caption:
-                continue
+            if image.caption:
+                self.tidy(image, image.caption)
+            self.note(image)
+
+    def tidy(self, image: Image, caption: str) -> None:
+        """Take bar and credit from an image's caption."""
+        text = cell_text(caption) if is_cell(caption) else caption
+        name: str | None = None
+        text = text.lstrip(_POINTERS)
+        if image.credit is None:
+            text, name = photo_credits.split(text)
+        if text != caption:
             self.remove("caption_marker", caption)
             image.caption, image.credit = text or None, image.credit or name
 
@@ -133,7 +144,7 @@ class _Captions:
     def is_caption(self, place: int, line: str, credit: photo_credits.Credit) -> bool:
         """Weigh a line that ends in a credit: what its label says, where it stands, whether an image waits for it."""
         beside = self.image_beside(place, line) is not None
-        last = not any(isinstance(block, str) for block in self.body[place + 1 :])
+        last = not any(isinstance(self.body[at], str) for at in range(place + 1, len(self.body)))
         if len(credit.text.strip()) == len(line.strip()):
             return credit.photo and beside
         if credit.photo:
@@ -142,7 +153,10 @@ class _Captions:
 
     def two_lines(self) -> None:
         """Make a caption of a short line between an image that has none and a line that is only a photo's credit."""
-        for image, line, below in list(zip(self.body, self.body[1:], self.body[2:], strict=False)):
+        for place in range(1, len(self.body) - 1):
+            if place > len(self.body) - 2:
+                break
+            image, line, below = self.body[place - 1 : place + 2]
             if not (isinstance(image, Image) and image.caption is None and isinstance(line, str) and isinstance(below, str)):
                 continue
             credit = photo_credits.find(below)
@@ -152,40 +166,48 @@ class _Captions:
                 self.remove("caption", line)
                 self.remove("caption", below)
                 image.caption, image.credit = line.lstrip(_POINTERS) or None, image.credit or credit.name.strip()
-                place = next(at for at, block in enumerate(self.body) if block is image) + 1
+                self.note(image)
                 del self.body[place : place + 2]
 
     # --- where a caption goes -----------------------------------------------------------------------------------------------------
 
     def image_beside(self, place: int, line: str, *, after: bool = True) -> Image | None:
-        """Find the image without a caption before a place, else after it; leftovers and the line's double do not part them."""
-        for step in (-1, 1) if after else (-1,):
-            at = place + step
-            while 0 <= at < len(self.body):
-                block = self.body[at]
+        """Find the image without a caption before a place, else after it; a few leftovers and doubles of the line do not part them."""
+        caption = photo_credits.split(line)[0]
+        before, behind = self.body[max(0, place - _FARTHEST) : place], self.body[place + 1 : place + 1 + _FARTHEST]
+        for blocks in (reversed(before), behind) if after else (reversed(before),):
+            for block in blocks:
                 if isinstance(block, Image):
                     if block.caption is None:
                         return block
                     break
-                if leftover_kind(block) is None and not same(photo_credits.split(block)[0], photo_credits.split(line)[0]):
+                said = self.as_caption(block)
+                if said is not None and not same(said, caption):
                     break
-                at += step
         return None
+
+    def as_caption(self, line: str) -> str | None:
+        """Say what a line says without its credit; None for a leftover. Each line beside images is read once."""
+        if line not in self.read:
+            self.read[line] = photo_credits.split(line)[0] if leftover_kind(line) is None else None
+        return self.read[line]
 
     def lift(self, place: int, line: str) -> int:
         """Give a line to the image beside its place; where none waits, one without an address stands in. Tells how many blocks went."""
         caption, name = photo_credits.split(line.lstrip(_POINTERS))
         image = self.image_beside(place, line)
-        if any(other.caption and same(other.caption, caption or line) for other in self.page.images()):
+        if (letters_only(caption or line) or caption or line) in self.given:
             self.counts["duplicate"] += 1
         elif image is None:
             self.counts["lifted"] += 1
-            self.body[place] = Image(url=None, caption=caption or None, credit=name)
+            image = self.body[place] = Image(url=None, caption=caption or None, credit=name)
+            self.note(image)
             return 0
         else:
             self.counts["lifted"] += 1
             image.caption = caption or None
             image.credit = image.credit or name
+            self.note(image)
         del self.body[place]
         return 1
 
@@ -193,14 +215,16 @@ class _Captions:
 
     def doubles(self) -> None:
         """Take out lines that say again what is an image's caption."""
-        captions = [letters_only(image.caption) for image in self.page.images() if image.caption]
-        captions = [caption for caption in captions if len(caption) >= _SHORTEST_DOUBLE]
+        captions = {letters_only(image.caption) for image in self.page.images() if image.caption}
+        captions = {caption for caption in captions if len(caption) >= _SHORTEST_DOUBLE}
+        starts = {caption[:_FIRST_LETTERS] for caption in captions}
         # A story in pictures: where there is no other text, the captions are it.
-        if not captions or all(self.is_double(line, captions) for line in self.page.paragraphs()):
+        if not captions or all(self.is_double(line, captions, starts) for line in self.page.paragraphs()):
             return
         kept: list[str | Image] = []
         for block in self.body:
-            if isinstance(block, str) and len(block) <= _LONGEST_CELL and block not in self.kept and self.is_double(block, captions):
+            free = isinstance(block, str) and len(block) <= _LONGEST_CELL and block not in self.kept
+            if isinstance(block, str) and free and self.is_double(block, captions, starts):
                 self.remove("duplicate", block)
             else:
                 kept.append(block)
@@ -215,11 +239,13 @@ class _Captions:
         self.counts["kept_as_text"] += len(captioned)
 
     @staticmethod
-    def is_double(line: str, captions: list[str]) -> bool:
+    def is_double(line: str, captions: set[str], starts: set[str]) -> bool:
         """Compare with and without the credit; the first letters tell nearly every line apart."""
         start = letters_only(line[:_SHORTEST_DOUBLE])
-        alike = [caption for caption in captions if caption.startswith(start)]
-        return bool(alike) and (letters_only(line) in alike or letters_only(photo_credits.split(line)[0]) in alike)
+        if len(start) >= _FIRST_LETTERS and start[:_FIRST_LETTERS] not in starts:
+            return False
+        found = {letters_only(line), letters_only(photo_credits.split(line)[0])} & captions
+        return any(caption.startswith(start) for caption in found)
 
 
 def lift_captions(page: Page) -> dict[str, int]:

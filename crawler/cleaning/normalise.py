@@ -181,7 +181,8 @@ class _Speller:
             text = self._note("punctuation", text, _punctuation(text, self.language), changed)
             if self.language != "ko" and not headline:
                 text = self._note("cjk_spaces", text, _CJK_GAP.sub("", text), changed)
-        self.counts.update(changed)
+        for kind in changed:
+            self.counts[kind] += 1
         return text
 
     @staticmethod

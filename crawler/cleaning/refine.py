@@ -38,10 +38,13 @@ VERBS: tuple[Verb, ...] = (normalise, strip_slots, lift_captions, drop_leftovers
 def refine(page: Page) -> dict[str, int]:
     """Refine a page in place. The counts are named ``<verb>/<what>``; a page on which there is nothing to do gives none."""
     counts: Counter[str] = Counter()
-    for _ in range(_MOST_ROUNDS):
-        found = {f"{verb.__name__}/{what}": count for verb in VERBS for what, count in verb(page).items()}
-        if not found:
+    idle = 0  # so many verbs in a row have found nothing
+    for verb in VERBS * _MOST_ROUNDS:
+        found = verb(page)
+        for what, count in found.items():
+            counts[f"{verb.__name__}/{what}"] += count
+        idle = 0 if found else idle + 1
+        if idle == len(VERBS):
             return dict(counts)
-        counts.update(found)
     counts["refine/unsettled"] += 1
     return dict(counts)

@@ -103,12 +103,11 @@ class _Slots:
     def is_no_paragraph(self, line: str) -> bool:
         """Tell whether a line is the title or a leftover."""
         page = self.page
-        foreign = page.address.language != "vi"
         return (
             is_cell(line)
             or leftover_kind(line) is not None
             or same(line, page.headline)
-            or (foreign and is_original_title(line, page.address.slug))
+            or (page.is_translation() and is_original_title(line, page.address.slug))
         )
 
     def take_standfirst(self) -> None:

@@ -1,6 +1,7 @@
 """The sites' forms of dates, read into ISO 8601 in Vietnam time. A date that cannot be read is None, never a guess and never today.
 
-Whether a date lies in the future is the caller's business: nothing here asks the clock.
+A clock without an offset shows the time of the ``zone`` that the caller gives: its site's, as its table names it. Whether a date lies
+in the future is the caller's business: nothing here asks for the present time.
 """
 
 from __future__ import annotations
@@ -8,12 +9,15 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from pathlib import Path
 from typing import Any
 
+from crawler.text.words import any_of
+
 WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 
+# The time of the data set: its dates are given in it, its months and the days of a run's arguments are meant in it (the contract).
 VIETNAM = timezone(timedelta(hours=7))
 EARLIEST_YEAR = 2000  # the paper's site is younger; an older year is a default value of some software
 
@@ -33,13 +37,16 @@ ORDINAL = rf"(?:{'|'.join(WORDS['ordinals'])})?"
 _ENGLISH_DAY_FIRST = re.compile(rf"(?<!\d)(\d{{1,2}}){ORDINAL}\s+{MONTH},?\s+(\d{{4}})(?!\d)", re.IGNORECASE)
 _ENGLISH_MONTH_FIRST = re.compile(rf"\b{MONTH}\s+(\d{{1,2}}){ORDINAL},?\s+(\d{{4}})(?!\d)", re.IGNORECASE)
 DAYS = (_ISO, _DAY_FIRST, _VIETNAMESE, _ENGLISH_DAY_FIRST, _ENGLISH_MONTH_FIRST)
+MORNING, AFTERNOON = (frozenset(halves) for halves in zip(WORDS["english_halves"], WORDS["vietnamese_halves"], strict=True))
 # 08:01, 8:01:30, 17h05, 05:17 PM, 05:17 CH (chiều)
-_HALVES = "|".join((*WORDS["morning"], *WORDS["afternoon"]))
+_HALVES = any_of((*MORNING, *AFTERNOON))
 _TIME = re.compile(rf"(?<![\d:/.-])(\d{{1,2}})[:hH](\d{{2}})(?::(\d{{2}}))?(?![\d:])\s*({_HALVES})?\b", re.IGNORECASE)
 _ZONE = re.compile(r"(?:GMT|UTC)\s*([+-])\s*(\d{1,2})(?::?(\d{2}))?", re.IGNORECASE)
+# What a clock looks like in any language, where only this is asked.
+CLOCK = rf"\d{{1,2}}\s?[:.{WORDS['hour_signs']}]\s?\d{{2}}"
+MINUTE_SIGNS: str = WORDS["minute_signs"]
 _STAMP = re.compile(r"[?&](?:[a-z]+=)?(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})(?=&|#|$)")
 
-_AFTERNOON = frozenset(WORDS["afternoon"])
 _NOON = 12
 _LAST_OFFSET = timedelta(hours=14)
 _BUDDHIST = re.compile(r"(?<!\d)(2[456]\d\d)(?!\d)")
@@ -49,26 +56,26 @@ _OTHER_DIGITS = re.compile(r"(?![0-9])\d")
 
 def gregorian(text: str) -> str:
     """Spell digits as 0 to 9 and Buddhist years as Gregorian ones."""
-    plain = _OTHER_DIGITS.sub(lambda found: str(unicodedata.digit(found[0])), text)
+    plain = text if text.isascii() else _OTHER_DIGITS.sub(lambda found: str(unicodedata.digit(found[0])), text)
     return _BUDDHIST.sub(lambda found: str(int(found[1]) - _BUDDHIST_SHIFT), plain)
 
 
-def from_iso(text: str | None) -> str | None:
-    """Read an ISO 8601 date, as JSON-LD, meta elements and sitemaps write it. Without an offset it is Vietnam time."""
+def from_iso(text: str | None, zone: tzinfo = VIETNAM) -> str | None:
+    """Read an ISO 8601 date, as JSON-LD, meta elements and sitemaps write it."""
     found = _ISO.match((text or "").strip())
-    return _iso(found) if found else None
+    return _iso(found, zone) if found else None
 
 
-def from_visible(text: str | None) -> str | None:
+def from_visible(text: str | None, zone: tzinfo = VIETNAM) -> str | None:
     """Read the first date that stands in a text shown to readers.
 
     Forms: ``08:01 | 26/02/2026``, ``24/12/2021 17:17``, ``ngày 3 tháng 2 năm 2026``, ``February 26, 2026``, ISO.
-    Numbers are day first. A date that cannot be (31 February, month 26) spoils the text: None.
+    Numbers are day first. Where the first date is impossible (31 February, month 26), the answer is None.
     """
     text = text or ""
     iso = _ISO.search(text)
     if iso:
-        return _iso(iso)
+        return _iso(iso, zone)
     day = _day_in(text)
     if day is None:
         return None
@@ -79,7 +86,7 @@ def from_visible(text: str | None) -> str | None:
     clock = _clock(hour)
     if clock is None:
         return None
-    return _in_vietnam(datetime.combine(when, clock, _zone_in(rest)))
+    return _in_vietnam(datetime.combine(when, clock, _zone_in(rest) or zone))
 
 
 def from_stamp(address: str | None) -> str | None:
@@ -94,8 +101,8 @@ def from_stamp(address: str | None) -> str | None:
     return when.isoformat() if when else None
 
 
-def _iso(found: re.Match[str]) -> str | None:
-    year, month, day, hour, minute, second, zone = found.groups()
+def _iso(found: re.Match[str], zone: tzinfo) -> str | None:
+    year, month, day, hour, minute, second, mark = found.groups()
     when = _day(int(year), int(month), int(day))
     if when is None:
         return None
@@ -105,14 +112,14 @@ def _iso(found: re.Match[str]) -> str | None:
         clock = time(int(hour), int(minute), int(second or 0))
     except ValueError:
         return None
-    offset = VIETNAM
-    if zone and zone[0] in "+-":
-        digits = zone[1:].replace(":", "").ljust(4, "0")
+    offset = zone
+    if mark and mark[0] in "+-":
+        digits = mark[1:].replace(":", "").ljust(4, "0")
         shift = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
         if shift > _LAST_OFFSET:
             return None
-        offset = timezone(shift if zone[0] == "+" else -shift)
-    elif zone:
+        offset = timezone(shift if mark[0] == "+" else -shift)
+    elif mark:
         offset = UTC
     return _in_vietnam(datetime.combine(when, clock, offset))
 
@@ -146,20 +153,21 @@ def _day(year: int, month: int, day: int) -> date | None:
 def _clock(found: re.Match[str]) -> time | None:
     hour, half = int(found[1]), (found[4] or "").lower()
     if half and hour <= _NOON:
-        hour = hour % _NOON + (_NOON if half in _AFTERNOON else 0)
+        hour = hour % _NOON + (_NOON if half in AFTERNOON else 0)
     try:
         return time(hour, int(found[2]), int(found[3] or 0))
     except ValueError:
         return None
 
 
-def _zone_in(text: str) -> timezone:
+def _zone_in(text: str) -> timezone | None:
+    """Return the zone that stands beside a clock as ``GMT+7``; None where none does, or one that cannot be."""
     found = _ZONE.search(text)
     if not found:
-        return VIETNAM
+        return None
     shift = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
     if shift > _LAST_OFFSET:
-        return VIETNAM
+        return None
     return timezone(shift if found[1] == "+" else -shift)
 
 

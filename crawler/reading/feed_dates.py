@@ -1,26 +1,34 @@
 """Dates of feeds and sitemaps, in the forms that software writes, read into ISO 8601 in Vietnam time.
 
-A zone that is named is believed; a name that nobody knows leaves the day alone; none at all means Vietnam. ``02/03/2026`` does not say
-which number is the month, but its feed does: `from_feeds` reads all of a feed's dates together.
+A zone that is named is taken as it is; of a clock in an unknown zone only the day is kept; no zone at all means the ``zone`` that the
+caller gives, its site's. ``02/03/2026`` does not say which number is the month, but its feed does: `from_feeds` reads all of a feed's
+dates together.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING
 
-from crawler.reading.dates import EARLIEST_YEAR, MONTH, MONTHS, ORDINAL, VIETNAM, WORDS, from_visible
+from crawler.reading.dates import AFTERNOON, EARLIEST_YEAR, MONTH, MONTHS, ORDINAL, VIETNAM, WORDS, from_visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})日?(?!\d)")
+_SIGNS: dict[str, str] = WORDS["day_signs"]
+_YEAR_FIRST = re.compile(
+    rf"(?<!\d)(\d{{4}})\s?[-/.{_SIGNS['year']}]\s?(\d{{1,2}})\s?[-/.{_SIGNS['month']}]\s?(\d{{1,2}}){_SIGNS['day']}?(?!\d)"
+)
 _NUMBERS = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?!\d)")
 _DAY_MONTH = re.compile(rf"(?<!\d)(\d{{1,2}}){ORDINAL}[\s-]+{MONTH}[,\s-]\s*(\d{{4}}|\d{{2}})(?![\d:])", re.IGNORECASE)
 _MONTH_DAY = re.compile(rf"\b{MONTH}\s+(\d{{1,2}}){ORDINAL},?\s+(\d{{4}})(?!\d)", re.IGNORECASE)
-_CLOCK = re.compile(r"(?<![\d:+-])(\d{1,2})[:hH](\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(?:([ap])\.?m\b\.?|(sa|ch)\b)?", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"(?<![\d:+-])(\d{1,2})[:hH](\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*"
+    rf"(?:([ap])\.?m\b\.?|({'|'.join(WORDS['vietnamese_halves'])})\b)?",
+    re.IGNORECASE,
+)
 # Two forms that put the year last or everything together: what C, Unix and iCalendar write.
 _YEAR_LAST = re.compile(
     rf"\b{MONTH}\s+(\d{{1,2}})\s+(\d{{1,2}}:\d{{2}}(?::\d{{2}})?)\s+(?:([A-Z]{{2,5}}|[+-]\d{{4}})\s+)?(\d{{4}})(?!\d)", re.IGNORECASE
@@ -46,15 +54,15 @@ class _Numbers:
     slashed: bool
 
 
-def from_feed(text: str | None) -> str | None:
+def from_feed(text: str | None, zone: tzinfo = VIETNAM) -> str | None:
     """Read one date: RFC 822, ISO 8601, and what is found beside them (``GMT+0000``, ``10:20 PM``, ``2026/02/12``, seconds since 1970)."""
-    return from_feeds([text])[0]
+    return from_feeds([text], zone)[0]
 
 
-def from_feeds(texts: Sequence[str | None]) -> list[str | None]:
+def from_feeds(texts: Sequence[str | None], zone: tzinfo = VIETNAM) -> list[str | None]:
     """Read the dates of one feed, in its order; what cannot be read, or may be two days, is None."""
     month_first = _month_first([numbers for text in texts if (numbers := _numbers_in(text or "")) is not None])
-    return [_read(text.strip(), month_first=month_first) if text else None for text in texts]
+    return [_read(text.strip(), zone, month_first=month_first) if text else None for text in texts]
 
 
 def _numbers_in(text: str) -> _Numbers | None:
@@ -89,29 +97,31 @@ def _spread(days: list[date | None]) -> timedelta:
     return max(whole) - min(whole) if whole else timedelta(0)
 
 
-def _read(text: str, *, month_first: bool | None) -> str | None:
+def _read(text: str, zone: tzinfo, *, month_first: bool | None) -> str | None:
     if _SECONDS.fullmatch(text):
         return _in_vietnam(datetime.fromtimestamp(int(text[:10]), UTC))
     text = _YEAR_LAST.sub(lambda found: f"{found[1]} {found[2]} {found[5]} {found[3]} {found[4] or ''}", text)
     text = _TOGETHER.sub(lambda found: f"{found[1]}-{found[2]}-{found[3]}T{found[4]}:{found[5]}:{found[6] or '00'}", text)
     found = _day_in(text, month_first=month_first)
     if found is None:
-        return None if _NUMBERS.search(text) else from_visible(text)
+        return None if _NUMBERS.search(text) else from_visible(text, zone)
     day, start, end = found
     if day is None:
         return None
     rest = text[end:] if _CLOCK.search(text, end) else text[:start]
     clock = _CLOCK.search(rest)
-    return day.isoformat() if clock is None else _at(day, clock, rest[clock.end() :])
+    return day.isoformat() if clock is None else _at(day, clock, rest[clock.end() :], zone)
 
 
-def _at(day: date, clock: re.Match[str], after: str) -> str | None:
+def _at(day: date, clock: re.Match[str], after: str, zone: tzinfo) -> str | None:
     """Put day, clock and the zone behind the clock together; of a clock in an unknown zone only the day is known."""
     hour = _hour(clock)
     if hour is None:
         return None
     offset = _offset(after)
-    return day.isoformat() if offset is _UNKNOWN else _in_vietnam(datetime.combine(day, hour, timezone(offset)))
+    if offset is _UNKNOWN:
+        return day.isoformat()
+    return _in_vietnam(datetime.combine(day, hour, zone if offset is None else timezone(offset)))
 
 
 def _day_in(text: str, *, month_first: bool | None) -> tuple[date | None, int, int] | None:
@@ -146,28 +156,28 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 def _hour(clock: re.Match[str]) -> time | None:
-    hour, half = int(clock[1]), (clock[4] or clock[5] or "").lower()
+    hour, half = int(clock[1]), (f"{clock[4]}m" if clock[4] else clock[5] or "").lower()
     if half and hour <= _NOON:
-        hour = hour % _NOON + (_NOON if half in ("p", "ch") else 0)
+        hour = hour % _NOON + (_NOON if half in AFTERNOON else 0)
     try:
         return time(hour, int(clock[2]), int(clock[3] or 0))
     except ValueError:
         return None
 
 
-def _offset(after: str) -> timedelta:
-    """Return how far east of Greenwich the clock stands, by what follows it; ``-0000`` says that nobody knows."""
+def _offset(after: str) -> timedelta | None:
+    """Return how far east of Greenwich the clock stands, by what follows it; None where nothing says, or ``-0000`` that nobody knows."""
     found = _ZONE.match(after)
     if found is None:
-        return VIETNAM.utcoffset(None)
+        return None
     if found[4] is not None:
         name = found[4].lower()
         if name not in _ZONES and (name[:3] in _NO_ZONES or not found[4].isupper()):  # "MON", "Uhr"
-            return VIETNAM.utcoffset(None)
+            return None
         return timedelta(hours=_ZONES[name]) if name in _ZONES else _UNKNOWN
     shift = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
     if found[1] == "-" and not shift:
-        return VIETNAM.utcoffset(None)
+        return None
     if shift > _LAST_OFFSET:
         return _UNKNOWN
     return shift if found[1] == "+" else -shift

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from crawler.page import Failure, Listing, Teaser, Unread
+from crawler.reading.dates import VIETNAM
 from crawler.reading.feed_dates import from_feeds
 from crawler.reading.feeds import read_feed
 from crawler.reading.links import absolute
@@ -15,6 +17,7 @@ from crawler.text.spelling import collapse, without_ellipsis
 if TYPE_CHECKING:
     import re
     from collections.abc import Callable, Iterable
+    from datetime import tzinfo
 
     from crawler.page import Address
     from crawler.reading.feeds import Entry, Feed
@@ -23,26 +26,34 @@ LONGEST_DESCRIPTION = 1_000  # characters: a feed may carry the whole body, a st
 _LONGEST_MARKUP = 20_000  # of which that many are looked for
 
 
-def read_feed_list(
-    url: str, body: bytes, charset: str | None, address: Callable[[str], Address | None], *, list_day: re.Pattern[str] | None = None
-) -> Listing | Failure:
-    """Read a feed's or sitemap's bytes into a list; `listing_of` says how."""
-    feed = read_feed(body, charset, url)
-    return feed if isinstance(feed, Failure) else listing_of(url, feed, address, list_day=list_day)
-
-
-def listing_of(url: str, feed: Feed, address: Callable[[str], Address | None], *, list_day: re.Pattern[str] | None = None) -> Listing:
-    """Make a list of a feed: teasers of the articles that ``address`` knows, or the further lists that a sitemap index names.
+@dataclass(frozen=True, slots=True)
+class ListTimes:
+    """How a site's lists tell times: ``zone`` is that of clocks without an offset.
 
     ``list_day`` finds the day (``YYYY-MM-DD``) in the address of a list that holds one day's articles.
     """
+
+    zone: tzinfo = VIETNAM
+    list_day: re.Pattern[str] | None = None
+
+
+def read_feed_list(
+    url: str, body: bytes, charset: str | None, address: Callable[[str], Address | None], times: ListTimes | None = None
+) -> Listing | Failure:
+    """Read a feed's or sitemap's bytes into a list; `listing_of` says how."""
+    feed = read_feed(body, charset, url)
+    return feed if isinstance(feed, Failure) else listing_of(url, feed, address, times or ListTimes())
+
+
+def listing_of(url: str, feed: Feed, address: Callable[[str], Address | None], times: ListTimes) -> Listing:
+    """Make a list of a feed: teasers of the articles that ``address`` knows, or the further lists that a sitemap index names."""
     if feed.kind == "sitemapindex":
-        return _index(url, feed, list_day)
+        return _index(url, feed, times)
     is_map = feed.kind == "sitemap"
     source = "sitemap" if is_map else "feed"
     teasers: dict[str, Teaser] = {}
     unread = list(feed.unread)
-    for entry, when in zip(feed.entries, from_feeds([entry.date for entry in feed.entries]), strict=True):
+    for entry, when in zip(feed.entries, from_feeds([entry.date for entry in feed.entries], times.zone), strict=True):
         where = address(absolute(url, entry.url))
         if where is not None:
             teasers.setdefault(where.key, _teaser(where, entry, when, source))
@@ -52,7 +63,7 @@ def listing_of(url: str, feed: Feed, address: Callable[[str], Address | None], *
 
 
 def once(unread: Iterable[Unread]) -> tuple[Unread, ...]:
-    """Name each entry that gave no article once; those without an address are told apart by nothing, and each counts."""
+    """Name each entry that gave no article once; entries without an address cannot be told apart, so each of them counts."""
     named: dict[Unread | int, Unread] = {}
     for place, entry in enumerate(unread):
         named.setdefault(entry if entry.url else place, entry)
@@ -65,10 +76,10 @@ def _teaser(where: Address, entry: Entry, when: str | None, source: str) -> Teas
     return Teaser(where, headline, description[:LONGEST_DESCRIPTION] or None, when, source if when else None)
 
 
-def _index(url: str, feed: Feed, list_day: re.Pattern[str] | None) -> Listing:
-    changes = from_feeds([entry.date for entry in feed.entries])
+def _index(url: str, feed: Feed, times: ListTimes) -> Listing:
+    changes = from_feeds([entry.date for entry in feed.entries], times.zone)
     parts = {absolute(url, entry.url): when for entry, when in zip(feed.entries, changes, strict=True)}
-    dated = {part: when or _day_after(part, list_day) for part, when in parts.items() if part}
+    dated = {part: when or _day_after(part, times.list_day) for part, when in parts.items() if part}
     changed = {part: when for part, when in dated.items() if when is not None}
     return Listing(url, lists=tuple(dated), changed=changed, unread=once(feed.unread))
 

@@ -89,6 +89,11 @@ def _hidden(attributes: dict[str, str | None]) -> bool:
     return style is not None and is_unseen(style)
 
 
+def _is_preformatted(names: str, style: str) -> bool:
+    """Whether a block of these names and this style shows its text's line breaks. Few have the word in either."""
+    return ("white" in names or "white" in style) and _PREFORMATTED.search(f"{names} {style}") is not None
+
+
 def _is_typed_into(node: LexborNode) -> bool:
     """Whether a form's element is one that a reader writes in."""
     return node.tag == "textarea" or (node.tag == "input" and (node.attributes.get("type") or "text").lower() in _TYPED)
@@ -126,6 +131,7 @@ class _Walker:
     def __init__(self, names: Names) -> None:
         self.page = Outline([], [])
         self._names = names
+        self._marks = names.captions | names.hidden
         self._line = OpenLine()
         self._figures = 0
         self._credit: str | None = None
@@ -137,28 +143,31 @@ class _Walker:
         page, names = self.page, attributes.get("class") or ""
         if self._figures and self._take_credit(node, names):
             return
-        hidden = self._names.hides(names)
-        if "id" in attributes:
-            names = f"{names} {attributes['id']}"
+        words = f"{names} {attributes['id']}" if "id" in attributes else names
+        marked = bool(words) and not self._marks.isdisjoint(words.split())
+        hidden = marked and self._names.hides(names)
+        names = words
         index = len(page.blocks)
         depth = page.blocks[parent].depth + 1 if parent >= 0 else 0
         block = Block(tag, parent, depth, len(page.items), names, attributes.get("role") or "", hidden=hidden)
         page.blocks.append(block)
-        captioned = tag in ("figure", "figcaption") or self._names.caption(names)
+        captioned = tag in ("figure", "figcaption") or (marked and self._names.caption(names))
         if tag == "nav":
             text = collapse(node.text(separator=" "))
             if text:
                 page.items.append(Line(text, tag, index, len(text), len(text)))
         else:
-            preformatted = tag == "pre" or _PREFORMATTED.search(f"{names} {attributes.get('style') or ''}") is not None
+            preformatted = tag == "pre" or _is_preformatted(names, attributes.get("style") or "")
             self._preformatted += preformatted
             self._figures += captioned
             self.walk(node, index, paragraph=tag in _ONE_PARAGRAPH)
             self._preformatted -= preformatted
             self._figures -= captioned
-        self._flush(index)
+        if self._line.parts:
+            self._flush(index)
         block.end = len(page.items)
-        self._close(tag, index, captioned=captioned)
+        if captioned or tag == "tr":
+            self._close(tag, index, captioned=captioned)
 
     def _close(self, tag: str, index: int, *, captioned: bool) -> None:
         if tag == "tr":
@@ -197,7 +206,8 @@ class _Walker:
         if attributes and _hidden(attributes):
             self._note_hidden(node)
             return
-        self._flush(parent)
+        if self._line.parts:
+            self._flush(parent)
         self.block(node, tag, attributes, parent)
 
     def _text(self, text: str, block: int) -> None:

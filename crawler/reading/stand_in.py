@@ -45,11 +45,11 @@ def stand_in(headline: str, paragraphs: Iterable[str]) -> Failure | None:
 
     Kinds: ``consent``, ``closed``, ``removed`` (there was an article), ``soft-404`` (nothing says that there ever was one).
     """
-    title, *texts = lines = [_plain(headline), *map(_plain, paragraphs)]
+    said = [headline, *paragraphs]
     # Nearly every article says none of it: asked once for the whole text.
-    whole = "\n".join(lines)
-    if not any(_says(whole, table) for table in _TABLES):
+    if not _phrases(*_TABLES).find_matches_as_indexes(_plain("\n".join(said))):
         return None
+    title, *texts = lines = list(map(_plain, said))
     counts = Counter(kind for kind in map(_kind, lines) if kind is not None)
     if not counts or not _is_one(title, texts):
         return None
@@ -103,8 +103,8 @@ def _data() -> dict[str, dict[str, list[str]]]:
 
 
 @cache
-def _phrases(table: str) -> AhoCorasick:
-    return AhoCorasick(sorted({_plain(phrase) for phrases in _data()[table].values() for phrase in phrases}))
+def _phrases(*tables: str) -> AhoCorasick:
+    return AhoCorasick(sorted({_plain(phrase) for table in tables for phrases in _data()[table].values() for phrase in phrases}))
 
 
 def _plain(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.items import Evidence, Topic
+from crawler.items import Topic
 from crawler.topic import judge
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ def judge_page(page: Page) -> tuple[Topic, list[str]]:
         name=judged.name,
         score=judged.score,
         verdict=judged.verdict,
-        evidence=[Evidence(term=found.term, concept=found.concept, where=found.where) for found in judged.evidence],
+        # Given as plain data: the pieces are made and checked with the whole, in one go.
+        evidence=[found.as_dict() for found in judged.evidence],  # type: ignore[misc]
     )
     return topic, list(judged.parties)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
+from zoneinfo import ZoneInfo
 
 from crawler.page import Failure, FailureKind, Listing, Page
 from crawler.reading.challenge import challenge_in
+from crawler.reading.dates import VIETNAM
 from crawler.reading.feeds import looks_like_feed
 from crawler.reading.legible import legible, legible_list
 from crawler.reading.limits import excess
@@ -16,6 +18,7 @@ from crawler.text.spelling import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from datetime import tzinfo
 
     from selectolax.lexbor import LexborHTMLParser
 
@@ -85,6 +88,11 @@ class Mirror(Site, Protocol):
     def translation(self, slug: str, language: str) -> Address:
         """Return the address at which the article with that slug stands in a language, if it does."""
         ...
+
+
+def zone_of(data: Mapping[str, Any]) -> tzinfo:
+    """The time that a site's clocks show where they name no offset: ``zone`` of its table, by its IANA name, else the data set's own."""
+    return ZoneInfo(data["zone"]) if "zone" in data else VIETNAM
 
 
 def read_guarded(body: bytes, charset: str | None, read: Callable[[Decoded, LexborHTMLParser], Page | Failure]) -> Page | Failure:

@@ -15,7 +15,7 @@ from crawler.reading.any_layout.article import AnyLayoutReader
 from crawler.reading.any_layout.draft import Family
 from crawler.reading.any_layout.listing import ListingReader
 from crawler.reading.any_layout.vocabulary import vocabulary_of
-from crawler.sites.base import Seed, read_guarded, read_list_guarded
+from crawler.sites.base import Seed, read_guarded, read_list_guarded, zone_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from crawler.page import Listing
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z]{4})?(?:-[a-z]{2})?")
-_SLUG = re.compile(r"[a-z0-9]+(?:[-_]+[a-z0-9]+)+-?")
+_SLUG = re.compile(r"[a-z0-9]++(?:[-_]++[a-z0-9]++)++-?")
 _REGION, _SCRIPT = 2, 4
 
 
@@ -53,7 +53,7 @@ class TranslatedMirror:
         self._reserved = frozenset(data["reserved"])
         self._no_slugs = self._known.union(data["reserved"], data["not_articles"])
         self._hosts = frozenset(self.hosts)
-        family = Family(data["parser"], vocabulary_of(data), self._hosts, self.address)
+        family = Family(data["parser"], vocabulary_of(data), self._hosts, self.address, zone_of(data))
         self._articles = AnyLayoutReader(family)
         self._lists = ListingReader(family)
 

@@ -1,17 +1,18 @@
 """News agencies, each in one spelling.
 
-In a list of agencies one that is not known may stand by letters alone ("TASS/XYZ"): beside an agency that is.
+In a list of agencies, a name that no table has counts too if it is capitals alone and a known agency stands beside it ("TASS/XYZ").
 """
 
 from __future__ import annotations
 
 import re
 
-from crawler.text.words import any_of, as_listed, table
+from crawler.text.words import any_of, any_word, as_listed, table
 
 _TABLE = table("agencies", "agencies")
 _SPELLINGS = {as_listed(name): agency for agency, others in _TABLE.items() for name in (agency, *others)}
-_SEPARATOR = re.compile(r"\s*(?:[,;/、，&]|\+(?=.)|\s(?:và|and|und|et|y|e|и|та|i|dan|و)\s)\s*")
+AND = any_word("agencies", "and")
+_SEPARATOR = re.compile(rf"\s*(?:[,;/、，&]|\+(?=.)|\s{AND}\s)\s*")
 _MOST_WORDS = 4
 _LETTERS = re.compile(r"[A-ZĐ]{2,6}")
 NAME = any_of(name for agency, others in _TABLE.items() for name in (agency, *others))

@@ -23,6 +23,7 @@ _IMAGE_ENDS = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp|avif|heic|tiff?|svg)(?: ?
 _ALT_LINE = re.compile(rf".* ?[-–—] ?{any_word('leftovers', 'photo_words')} ?\d{{1,3}} ?[.。]?", re.IGNORECASE)
 _MARKDOWN_IMAGE = re.compile(r"!\[[^\]\n]*\] ?\([^()\s]*\)")
 _COUNTER = re.compile(r"[^\W\d_][^\d()（）\[\].!?:：]{0,29}? ?[(（\[] ?\d{1,5} ?[)）\]] ?\.?")
+_COUNTER_ENDS = (")", "）", "]")
 _LABELLED = re.compile(r"^\W{0,3}(?P<label>\w[^:：៖<>/]{0,38}?)\s*[:：︰៖]\s*(?P<rest>\S.*)?$")
 _ADDRESS = re.compile(r"^[<(\[]?(?:https?:)?(?://)?(?P<host>(?:[a-z0-9-]+\.)+[a-z]{2,})(?P<path>[/?#]\S*)?$", re.IGNORECASE)
 _LABEL_WORDS = 4
@@ -46,7 +47,7 @@ def leftover_kind(line: str) -> str | None:
 
 
 def is_original_title(line: str, slug: str) -> bool:
-    """Tell whether a line is the Vietnamese title: it has the letters of the page's slug, or one is the other's beginning."""
+    """Tell whether a line is the original's title: it has the letters of the page's slug, or one is the other's beginning."""
     letters = slug.replace("-", "")
     if not letters or len(line) > _LONGEST_TITLE:
         return False
@@ -71,11 +72,11 @@ def without_markdown_images(line: str) -> str:
 
 def is_counter(line: str) -> bool:
     """``Kommentar (0)`` in any language: a word or a few, a number in brackets, nothing else."""
-    return bool(_COUNTER.fullmatch(line)) and line.count(" ") <= _LABEL_WORDS
+    return line.rstrip(" .")[-1:] in _COUNTER_ENDS and bool(_COUNTER.fullmatch(line)) and line.count(" ") <= _LABEL_WORDS
 
 
 def labelled(line: str) -> tuple[str, str] | None:
-    """Part a line at its first colon into a short label and the rest, which may be empty; None where there is no label."""
+    """Split a line at its first colon into a short label and the rest, which may be empty; None where there is no label."""
     match = _LABELLED.match(line)
     if match is None or match["label"].lower() in ("http", "https"):
         return None

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.text.spelling import nfc
+from crawler.text.words import any_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +20,7 @@ def _listed(table: str) -> Iterable[str]:
     return (nfc(word).casefold() for words in _DATA[table].values() for word in words)
 
 
-_NEVER = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, _listed('never')))})(?!\w)")
+_NEVER = re.compile(rf"(?<!\w){any_of(_listed('never'))}(?!\w)")
 _ALONE = frozenset(_listed("alone"))
 _PARTICLES = frozenset(_listed("particles"))
 _INITIALS = re.compile(r"(?:[^\W\d_]\. ?){1,3}[^\W\d_]{0,12}")

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from crawler.text import agencies
-from crawler.text.words import any_word
+from crawler.text.words import any_word, words
 
 _OPEN = r"[(\[（［【〔]"
 _CLOSE = r"[)\]）］】〕]"
@@ -15,8 +15,8 @@ _PHOTO = any_word("captions", "photo_words")
 _SOURCE = any_word("captions", "source_words")
 # "Foto: X", "Photo : X", "사진=X", "Photo/X"; "Photo by X" and its kin need no mark.
 _MARK = r"(?: ?[:：﹕∶៖=＝/] ?)"
-_LABELS = rf"(?:(?P<photo>{_PHOTO})|(?P<source>{_SOURCE}))(?:(?: ?[,/&] ?| (?:và|and|und|et|y|и) )(?:{_PHOTO}|{_SOURCE}))?"
-_PHOTO_BY = r"(?:(?:Photo|Image|Picture)s? (?:by|courtesy of) |Foto von |Photo de |© ?|\(c\) )"
+_LABELS = rf"(?:(?P<photo>{_PHOTO})|(?P<source>{_SOURCE}))(?:(?: ?[,/&] ?| {agencies.AND} )(?:{_PHOTO}|{_SOURCE}))?"
+_PHOTO_BY = rf"(?:{any_word('captions', 'photo_by')} |© ?|\(c\) )"
 _LABEL = rf"(?:{_LABELS}{_MARK}|(?P<by>{_PHOTO_BY}))"
 _NAME = rf"{_INSIDE}{{1,80}}?"
 _IN_BRACKETS = re.compile(rf" ?{_OPEN} ?(?:{_LABEL} ?)?(?P<name>{_NAME}) ?{_CLOSE} ?[.。]?$", re.IGNORECASE)
@@ -33,11 +33,10 @@ _NAME_FIRST_IN_BRACKETS = re.compile(rf" ?{_OPEN} ?{_AGENCIES}[ -]{_PHOTO} ?{_CL
 # "… Photo AFP": the word, no mark, an agency's name or its letters.
 _NO_MARK = re.compile(rf"{_STARTS}{_PHOTO} {_AGENCIES}$")
 # "…。新华社图", "… 외교부 제공": after the caption's full stop a name and, last of all, the word.
-_LAST_WORDS = "제공|촬영|提供|撮影|写真|供图|供圖|摄|攝|图|圖"
-_WORD_LAST = re.compile(rf"(?<=[.。!?！？…]) ?(?P<name>[^\s.。,，、!?！？()（）]{{2,14}}?) ?(?:{_LAST_WORDS})$")
+_WORD_LAST = re.compile(rf"(?<=[.。!?！？…]) ?(?P<name>[^\s.。,，、!?！？()（）]{{2,14}}?) ?{any_word('captions', 'last_words')}$")
 # Without one of these there is no label: the cheap question first.
-_MARKS = frozenset(":：﹕∶៖=＝/©")
-_MARK_WORDS = (" by ", "y of ", "oto von ", "oto de ", "(c) ", "(C) ")
+_MARKS = re.compile("[:：﹕∶៖=＝/©]")
+_MARK_WORDS = (*(f"{word} " for word in words("captions", "photo_by")), "(c) ")
 _TAIL = 130
 _NAME_WORDS = 6  # "Foto: die Minister beim Empfang am Morgen in Hanoi" names nobody
 _AROUND_CREDIT = " ()（）[]|/–—-©"
@@ -61,11 +60,15 @@ def find(line: str, *, any_label: bool = False) -> Credit | None:
         return _bracketed(tail, any_label=any_label) or _to_the_end(tail)
     if tail[-1:].isalpha() and (match := _first(line, start, _NAME_FIRST, _WORD_LAST, _NO_MARK)):
         return Credit(match.group(), match["name"], photo=True)
-    if _MARKS.isdisjoint(tail) and not any(word in tail for word in _MARK_WORDS):
+    if _MARKS.search(tail) is None and not _has_mark_word(tail.casefold()):
         return None
     if (match := _AT_END.search(line, start)) and match["name"].count(" ") < _NAME_WORDS:
         return Credit(match.group(), match["name"], photo=bool(match["photo"] or match["by"]))
     return _to_the_end(tail)
+
+
+def _has_mark_word(folded: str) -> bool:
+    return any(word in folded for word in _MARK_WORDS)
 
 
 def _to_the_end(tail: str) -> Credit | None:
@@ -94,7 +97,7 @@ def _bracketed(tail: str, *, any_label: bool) -> Credit | None:
 
 
 def split(line: str) -> tuple[str, str | None]:
-    """Part a caption from its credit's name."""
+    """Split a caption into its text and the name in its credit."""
     credit = find(line, any_label=True)
     if credit is None:
         return line, None

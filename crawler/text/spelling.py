@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 # ASCII white space, and the line separators that would break the rule "a paragraph has no line break". NBSP and its kin stay: what they
 # become is decided once, where text is normalised.
@@ -17,8 +13,6 @@ _WHITE_CHARACTERS = " \t\n\r\f\v\x1c\x1d\x1e\x1f\x85\u2028\u2029"
 _VISIBLE = re.compile(r"[^\s\u00a0\u00ad\u034f\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _ELLIPSIS = re.compile(r"\s*(?:\.{3,}|…)\s*$")
-# From here on scripts write words without spaces between them: Thai, Lao, Khmer, Chinese, Japanese; Korean glues its endings.
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1100-\u11ff\u1780-\u17ff\u3040-\u9fff\uac00-\ud7af]")
 
 
 def collapse(text: str) -> str:
@@ -59,14 +53,3 @@ def unmask_email(code: str) -> str | None:
     except ValueError:
         return None
     return address if "@" in address and address.isprintable() else None
-
-
-def whole_words(words: Iterable[str]) -> str:
-    """Make a pattern of any of the words, longest first, each as a whole word where its script puts spaces between words."""
-    spaced: list[str] = []
-    unspaced: list[str] = []
-    for word in sorted(words, key=len, reverse=True):
-        behind = "" if _UNSPACED.match(word[-1]) else r"(?![^\W\d_])"
-        (unspaced if _UNSPACED.match(word) else spaced).append(re.escape(nfc(word)).replace(r"\ ", r"\s+") + behind)
-    # Where no word begins, one question does for all words; a word of the one sort never begins where one of the other does.
-    return "|".join(f"{before}(?:{'|'.join(forms)})" for before, forms in ((r"(?<![^\W\d_])", spaced), ("", unspaced)) if forms)

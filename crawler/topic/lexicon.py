@@ -19,7 +19,7 @@ from crawler.topic import folding, parties
 from crawler.topic.term_pattern import Term, compile_term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 # The file of names that are the same in every language; by itself it serves languages that have no file.
 COMMON = "common"
@@ -146,6 +146,9 @@ class Lexicon:
         for term in terms:
             by_anchor.setdefault(term.anchor, []).append(term)
         self._terms = [_merged(alike) for alike in by_anchor.values()]
+        # Of each anchor whether all its terms begin, and end, where a word does.
+        self._whole_start = [not spoken.prefixes and not any(term.open_start for term in alike) for alike in self._terms]
+        self._whole_end = [not any(term.rest or term.open_end for term in alike) for alike in self._terms]
         self._automaton = AhoCorasick(list(by_anchor))
         self._patterns: dict[str, re.Pattern[str]] = {}
 
@@ -169,27 +172,33 @@ class Lexicon:
     def find(self, text: str, *, toneless: Iterable[tuple[int, int]] = ()) -> list[Match]:
         """All terms in a clean text, in order. ``toneless`` are the stretches of a Vietnamese text that are written without tones."""
         folded = folding.plain_letters(text, self.language.code)
-        size = len(folded)
-        spelling = _Spelling(text, tuple(toneless)) if self.language.code == "vi" else None
-        separates, all_terms = SEPARATES, self._terms
+        allows = _Spelling(text, tuple(toneless)).allows if self.language.code == "vi" else None
         found: list[Match] = []
-        for number, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
-            after_word = end == size or separates[folded[end]]
-            before_word = start == 0 or separates[folded[start - 1]]
-            for term in all_terms[number]:
-                if not (term.rest or after_word or term.open_end):
-                    continue
-                if not (before_word or term.open_start or self._after_prefix(folded, start)):
-                    continue
-                if (spelling is not None and not spelling.allows(term, start, end)) or (
-                    spelling is None and term.case and term.exact != text[start:end]
+        for terms, start, end, before_word, after_word in self._anchored(folded):
+            for term in terms:
+                if not (after_word or term.rest or term.open_end) or not (
+                    before_word or term.open_start or self._after_prefix(folded, start)
                 ):
+                    continue
+                if allows is not None:
+                    if not allows(term, start, end):
+                        continue
+                elif term.case and term.exact != text[start:end]:
                     continue
                 stop = self._stop(term, folded, end) if term.rest else end
                 if stop:
                     found.append(Match(start, -stop, term.target, term.weight))
         found.sort()
         return found
+
+    def _anchored(self, folded: str) -> Iterator[tuple[list[Term], int, int, bool, bool]]:
+        """Yield where terms may begin: the terms, the place of their anchor, whether a word begins and ends with it."""
+        separates, whole_start, whole_end, size = SEPARATES, self._whole_start, self._whole_end, len(folded)
+        for number, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+            after_word = end == size or separates[folded[end]]
+            before_word = start == 0 or separates[folded[start - 1]]
+            if (after_word or not whole_end[number]) and (before_word or not whole_start[number]):
+                yield self._terms[number], start, end, before_word, after_word
 
     def _stop(self, term: Term, folded: str, end: int) -> int:
         """Where a term of several pieces ends; 0 where its rest does not follow."""

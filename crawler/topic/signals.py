@@ -65,12 +65,8 @@ class Signals:
         return 1 - doubt
 
 
-class _Found(NamedTuple):
-    """A match, the text it was found in, and the place in the article."""
-
-    match: Match
-    text: str
-    place: str
+# A match, the text it was found in, and the place in the article.
+_Found = tuple[Match, str, str]
 
 
 def find_signals(language: str | None, headline: str | None, description: str | None, body: str | None, slug: str | None) -> Signals:
@@ -131,7 +127,7 @@ def _placed(matches: list[Match], text: str, places: list[tuple[str, int, int]])
                 break
         else:
             around.append((start, end, target))
-            kept.append(_Found(match, text, place))
+            kept.append((match, text, place))
     return kept
 
 

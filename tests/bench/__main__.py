@@ -24,6 +24,7 @@ from crawler.page import Page
 from crawler.sites import SITES
 from tests.against_truth import records_of
 from tests.bench.peers import with_parsel
+from tests.bench.shapes import costs
 from tests.crawls import crawl_command
 from tests.replica import Replica
 
@@ -34,6 +35,7 @@ FAST = {"CONCURRENT_REQUESTS": "32", "CONCURRENT_REQUESTS_PER_DOMAIN": "32", "LO
 EVERYTHING = ("topic=all", "since=2000-01-01", "sites=baoquocte.vn")
 PAGES = 2_000
 PAGES_FOR_MEMORY = 20_000
+SHAPE_BYTES, SHAPE_ROUNDS = 40_000, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,18 @@ def reading() -> list[tuple[str, str, str]]:
     ]
 
 
+def shapes() -> list[tuple[str, str, str]]:
+    """What a page of some repeated markup costs to read, at one size and at twice that size: about twice as much, if reading is linear."""
+    return [
+        (
+            f"{cost.shape} ({cost.site}), {SHAPE_BYTES // 1000} / {2 * SHAPE_BYTES // 1000} KB",
+            f"{cost.growth:.1f} ({cost.once * 1000:.0f} / {cost.twice * 1000:.0f} ms)",
+            "about 2",
+        )
+        for cost in costs(SHAPE_BYTES, SHAPE_ROUNDS)
+    ]
+
+
 def _rate(reader: Callable[[str, bytes, str], object], pages: list[tuple[str, bytes, str]], seconds: float) -> float:
     done = 0
     started = time.process_time()
@@ -197,6 +211,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description="Benchmarks as ratios.")
     benches: dict[str, Callable[[], list[tuple[str, str, str]]]] = {
         "reading": reading,
+        "shapes": shapes,
         "crawl": lambda: crawl_against_bare(PAGES),
         "requests": requests_per_record,
         "memory": lambda: memory(PAGES, PAGES_FOR_MEMORY),

@@ -1,3 +1,5 @@
+"""Tests crawler.text: comparing, lines."""
+
 from __future__ import annotations
 
 import pytest
@@ -64,6 +66,19 @@ def test_text_stays(line: str) -> None:
 def test_the_title_is_a_leftover_only_on_a_translation() -> None:
     one = page(A, TITLE, B, language="vi", headline="Khác hẳn")
     assert drop_leftovers(one) == {}
+
+
+def test_a_newspapers_own_page_has_no_leftover_title() -> None:
+    # The English edition's slug is its own title: a paragraph that begins with it is text.
+    one = page(f"{TITLE} vào sáng thứ Hai", A, language="en", headline="Khác hẳn")
+    one.origin_language = None
+    assert drop_leftovers(one) == {}
+
+
+def test_the_originals_language_is_the_sites_to_say() -> None:
+    one = page(A, TITLE, B, language="vi", headline="Khác hẳn")
+    one.origin_language = "es"
+    assert drop_leftovers(one) == {"original_title": 1}
 
 
 def test_a_titles_slug_may_have_a_collision_number() -> None:

@@ -1,3 +1,5 @@
+"""Tests crawler.text: agencies."""
+
 from __future__ import annotations
 
 import pytest

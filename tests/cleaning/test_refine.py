@@ -63,7 +63,7 @@ def _blocks(blocks: tuple[Block, ...]) -> list[str | Image]:
 
 def _page(story: Story, language: str, text: Original | Translation, body: list[str | Image]) -> Page:
     address = Address(f"vietnam.vn/{language}", "https://www.vietnam.vn/", "vietnam.vn", language, story.mirror_slug)
-    return Page(address, "test", text.headline, text.description, body)
+    return Page(address, "test", text.headline, text.description, body, origin_language="vi")
 
 
 STORIES = load_stories()

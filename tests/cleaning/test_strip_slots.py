@@ -1,3 +1,5 @@
+"""Tests crawler.text: ad_slots."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""Tests crawler.command."""
+
 from __future__ import annotations
 
 import json

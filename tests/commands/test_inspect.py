@@ -1,3 +1,5 @@
+"""Tests crawler.commands: inspect_page, inspect_view."""
+
 from __future__ import annotations
 
 import gzip

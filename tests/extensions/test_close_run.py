@@ -1,3 +1,5 @@
+"""Tests crawler.run: summary."""
+
 from __future__ import annotations
 
 import json

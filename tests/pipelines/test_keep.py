@@ -1,3 +1,5 @@
+"""Tests crawler.store: stories."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NoReturn

@@ -1,4 +1,7 @@
-"""Lines of times and readers in many languages, and lines that only look a little like them."""
+"""Lines of times and readers in many languages, and lines that only look a little like them.
+
+Tests crawler.reading: date_choice; crawler.reading.any_layout: dateline.
+"""
 
 from __future__ import annotations
 

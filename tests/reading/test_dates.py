@@ -1,12 +1,16 @@
+"""Tests crawler.reading: feed_dates."""
+
 from __future__ import annotations
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.reading import dates
+from crawler.reading.date_choice import Candidate, candidate, choose, shown, visible
 from crawler.reading.feed_dates import from_feed
 
 
@@ -117,3 +121,35 @@ def test_dates_of_feeds(text: str | None, expected: str | None) -> None:
 )
 def test_day_in_a_thumbnails_address(address: str | None, expected: str | None) -> None:
     assert dates.from_stamp(address) == expected
+
+
+MADRID = ZoneInfo("Europe/Madrid")
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        (dates.from_iso("2026-07-14T10:00:00", MADRID), "2026-07-14T15:00:00+07:00"),
+        # In winter the same clock is an hour further from Vietnam's.
+        (dates.from_iso("2026-01-14T10:00:00", MADRID), "2026-01-14T16:00:00+07:00"),
+        (dates.from_iso("2026-07-14T10:00:00Z", MADRID), "2026-07-14T17:00:00+07:00"),
+        (dates.from_iso("2026-07-14", MADRID), "2026-07-14"),
+        (dates.from_visible("10:00 | 14/07/2026", MADRID), "2026-07-14T15:00:00+07:00"),
+        (dates.from_visible("10:00 GMT+7 | 14/07/2026", MADRID), "2026-07-14T10:00:00+07:00"),
+        (from_feed("Tue, 14 Jul 2026 10:00:00", MADRID), "2026-07-14T15:00:00+07:00"),
+        (from_feed("Tue, 14 Jul 2026 10:00:00 -0000", MADRID), "2026-07-14T15:00:00+07:00"),
+        (from_feed("Tue, 14 Jul 2026 10:00:00 GMT", MADRID), "2026-07-14T17:00:00+07:00"),
+        (shown("Actualizado: 10:00 | 14/07/2026", MADRID).updated, "2026-07-14T15:00:00+07:00"),
+        (candidate("meta", "2026-07-14T10:00:00", zone=MADRID), Candidate("2026-07-14T15:00:00+07:00", "meta", "meta")),
+    ],
+)
+def test_a_clock_without_an_offset_shows_its_sites_time(found: object, expected: object) -> None:
+    assert found == expected
+
+
+def test_a_sites_own_time_marked_as_utc_is_known_in_summer_and_in_winter() -> None:
+    for day in ("2026-07-14", "2026-01-14"):
+        marked = candidate("json-ld", f"{day}T10:00:00Z", zone=MADRID)
+        seen = visible(dates.from_iso(f"{day}T10:00", MADRID))
+        assert seen is not None
+        assert [one.value for one in choose([marked, seen], zone=MADRID).published] == [seen.value]

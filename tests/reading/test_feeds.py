@@ -1,3 +1,5 @@
+"""Tests crawler.reading: feed_source."""
+
 from __future__ import annotations
 
 import gzip

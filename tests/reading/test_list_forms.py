@@ -1,4 +1,7 @@
-"""Lists in the forms that other software writes: each must bring the articles that it names, and nothing wrong beside them."""
+"""Lists in the forms that other software writes: each must bring the articles that it names, and nothing wrong beside them.
+
+Tests crawler.reading: feed_dates, feed_listing.
+"""
 # ruff: noqa: E501, ISC004 - documents of one line, clearer unbroken
 
 from __future__ import annotations

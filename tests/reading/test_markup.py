@@ -1,3 +1,5 @@
+"""Tests crawler.reading: decoding."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,4 +1,7 @@
-"""Lines and pictures of a page, as the eye sees them."""
+"""Lines and pictures of a page, as the eye sees them.
+
+Tests crawler.reading: outline_items, outline_line, outline_rows, unseen.
+"""
 
 from __future__ import annotations
 

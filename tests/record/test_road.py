@@ -1,3 +1,5 @@
+"""Tests crawler.record: fetched."""
+
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""Tests crawler.run: workplace."""
+
 from __future__ import annotations
 
 import json

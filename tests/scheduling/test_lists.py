@@ -1,3 +1,5 @@
+"""Tests crawler.scheduling: teasers."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

@@ -1,3 +1,9 @@
+"""The readers of the paper: articles in all layouts since 2017, lists, feeds, addresses.
+
+Tests crawler.sites.baoquocte: article, body, bylines, data, lists, mastercms, mastercms_content, mastercms_picture_tables,
+mastercms_pictures, trail.
+"""
+
 from __future__ import annotations
 
 import re

@@ -2,6 +2,8 @@
 
 Every page goes the whole road from bytes to record. What a kind must give is told once, in its test; the lists above the tests hold the
 markup.
+
+Tests crawler.sites.baoquocte: credits, mastercms_boxes.
 """
 
 # ruff: noqa: E501 - a case a line

@@ -1,4 +1,7 @@
-"""The same kinds once more, in words and markup that were written without a look at the rules."""
+"""The same kinds once more, in words and markup that were written without a look at the rules.
+
+Tests crawler.sites.baoquocte: mastercms_lines, mastercms_pictures.
+"""
 
 # ruff: noqa: E501 - a case a line
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""The reader of the mirrors: addresses, head and tail of an article, fields, and pages that are none."""
+"""The reader of the mirrors: addresses, head and tail of an article, fields, and pages that are none.
+
+Tests crawler.reading: challenge, links; crawler.reading.any_layout: anchors, article, description, draft, fields, furniture, headline,
+pictures, vocabulary; crawler.sites: mirror.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Which text of a mirror's page is the article's, whatever surrounds it: in layouts that say nothing sure about their end."""
+"""Which text of a mirror's page is the article's, whatever surrounds it: in layouts that say nothing sure about their end.
+
+Tests crawler.reading: limits; crawler.reading.any_layout: body, density, line_kinds, region, voting.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Which date of a mirror's page is the article's."""
+"""Which date of a mirror's page is the article's.
+
+Tests crawler.reading.any_layout: article_dates.
+"""
 
 from __future__ import annotations
 
@@ -80,7 +83,7 @@ def test_vietnam_s_time_marked_as_utc_keeps_its_wall_clock(mark: str) -> None:
     head = ld(datePublished=f"2026-04-03T21:40:12{mark}", dateModified=f"2026-04-03T23:05:00{mark}")
     read = page(MASTHEAD.format(" 21:40 03/04/2026"), head=head)
     assert (read.date_published, read.date_modified) == ("2026-04-03T21:40:12+07:00", "2026-04-03T23:05:00+07:00")
-    assert "Vietnam's time" in read.rules["date_published"]
+    assert "the site's own time" in read.rules["date_published"]
     right = page(MASTHEAD.format(" 04:40 04/04/2026"), head=head)
     assert right.date_published == "2026-04-04T04:40:12+07:00"
     alone = page(head=head)

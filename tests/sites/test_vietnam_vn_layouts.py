@@ -1,4 +1,7 @@
-"""The same article in ever other markup must be read the same, paragraph by paragraph."""
+"""The same article in ever other markup must be read the same, paragraph by paragraph.
+
+Tests crawler.reading.any_layout: candidates, voting.
+"""
 
 from __future__ import annotations
 

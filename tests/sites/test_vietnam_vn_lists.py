@@ -1,4 +1,7 @@
-"""Lists of the mirrors, in whatever markup, and their feeds and sitemaps."""
+"""Lists of the mirrors, in whatever markup, and their feeds and sitemaps.
+
+Tests crawler.reading.any_layout: listing.
+"""
 
 from __future__ import annotations
 

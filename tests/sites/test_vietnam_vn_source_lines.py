@@ -1,4 +1,7 @@
-"""Which line below a mirror's article names its source: ours, another newspaper's, or none of the many lines that merely look like one."""
+"""Which line below a mirror's article names its source: ours, another newspaper's, or none of the many lines that merely look like one.
+
+Tests crawler.reading.any_layout: anchors, source_line.
+"""
 
 from __future__ import annotations
 

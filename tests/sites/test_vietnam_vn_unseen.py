@@ -1,4 +1,7 @@
-"""Saved pages in layouts that the mirror reader was not written for, each with the record that a person reads off it."""
+"""Saved pages in layouts that the mirror reader was not written for, each with the record that a person reads off it.
+
+Tests crawler.reading.any_layout: inner_furniture, masthead.
+"""
 
 from __future__ import annotations
 

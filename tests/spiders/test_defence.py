@@ -1,3 +1,9 @@
+"""What the crawl asks for, and what it makes of each answer.
+
+Tests crawler.extensions: find_sitemaps, report_failures; crawler.fetching: response; crawler.pipelines: item, make_record;
+crawler.scheduling: articles, schedule.
+"""
+
 from __future__ import annotations
 
 import asyncio

@@ -1,3 +1,5 @@
+"""Tests crawler.fetching: retry_policy."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

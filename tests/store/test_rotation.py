@@ -1,3 +1,5 @@
+"""Tests crawler.dataset: run_files."""
+
 from __future__ import annotations
 
 import json

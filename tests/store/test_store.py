@@ -1,3 +1,5 @@
+"""Tests crawler.store: schema."""
+
 from __future__ import annotations
 
 import sqlite3

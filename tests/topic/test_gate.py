@@ -1,4 +1,7 @@
-"""The recogniser's marks on the project's own rows, against floors that may only rise."""
+"""The recogniser's marks on the project's own rows, against floors that may only rise.
+
+Tests crawler.topic: evaluate.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What the judge says of whole texts and of teasers, and how it explains itself."""
+"""What the judge says of whole texts and of teasers, and how it explains itself.
+
+Tests crawler.topic: languages, recogniser, signals, verdict.
+"""
 
 from __future__ import annotations
 

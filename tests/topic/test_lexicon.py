@@ -1,4 +1,7 @@
-"""How terms match: whole words, endings, compounds, gaps, capitals, tones, particles."""
+"""How terms match: whole words, endings, compounds, gaps, capitals, tones, particles.
+
+Tests crawler.topic: term_pattern.
+"""
 
 from __future__ import annotations
 

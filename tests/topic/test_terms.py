@@ -1,4 +1,7 @@
-"""The data: every language speaks of every concept, and every line of it can be read."""
+"""The data: every language speaks of every concept, and every line of it can be read.
+
+Tests crawler.topic: concepts, parties.
+"""
 
 from __future__ import annotations
 

@@ -68,10 +68,11 @@ def paper_url(slug: str) -> str:
 
 def _paper_page(slug: str) -> str:
     lines = "\n".join(f"<p>{line}</p>" for line in _TEXTS[slug])
+    moment = f"2025-03-{NUMBERS[slug] - 1190}T09:30:00{'-03:00' if slug == TALKS else ''}"  # one names the offset, the others do not
     return f"""<html lang="es"><head><title>{TITLES[slug]} - Puerto y Mar</title><link rel="canonical" href="{paper_url(slug)}"></head>
 <body><nav><a href="/defensa">Defensa</a></nav><main><p class="antetitulo">Defensa</p><h1>{TITLES[slug]}</h1>
 <p class="entradilla">{_LEADS[slug]}</p><p class="firma">Por <b>Inés Barrientos</b></p>
-<time datetime="2025-03-{NUMBERS[slug] - 1190}T09:30:00-03:00">9.30</time>
+<time datetime="{moment}">9.30</time>
 <div class="cuerpo">{lines}<figure><img src="/fotos/{slug}.jpg"><figcaption>La sala del encuentro.</figcaption></figure>
 <aside>Lea además: otra noticia</aside></div></main></body></html>"""
 
@@ -97,7 +98,7 @@ def _mirror_page(language: str, slug: str, words: tuple[str, ...], labels: tuple
     text = "\n".join(f"<p>{line}</p>" for line in lines)
     return f"""<html lang="{language}"><head><title>{title} | El mundo en su idioma</title>
 <meta property="og:type" content="article">{links}</head><body><header><a href="/">Espejo</a></header>
-<article><h1>{title}</h1><p>Puerto y Mar - 12/03/2025</p>
+<article><h1>{title}</h1><p>Puerto y Mar - 12/03/2025 10:05</p>
 <p>{lead} [{slot}_1]</p>{text}<p>[{slot}_2] |</p>
 <p>{source}: <a href="{paper_url(slug)}">{paper_url(slug)}</a></p><p>{comment} (0)</p></article>
 <footer>Espejo 2025</footer></body></html>"""

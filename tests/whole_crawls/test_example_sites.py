@@ -74,6 +74,12 @@ def test_the_fields_are_read(crawled: Crawled) -> None:
     assert all(len(record["body"].split("\n\n")) == 3 for record in crawled.records.values())
 
 
+def test_a_clock_without_an_offset_shows_its_sites_time(crawled: Crawled) -> None:
+    original, translation = crawled.records[DRILL_ID], crawled.records[f"espejo.example/de/{DRILL}"]
+    assert original["date_published"] == "2025-03-12T19:30:00+07:00"
+    assert (translation["date_published"], translation["date_source"]) == ("2025-03-12T20:05:00+07:00", "visible")
+
+
 def test_each_records_reader_is_its_sites(crawled: Crawled) -> None:
     assert {(record["site"], record["provenance"]["parser"]) for record in crawled.records.values()} == {
         ("puertoymar.example", "puerto_y_mar/1"),

@@ -1,4 +1,7 @@
-"""A machine on which the browser cannot start: said once, before the crawl, and the lists that need it are missing by name."""
+"""A machine on which the browser cannot start: said once, before the crawl, and the lists that need it are missing by name.
+
+Tests crawler.extensions: try_browser.
+"""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ class AnyLayoutReader:
         if refusal is not None:
             return refusal
         region = find_region(draft, headline, text)
-        result = Page(draft.address, self._family.parser, headline, rules=draft.rules)
+        result = Page(draft.address, self._family.parser, headline, rules=draft.rules, origin_language=self._words.origin_language)
         if region is not None and not self._too_little(draft, region):
             draft.rules["body"] = region.rule
             result.fallback = region.rule == OTHER

@@ -17,9 +17,11 @@ from crawler.reading.date_choice import Candidate, Shown
 from crawler.reading.links import absolute
 from crawler.reading.markup import text_of, walk
 from crawler.text.comparing import letters_only
+from crawler.text.spelling import collapse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import tzinfo
 
     from selectolax.lexbor import LexborNode
 
@@ -42,24 +44,24 @@ def read_dates(draft: Draft, result: Page) -> None:
     Where the line of publisher and date names another day than the head, beyond what time zones explain, it is believed: the head of a bulk
     import or of a generated page may hold the time of that.
     """
-    thing = draft.thing or next(_others(draft), {})
-    head = draft.head
-    line = date_choice.shown(dates.gregorian(head.date)) if head is not None and head.date else Shown()
-    later = date_choice.shown(dates.gregorian(head.updated)) if head is not None and head.updated else Shown()
+    thing, head, zone = draft.thing or next(_others(draft), {}), draft.head, draft.family.zone
+    line = date_choice.shown(dates.gregorian(head.date), zone) if head is not None and head.date else Shown()
+    later = date_choice.shown(dates.gregorian(head.updated), zone) if head is not None and head.updated else Shown()
     own = list(_time_elements(draft, result.headline))
     chosen = date_choice.choose(
         (
-            date_choice.candidate("json-ld", thing.get("datePublished")),
-            date_choice.candidate("meta", draft.meta.first("article:published_time", "datepublished", "pubdate")),
+            date_choice.candidate("json-ld", thing.get("datePublished"), zone=zone),
+            date_choice.candidate("meta", draft.meta.first("article:published_time", "datepublished", "pubdate"), zone=zone),
             date_choice.visible(line.published),
             *(one for one, published in own if published),
         ),
         (
-            date_choice.candidate("json-ld", thing.get("dateModified")),
-            date_choice.candidate("meta", draft.meta.first("article:modified_time", "og:updated_time")),
+            date_choice.candidate("json-ld", thing.get("dateModified"), zone=zone),
+            date_choice.candidate("meta", draft.meta.first("article:modified_time", "og:updated_time"), zone=zone),
             *(date_choice.visible(value) for value in (line.updated, later.updated)),
             *(one for one, published in own if not published),
         ),
+        zone=zone,
     )
     if line.published and head is not None and head.name and head.together:
         day = line.published
@@ -95,7 +97,7 @@ def _time_elements(draft: Draft, headline: str) -> Iterator[tuple[Candidate, boo
         if node.tag in ("h1", "h2", "h3"):
             below = below or node.mem_id == title.mem_id
             continue
-        one = _of_element(node) if below or node.mem_id in above else None
+        one = _of_element(node, draft.family.zone) if below or node.mem_id in above else None
         if one is None or _is_neighbour(draft, node, region):
             continue
         kinds = [kind for *_, kind in date_choice.labels_in(_text_before(node))]
@@ -103,19 +105,30 @@ def _time_elements(draft: Draft, headline: str) -> Iterator[tuple[Candidate, boo
         yield one, not changed
 
 
-def _of_element(node: LexborNode) -> Candidate | None:
+def _of_element(node: LexborNode, zone: tzinfo) -> Candidate | None:
     machine = node.attributes.get("datetime") or node.attributes.get("content")
     if machine:
-        return date_choice.candidate("visible", machine, _RULE)
-    return date_choice.visible(dates.from_visible(dates.gregorian(text_of(node))), _RULE)
+        return date_choice.candidate("visible", machine, _RULE, zone=zone)
+    return date_choice.visible(dates.from_visible(dates.gregorian(text_of(node)), zone), _RULE)
 
 
 def _around(title: LexborNode, least: int) -> LexborNode:
     """Return the smallest block around the headline with so many characters of text, at most the page's body."""
     node = title
-    while len(text_of(node)) < least and node.tag != "body" and node.parent is not None and node.parent.is_element_node:
+    while node.tag != "body" and node.parent is not None and node.parent.is_element_node and not _says_so_much(node, least):
         node = node.parent
     return node
+
+
+def _says_so_much(node: LexborNode, least: int) -> bool:
+    """Whether an element has so many characters of text; of a long one only the beginning is read."""
+    said = 0
+    for inner in walk(node):
+        if inner.tag == "-text":
+            said += len(collapse(inner.text_content or ""))
+            if said >= least:
+                return True
+    return len(text_of(node)) >= least
 
 
 def _is_neighbour(draft: Draft, node: LexborNode, region: LexborNode) -> bool:

@@ -14,6 +14,7 @@ from crawler.text.comparing import letters_only
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import tzinfo
 
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -37,12 +38,16 @@ _ARTICLE_TYPES = (
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """What the readers know of a mirror family: the reader's name and version, its words, its hosts, how its addresses are taken apart."""
+    """What the readers know of a mirror family: the reader's name and version, its words, its hosts, how its addresses are taken apart.
+
+    ``zone`` is that of clocks without an offset.
+    """
 
     parser: str
     words: Vocabulary
     hosts: frozenset[str]
     address: Callable[[str], Address | None]
+    zone: tzinfo
 
 
 @dataclass(slots=True)

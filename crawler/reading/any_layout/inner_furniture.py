@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from crawler.reading.any_layout import line_kinds as tail
 from crawler.reading.any_layout.dateline import is_dateline
+from crawler.reading.dates import CLOCK, MINUTE_SIGNS
 from crawler.reading.outline import Line, Picture
 
 if TYPE_CHECKING:
@@ -24,11 +25,11 @@ _LABEL = 25
 # A line that a text says so often, word for word, stands in for something that is not shown.
 _OFTEN = 3
 _IS_LABEL = re.compile(r"[^\[\]［］【】〔〕()（）.。!?！？…|:：;\"„“”«»।؟]+")
-_CLOCK_ALONE = re.compile(r"\d{1,2}\s?[:.hH時시点點]\s?\d{2}(?:\s?[AaPp]\.?[Mm]\.?|\s?[分분])?")
+_CLOCK_ALONE = re.compile(rf"{CLOCK}(?:\s?[AaPp]\.?[Mm]\.?|\s?[{MINUTE_SIGNS}])?")
 # A player's time and length, and how fast it plays: "00:00 / 03:12 1x".
 _PLAYER = re.compile(r"(?:\d{1,2}:\d{2}(?::\d{2})?|\d(?:[.,]\d{1,2})?\s?[x×]|[\s/|·•–-])+")
 _YEAR = re.compile(r"(?<!\d)(?:19|20|25)\d\d(?!\d)")
-_CLOCK = re.compile(r"(?<!\d)\d{1,2}\s?[:.hH時시点點]\s?\d{2}(?!\d)")
+_CLOCK = re.compile(rf"(?<!\d){CLOCK}(?!\d)")
 _DATED_LONGEST = 140
 _ENDS = (".", "!", "?", "。", "！", "？", "।", "؟", "។", "۔", "”", "»")
 # What a box with a picture may hold besides, as its caption; where such boxes hold this part of the prose, it is the text of a photo story.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from crawler.page import Failure, FailureKind, Listing, Teaser
 from crawler.reading import dates
 from crawler.reading.challenge import challenge_in
-from crawler.reading.feed_listing import read_feed_list
+from crawler.reading.feed_listing import ListTimes, read_feed_list
 from crawler.reading.links import absolute
 from crawler.reading.markup import base_address
 from crawler.reading.outline import Line, outline, weight
@@ -47,10 +47,11 @@ class ListingReader:
     def __init__(self, family: Family) -> None:
         self._words = family.words
         self._address = family.address
+        self._times = ListTimes(family.zone, family.words.list_day)
 
     def read_feed(self, url: str, body: bytes, charset: str | None) -> Listing | Failure:
         """Read a feed's or sitemap's bytes."""
-        return read_feed_list(url, body, charset, self._address, list_day=self._words.list_day)
+        return read_feed_list(url, body, charset, self._address, self._times)
 
     def read(self, url: str, decoded: Decoded, tree: LexborHTMLParser) -> Listing | Failure:
         """Read a list's page."""

@@ -13,6 +13,7 @@ from ahocorasick_rs import AhoCorasick
 
 from crawler.reading.any_layout.dateline import Units
 from crawler.text.comparing import letters_only
+from crawler.text.words import any_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,14 +26,10 @@ _NO_FURNITURE = ("caption", "credit", "quote", "hidden")
 _NEVER = re.compile(r"(?!)")
 
 LABELS: Mapping[str, Any] = tomllib.loads(Path(__file__).with_name("labels.toml").read_text("utf-8"))
-UNITS = Units.of(LABELS["labels"]["views"], LABELS["labels"]["reading"], LABELS["labels"]["minutes"])
+UNITS = Units.of(LABELS["labels"])
 
 
-def _any_of(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
-_NEWSPAPER = re.compile(rf"^(?:{_any_of(LABELS['names']['newspaper'])})\s+", re.IGNORECASE)
+_NEWSPAPER = re.compile(rf"^{any_of(LABELS['names']['newspaper'])}\s+", re.IGNORECASE)
 
 
 def paper(name: str) -> str:
@@ -135,7 +132,7 @@ def vocabulary_of(site: Mapping[str, Any]) -> Vocabulary:
     imprint = site.get("imprint", {})
     foreign = {paper(name): canonical for canonical, names in publisher.get("foreign", {}).items() for name in (canonical, *names)}
     source = frozenset(map(letters_only, labels["source"]))
-    social = _any_of(links["social"])
+    social = any_of(links["social"])
     names = (*publisher["ours_names"], *publisher["ours_hosts"])
     papers = _papers(publisher["ours"], names, publisher.get("foreign", {}))
     return Vocabulary(
@@ -152,20 +149,20 @@ def vocabulary_of(site: Mapping[str, Any]) -> Vocabulary:
         site_lines=tuple(line.casefold() for line in platform["lines"]),
         title_affix=_title_affix(site["hosts"], platform["lines"]),
         legal=AhoCorasick([words.casefold() for words in text["legal"]]),
-        rights=re.compile(rf"(?:©|\(c\)|copyright)\W{{0,3}}(?:20\d\d|copyright|{_any_of(map(str.casefold, platform['names']))})"),
+        rights=re.compile(rf"(?:©|\(c\)|copyright)\W{{0,3}}(?:20\d\d|copyright|{any_of(map(str.casefold, platform['names']))})"),
         licence=re.compile(imprint["licence"]) if "licence" in imprint else _NEVER,
         imprint=tuple(imprint.get("beginnings", ())),
         imprint_labels=frozenset(map(letters_only, labels["imprint"])),
-        not_found=re.compile(_any_of(text["not_found"]), re.IGNORECASE),
-        social=re.compile(rf"^(?:https?:)?//(?:[\w-]+\.)*(?:{social})(?:[/?#]|$)|{_any_of(links['share_paths'])}", re.IGNORECASE),
+        not_found=re.compile(any_of(text["not_found"]), re.IGNORECASE),
+        social=re.compile(rf"^(?:https?:)?//(?:[\w-]+\.)*{social}(?:[/?#]|$)|{any_of(links['share_paths'])}", re.IGNORECASE),
         no_paper=re.compile(
-            rf"^//(?:[\w-]+\.)*(?:{_any_of(links['no_papers'])})(?:[/?#]|$)|(?:{_any_of(links['maps'])})"
-            rf"|\.(?:{_any_of(links['documents'])})(?:[?#]|$)",
+            rf"^//(?:[\w-]+\.)*{any_of(links['no_papers'])}(?:[/?#]|$)|{any_of(links['maps'])}"
+            rf"|\.{any_of(links['documents'])}(?:[?#]|$)",
             re.IGNORECASE,
         ),
-        office=re.compile(rf"[./](?:{_any_of(links['offices'])})$", re.IGNORECASE),
-        our_words=re.compile(_any_of(name for name in names if re.search(r"[.& ]", name)) or _NEVER.pattern, re.IGNORECASE),
-        papers=re.compile(rf"(?<!\w)(?:{papers})", re.IGNORECASE),
+        office=re.compile(rf"[./]{any_of(links['offices'])}$", re.IGNORECASE),
+        our_words=re.compile(any_of(name for name in names if re.search(r"[.& ]", name)), re.IGNORECASE),
+        papers=re.compile(rf"(?<!\w){papers}", re.IGNORECASE),
         houses=re.compile(papers, re.IGNORECASE),
         ours=publisher["ours"],
         ours_hosts=frozenset(publisher["ours_hosts"]),
@@ -185,9 +182,9 @@ def vocabulary_of(site: Mapping[str, Any]) -> Vocabulary:
 
 def _title_affix(hosts: Iterable[str], lines: Iterable[str]) -> re.Pattern[str]:
     """The site's host or slogan at the one or the other end of a title, with the sign that parts it from the title."""
-    host, slogan = _any_of(hosts), _any_of(lines)
+    host, slogan = any_of(hosts), any_of(lines)
     return re.compile(
-        rf"\s*[-–—|·»:]\s*(?:(?:{host})\b.*|{slogan})$|^(?:{host}|{slogan})\s*[-–—|·»:]\s*", re.IGNORECASE
+        rf"\s*[-–—|·»:]\s*(?:{host}\b.*|{slogan})$|^(?:{host}|{slogan})\s*[-–—|·»:]\s*", re.IGNORECASE
     )
 
 
@@ -195,7 +192,7 @@ def _papers(ours: str, names: Iterable[str], foreign: Mapping[str, Iterable[str]
     """The pattern of newspapers' names that can mean nothing else inside a line: many are called like their province or their section."""
     sure = [name for name in (ours, *names) if len(name) >= _SURE_NAME or _NEWSPAPER.match(name)]
     sure += [name for canonical, others in foreign.items() for name in (canonical, *others) if _NEWSPAPER.match(name)]
-    return _any_of(sure) or _NEVER.pattern
+    return any_of(sure)
 
 
 def _letters_of(language: str) -> re.Pattern[str]:

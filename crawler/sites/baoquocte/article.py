@@ -14,7 +14,7 @@ from crawler.reading.markup import attribute, json_ld, meta_of, text_of
 from crawler.reading.stand_in import said_by
 from crawler.sites.baoquocte.body import guess_body, read_body
 from crawler.sites.baoquocte.bylines import Bylines
-from crawler.sites.baoquocte.data import GENERATIONS, PAGE, PARSER, address, ends, without_prefix
+from crawler.sites.baoquocte.data import GENERATIONS, PAGE, PARSER, ZONE, address, ends, without_prefix
 from crawler.sites.baoquocte.trail import keywords_of, section_of
 from crawler.text.spelling import collapse, nfc, visible
 
@@ -210,19 +210,20 @@ class MasterCmsReader:
 
     def _dates(self, ld: JsonLd, meta: Meta, region: LexborHTMLParser | LexborNode, asked: Address) -> Chosen:
         article = _ld_article(ld, asked)
-        times = [(date_choice.shown(_without(node, PAGE["clock"])), rule) for node, rule in self._select("date", region)]
+        times = [(date_choice.shown(_without(node, PAGE["clock"]), ZONE), rule) for node, rule in self._select("date", region)]
         published_meta, modified_meta = meta.first("article:published_time", "datepublished"), meta.first("article:modified_time")
         chosen = date_choice.choose(
             (
-                date_choice.candidate("json-ld", article.get("datePublished"), "json-ld:datePublished"),
+                date_choice.candidate("json-ld", article.get("datePublished"), "json-ld:datePublished", zone=ZONE),
                 *(date_choice.visible(time.published, rule) for time, rule in times),
-                date_choice.candidate("meta", published_meta, "meta:article:published_time"),
+                date_choice.candidate("meta", published_meta, "meta:article:published_time", zone=ZONE),
             ),
             (
-                date_choice.candidate("json-ld", article.get("dateModified"), "json-ld:dateModified"),
-                date_choice.candidate("meta", modified_meta, "meta:article:modified_time"),
+                date_choice.candidate("json-ld", article.get("dateModified"), "json-ld:dateModified", zone=ZONE),
+                date_choice.candidate("meta", modified_meta, "meta:article:modified_time", zone=ZONE),
                 *(date_choice.visible(time.updated, rule) for time, rule in times),
             ),
+            zone=ZONE,
         )
         for name, found in (("date_published", chosen.published), ("date_modified", chosen.modified)):
             if found:

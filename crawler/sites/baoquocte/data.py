@@ -12,7 +12,9 @@ from urllib.parse import urljoin
 from crawler.page import Address
 from crawler.sites.baoquocte.credits import BylineRule
 from crawler.sites.baoquocte.mastercms_content import BodyRules
+from crawler.sites.base import zone_of
 from crawler.text.spelling import nfc
+from crawler.text.words import any_of
 
 DATA: dict[str, Any] = tomllib.loads(Path(__file__).with_name("baoquocte.toml").read_text("utf-8"))
 PATHS: dict[str, Any] = DATA["paths"]
@@ -21,17 +23,18 @@ LISTING: dict[str, Any] = DATA["listing"]
 BESIDE: dict[str, list[str]] = DATA["beside"]
 GENERATIONS: list[dict[str, Any]] = DATA["generation"]
 PARSER: str = DATA["parser"]
+ZONE = zone_of(DATA)
 BODY_RULES = BodyRules.of(DATA)
 BYLINE_RULE = BylineRule.of(DATA["byline"])
 
 # "&mobile=yes", "&amp;1", a query, a fragment, an escaped "&": whatever follows ".html" is a variant of the same article.
 _ARTICLE = re.compile(r"\s*(?:https?:)?//([a-z0-9.-]+)(?::(?:80|443))?/([^/?#&\s]+)-([1-9]\d{0,9})\.html(?![\w.-])", re.IGNORECASE)
 _PRINT = re.compile(r"\s*https?://([a-z0-9.-]+)/apicenter@/print_article&i=([1-9]\d{0,9})(?!\d)", re.IGNORECASE)
-_HOUSE = "|".join(re.escape(word) for word in sorted(DATA["standfirst"]["prefixes"], key=len, reverse=True))
+_HOUSE = any_of(DATA["standfirst"]["prefixes"])
 # In brackets the name needs nothing behind it; else a dash, a bar, a colon or a stop. A stop without a space is one before a capital.
 _PREFIX = re.compile(
-    rf"^\W{{0,3}}(?:[(\[]\s*(?:{_HOUSE})\s*[)\]]\s*[-–—|:.]{{0,2}}\s*"
-    rf"|(?:{_HOUSE})\W{{0,3}}?(?:\s*[-–—|:]\s*|\.\s*[-–—]\s*|\.\s+|(?P<tight>\.)))(?=\S)",
+    rf"^\W{{0,3}}(?:[(\[]\s*{_HOUSE}\s*[)\]]\s*[-–—|:.]{{0,2}}\s*"
+    rf"|{_HOUSE}\W{{0,3}}?(?:\s*[-–—|:]\s*|\.\s*[-–—]\s*|\.\s+|(?P<tight>\.)))(?=\S)",
     re.IGNORECASE,
 )
 _TWICE = re.compile(r"^(.+)-(\d+)$")
@@ -94,7 +97,7 @@ def linked_article(base: str, href: str | None) -> Address | None:
 
 
 def without_prefix(text: str) -> tuple[str, str | None]:
-    """Part a standfirst from the house's dateline."""
+    """Split a standfirst into its text and the newspaper's own prefix ("TGVN. "), None where it has none."""
     found = _PREFIX.match(nfc(text))
     if found is None or (found["tight"] and not nfc(text)[found.end()].isupper()):
         return text, None

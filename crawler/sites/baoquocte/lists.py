@@ -9,10 +9,10 @@ from urllib.parse import urljoin, urlsplit
 
 from crawler.page import Failure, FailureKind, Listing, Teaser, Unread
 from crawler.reading import dates, feed_listing
-from crawler.reading.feed_listing import once
+from crawler.reading.feed_listing import ListTimes, once
 from crawler.reading.links import absolute, host_of
 from crawler.reading.markup import attribute, base_address, text_of
-from crawler.sites.baoquocte.data import HOSTS, LISTING, PATHS, ends, linked_article, without_prefix
+from crawler.sites.baoquocte.data import HOSTS, LISTING, PATHS, ZONE, ends, linked_article, without_prefix
 from crawler.sites.baoquocte.mastercms_pictures import images_of
 from crawler.text.spelling import visible, without_ellipsis
 
@@ -99,7 +99,7 @@ class ListReader:
     def _date(self, node: LexborNode) -> tuple[str | None, str | None]:
         for selector in LISTING["date"]:
             found = node.css_first(selector)
-            date = dates.from_visible(text_of(found)) if found is not None else None
+            date = dates.from_visible(text_of(found), ZONE) if found is not None else None
             if date:
                 return date, "visible"
         for image in images_of(node.css(LISTING["image"]), self.base):
@@ -162,7 +162,7 @@ class ListReader:
 
 def read_feed_list(url: str, body: bytes, charset: str | None) -> Listing | Failure:
     """Read a feed or sitemap; links of both editions stand in one feed, each goes to its own."""
-    listing = feed_listing.read_feed_list(url, body, charset, lambda link: linked_article(url, link))
+    listing = feed_listing.read_feed_list(url, body, charset, lambda link: linked_article(url, link), ListTimes(ZONE))
     if isinstance(listing, Failure):
         return listing
     own = tuple(part for part in listing.lists if host_of(part) in HOSTS)

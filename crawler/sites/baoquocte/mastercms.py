@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from crawler.page import Removed
 from crawler.reading.markup import masked_email, text_of
 from crawler.reading.unseen import is_unseen
-from crawler.sites.baoquocte.mastercms_boxes import box_kind
+from crawler.sites.baoquocte.mastercms_boxes import Looks, box_kind
 from crawler.sites.baoquocte.mastercms_content import Content
 from crawler.sites.baoquocte.mastercms_lines import BREAK, Piece, lines_of, said
 from crawler.sites.baoquocte.mastercms_picture_tables import PictureTables
@@ -63,6 +63,7 @@ class BodyReader:
     _marks: list[int] = field(default_factory=list)
     _heading: bool = False
     _behind_film: bool = False
+    _looks: Looks = field(default_factory=Looks)
 
     def __post_init__(self) -> None:
         self.content = Content(self.rules.caption)
@@ -136,7 +137,7 @@ class BodyReader:
         if kind in (None, "plain", "keep") and ("hidden" in attributes or is_unseen(attributes.get("style") or "", faded=True)):
             kind = "hidden"
         if kind in (None, "plain") and tag in _BOXES:
-            kind = box_kind(node, self.rules.lines) or kind
+            kind = box_kind(node, self.rules.lines, self._looks) or kind
         return self._element(node, tag, kind)
 
     def _open(self, node: LexborNode, tag: str) -> LexborNode | None:

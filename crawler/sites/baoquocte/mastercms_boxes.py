@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crawler.sites.baoquocte.mastercms_pictures import MEDIA
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from crawler.sites.baoquocte.mastercms_lines import LineRules
 
 _MOST_NODES = 80
+_MOST_LOOKED_AT = 50_000  # nodes of one container: boxes in boxes beyond this are layout, or an attack
 _LONGEST_OFFER = 500  # characters; who writes more than this around a field for an address has an article there
 _LONGEST_NAMED_OFFER = 300  # the same for one that is known by its name
 _LONGEST_FILM_CAPTION = 160
@@ -33,6 +35,13 @@ _LETTER = re.compile(r"[^\W\d_]")
 _RUNNING = frozenset(("-text", "a", "b", "strong", "i", "em", "u", "span", "font", "small", "cite", "label"))
 
 
+@dataclass(slots=True)
+class Looks:
+    """How many nodes the looks at one container's boxes may still take in."""
+
+    left: int = _MOST_LOOKED_AT
+
+
 class _Look:
     """The lines at the beginning of a box.
 
@@ -41,7 +50,7 @@ class _Look:
     ``beside``: the text outside of controls.
     """
 
-    def __init__(self, box: LexborNode) -> None:
+    def __init__(self, box: LexborNode, looks: Looks) -> None:
         self.lines: list[str] = []
         self.asks = False
         self.whole = False
@@ -53,14 +62,15 @@ class _Look:
         self._link: str | None = None
         self._pressed = 0
         self._open: list[str] = []
-        self._go_through(box)
+        self._go_through(box, looks)
         self._end_line()
 
-    def _go_through(self, box: LexborNode) -> None:
+    def _go_through(self, box: LexborNode, looks: Looks) -> None:
         end, node = box.mem_id, box.first_child
         for _ in range(_MOST_NODES):
             if node is None:
                 break
+            looks.left -= 1
             self._note(node)
             following = node.first_child if node.tag not in ("script", "style") and node.first_child else node.next
             while following is None and node.parent is not None and node.parent.mem_id != end:
@@ -109,11 +119,11 @@ class _Look:
             self.lines.append(line)
 
 
-def box_kind(box: LexborNode, rules: LineRules) -> str | None:
+def box_kind(box: LexborNode, rules: LineRules, looks: Looks) -> str | None:
     """Return ``newsletter``, ``control``, ``comments``, ``film`` or ``related`` for a box that is one of these, else None."""
-    if box.first_child is None:
+    if box.first_child is None or looks.left <= 0:
         return None
-    look = _Look(box)
+    look = _Look(box, looks)
     if look.whole and (kind := _kind_of_whole(box, look, rules)):
         return kind
     if len(look.lines) > 1 and (rules.heads_comments(look.lines[0]) or (rules.is_counted(look.lines[0]) and _repeats(look.lines))):

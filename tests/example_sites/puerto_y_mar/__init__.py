@@ -12,7 +12,7 @@ from crawler.reading.dates import from_iso
 from crawler.reading.feed_listing import read_feed_list
 from crawler.reading.links import absolute
 from crawler.reading.markup import attribute, text_of
-from crawler.sites.base import Seed, SeedKind, read_guarded, read_list_guarded
+from crawler.sites.base import Seed, SeedKind, read_guarded, read_list_guarded, zone_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,7 +47,7 @@ class PuertoYMar:
         if address is None or headline is None or body is None:
             return Failure(FailureKind.LAYOUT_CHANGED, "the address is no article's, or the page has no headline or no body")
         page = Page(address, DATA["parser"], headline, _first(tree, PAGE["description"]), publisher=DATA["publisher"])
-        page.date_published = from_iso(_first(tree, PAGE["date"], "datetime"))
+        page.date_published = from_iso(_first(tree, PAGE["date"], "datetime"), zone_of(DATA))
         page.date_source = "visible" if page.date_published else None
         page.authors, page.section = ([text] if (text := _first(tree, PAGE[name])) else [] for name in ("author", "section"))
         for block in body.iter():
