@@ -35,14 +35,14 @@ class RefusedRequest(IgnoreRequest):
         self.kind = kind
 
     @property
-    def host_is_closed(self) -> bool:
-        """Whether nothing of the host is asked for in this run, whatever the page: it says nothing about the page itself."""
+    def says_nothing_of_the_page(self) -> bool:
+        """Whether no page of the host is asked for, whatever it is; by `HOST_REFUSES` for a while, else in this run."""
         return self.kind != OFF_LIST
 
 
 OFF_LIST: Final = "off-list"  # a host, scheme or port outside the allow-list
 ROBOTS: Final = "robots-forbidden"
-HOST_REFUSES: Final = "host-backs-off"  # the host asks for a longer pause than a run waits
+HOST_REFUSES: Final = "host-backs-off"  # the host is closed for a while, see `crawler.fetching.closed_hosts`
 CHALLENGE: Final = "challenge"
 TOO_LARGE: Final = "too-large"
 REDIRECT_LOOP: Final = "redirect-loop"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from crawler.fetching.allow_list import can_be_asked_for
-from crawler.fetching.failures import EMPTIED, MISSING, NO_BROWSER, NOT_FEED, OFF_LIST, ROBOTS, leaves_a_hole, one_line
+from crawler.fetching.failures import EMPTIED, HOST_REFUSES, MISSING, NO_BROWSER, NOT_FEED, OFF_LIST, ROBOTS, leaves_a_hole, one_line
 from crawler.page import Unread
 from crawler.scheduling.mirror_map import MirrorMap
 from crawler.scheduling.teasers import TeaserSelection
@@ -119,11 +119,13 @@ class ListCrawls:
             self.holes.add(crawl.url)
         # A guess that was wrong answers 404, or with a page that is no feed.
         missing = kind in MISSING or (kind == NOT_FEED and not self.run.lists.was_read(crawl.url))
-        if not missing and kind != ROBOTS:
+        if not missing and kind not in {ROBOTS, HOST_REFUSES}:
             self.run.statistics[crawl.site].lists_failed[kind] += 1
-        # Where there is no browser, that was said once for all such lists.
-        log = logger.debug if kind == NO_BROWSER else logger.info if missing else logger.warning
+        # Where there is no browser, or the host is closed, that was said once for all such lists.
+        log = logger.debug if kind in {NO_BROWSER, HOST_REFUSES} else logger.info if missing else logger.warning
         log("The list %s was not read: %s%s", one_line(crawl.url), kind, f" ({one_line(reason)})" if reason else "")
+        if kind == HOST_REFUSES:
+            return  # nobody asked for it
         with self.run.store.transaction():
             self.run.lists.failed(crawl.url, crawl.site, kind, self.run.now(), missing=missing)
 

@@ -65,6 +65,10 @@ class Looking:
         if look_up.mirror in self.mirrors:
             self._new[look_up.story_id, look_up.mirror] = look_up
 
+    def waiting(self, mirror: str) -> int:
+        """Return how many stories are still to be looked for on a mirror."""
+        return sum(look_up.mirror == mirror for look_up in (*self._new.values(), *self._listed.values()))
+
     # What is known to be there
 
     def look(self) -> Iterator[ListPage]:

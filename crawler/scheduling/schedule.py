@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
 from weakref import WeakKeyDictionary
 
 from scrapy.exceptions import NotConfigured
 
 from crawler.scheduling.articles import Articles
+from crawler.scheduling.closed_sites import ClosedSites
 from crawler.scheduling.gaps import Gaps
 from crawler.scheduling.lists import ListCrawls, ListPage
 from crawler.scheduling.look_ups import Looking
@@ -37,6 +39,9 @@ class Schedule:
         self.articles.on_settled.append(self._article_settled)
         self._sitemaps: list[str] = []
         self._wake = asyncio.Event()
+        self.closed = ClosedSites(run, crawler, self.lists, self.wake)
+        self.articles.held_back = self.closed.holds_back
+        self.closed.look_ups = self.looking.waiting
 
     @staticmethod
     def attach(crawler: Crawler, run: Run) -> None:
@@ -64,16 +69,23 @@ class Schedule:
                 yield item
             if not idle:
                 continue  # while those were taken, others may have come in
-            if not self.articles.in_flight and not self.lists.under_way:
-                if not self._guess():
+            if not self.articles.in_flight and self.closed.all_waits():
+                if self._guess():
+                    continue
+                if not self.closed.is_worth_waiting():
                     break
-                continue
-            self._wake.clear()
-            await self._wake.wait()
+            await self._pause()
 
     def wake(self) -> None:
         """Have the schedule look for work again: something has ended, or come in."""
         self._wake.set()
+
+    async def _pause(self) -> None:
+        """Wait until something ends or comes in, or a closed site may be tried again."""
+        self._wake.clear()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._wake.wait(), self.closed.until_next_trial())
+        self.closed.try_again()
 
     def add_sitemaps(self, url: str, named: Iterable[str]) -> None:
         """Take the sitemaps that the robots.txt of an address's host names, or else the usual names."""
@@ -102,6 +114,7 @@ class Schedule:
                     yield page
 
     def _more(self) -> Iterator[ListPage | Row[Any]]:
+        yield from self.closed.reopened()
         while self._sitemaps:
             page = self.lists.open_named(self._sitemaps.pop())
             if page is not None:
@@ -122,7 +135,7 @@ class Schedule:
     def _guess(self) -> bool:
         """Have addresses built that may be there; say whether there are any."""
         try:
-            return self.looking.guess(self.articles.closed)
+            return self.looking.guess({*self.articles.closed, *filter(self.closed.holds_back, SITES)})
         except StoreError as error:
             self.run.fail(str(error))
             return False

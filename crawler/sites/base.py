@@ -104,6 +104,13 @@ class DailyLists(Site, Protocol):
 
 
 @runtime_checkable
+class Paced(Protocol):
+    """A site that is asked more slowly than others."""
+
+    pace: float  # seconds between two requests to a host of it, in times of ``DOWNLOAD_DELAY``; 1 and up
+
+
+@runtime_checkable
 class Mirror(Site, Protocol):
     """A site that republishes another one's articles in many languages, each at an address made from the original's slug."""
 

@@ -45,6 +45,7 @@ class TranslatedMirror:
         self.hosts: tuple[str, ...] = tuple(data["hosts"])
         self.expectations: Mapping[str, Any] = data["expectations"]
         self.languages: tuple[str, ...] = tuple(language_tag(code) for code in data["languages_tried"])
+        self.pace = float(data.get("pace", 1))
         self.origin: str = data["origin"]
         self.origin_language: str = data["origin_language"]
         self.look_up = LookUpRules(**data.get("look_up", {}))

@@ -156,11 +156,16 @@ class Frontier:
         return rows
 
     def give_back(self, keys: Collection[str]) -> None:
-        """Return leased pages unasked."""
+        """Return leased pages unasked: this run may lease them again, also those that failed in an earlier one."""
         for key in keys:
             self.store.execute(
-                update(pages).where(pages.c.key == key, pages.c.state == State.LEASED.value).values(state=State.WAITING.value),
+                update(pages).where(pages.c.key == key, pages.c.state == State.LEASED.value).values(state=State.WAITING.value, run_id=None),
             )
+
+    def due(self, site: str, now: int) -> int:
+        """Return how many pages of a site this run may lease."""
+        condition = and_(pages.c.state == State.WAITING.value, pages.c.site == site, pages.c.due_at <= now, self._not_failed_here())
+        return int(self.store.execute(select(func.count()).select_from(pages).where(condition)).scalar_one())
 
     def done(self, key: str, now: int, **values: Any) -> None:  # noqa: ANN401  (any of the table's columns)
         """Mark a page as read. ``values`` are columns such as verdict, status, etag, url, published."""

@@ -117,6 +117,10 @@ class Lists:
         """Note that a list shows the same as another one: it need not be read for a while."""
         self.store.execute(update(lists).where(lists.c.url == url).values(reason=f"shows the same as {other}", due_at=now + _ECHO_RESTS))
 
+    def failed_by(self, url: str) -> str | None:
+        """Return by what kind of failure the last pass of a list broke off; None where it came to its end, or there was none."""
+        return self.store.execute(select(lists.c.reason).where(lists.c.url == url)).scalar()
+
     def is_due(self, url: str, now: int) -> bool:
         """Say whether a list may be asked for: always, unless it was missing lately, or showed the same as another one."""
         due_at = self.store.execute(select(lists.c.due_at).where(lists.c.url == url)).scalar()

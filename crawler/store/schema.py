@@ -155,6 +155,18 @@ published = Table(
 Index("published_month", published.c.month, published.c.sort_key, published.c.id)
 Index("published_run", published.c.run_id)
 
+# Sites that refuse this crawler, and until when nothing is asked of them. A store without this table is of the same version: it is made.
+closures = Table(
+    "closures",
+    metadata,
+    Column("site", String, primary_key=True),
+    Column("url", String, nullable=False),  # what was refused last
+    Column("status", Integer, nullable=False),
+    Column("since", Integer, nullable=False),
+    Column("until", Integer, nullable=False),
+    Column("times", Integer, nullable=False),
+)
+
 # Files that do not yet show what `published` says.
 stale_files = Table("stale_files", metadata, Column("path", String, primary_key=True))
 
