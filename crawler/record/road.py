@@ -89,7 +89,7 @@ def read_listing(url: str, body: bytes, charset: str | None) -> Listing | Failur
 def _record_of(
     page: Page, fetched: Fetched, originals: Callable[[str], Sequence[Owner]] | None, built_from: str | None
 ) -> Reading:
-    instead = stand_in(page.headline, page.paragraphs()) or unidentified(page, fetched)
+    instead = stand_in(page.headline, page.paragraphs()) or unidentified(page, fetched, built=built_from is not None)
     if instead is not None:
         return Reading(failure=instead, rules=page.rules)
     reading = Reading(page=page, figures=PageFigures.of(page), rules=page.rules)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
@@ -21,6 +22,7 @@ from crawler.run.workplace import RunError, Workplace, new_run_id
 from crawler.sites import ORIGINAL_SITES, SITES
 from crawler.store.frontier import Frontier
 from crawler.store.lists import Lists
+from crawler.store.look_ups import LookUps
 from crawler.store.records import Records
 from crawler.store.rotation import Rotation, run_id_edge
 from crawler.store.runs import Runs
@@ -28,7 +30,7 @@ from crawler.store.store import StoreError
 from crawler.store.stories import Stories
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from scrapy.settings import BaseSettings
 
@@ -63,6 +65,7 @@ class Run:
         self.started_at = started_at
         self.frontier = Frontier(self.store, run_id)
         self.lists = Lists(self.store)
+        self.look_ups = LookUps(self.store)
         self.records = Records(self.store)
         self.runs = Runs(self.store)
         self.stories = Stories(self.frontier, self.records, ORIGINAL_SITES)
@@ -90,6 +93,14 @@ class Run:
             message = f"the store cannot be used: {error}".splitlines()[0]
             raise RunError(message) from error
         return run
+
+    @classmethod
+    @contextmanager
+    def rehearse(cls, settings: BaseSettings, arguments: Arguments) -> Iterator[Self]:
+        """Give a run that only looks at what is stored: it is not noted, asks for nothing and publishes nothing. Raises RunError."""
+        started_at = datetime.now(UTC)
+        with Workplace.borrowed(settings, started_at) as place:
+            yield cls("dry-run", place, arguments, started_at, _runs_kept(settings))
 
     def now(self) -> int:
         """Return the present, in whole seconds since 1970."""

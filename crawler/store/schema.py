@@ -60,6 +60,7 @@ pages = Table(
     Column("etag", String),
     Column("last_modified", String),
     Column("run_id", String),  # the run that holds or last touched it
+    Column("names_all", Boolean, nullable=False, default=False, server_default="0"),  # a mirror page that says which translations there are
 )
 Index("pages_frontier", pages.c.state, pages.c.site, pages.c.due_at)
 Index("pages_revisit", pages.c.revisit_at)
@@ -76,7 +77,10 @@ lists = Table(
     Column("failures", Integer, nullable=False, default=0),  # passes in a row that failed
     Column("reason", String),
     Column("due_at", Integer, nullable=False, default=0),  # a list that was missing is asked for again only then
+    Column("day", String),  # ISO date, of a list that holds one day's articles
+    Column("reaches", String),  # ISO date of the oldest article that its complete passes showed
 )
+Index("lists_day", lists.c.site, lists.c.day)
 
 # What a list showed; only rows of completed passes are known ground.
 entries = Table(
@@ -87,6 +91,31 @@ entries = Table(
     Column("fingerprint", String, nullable=False),  # changes when the entry's address, headline or date does
     Column("seen_at", Integer, nullable=False),
     Column("complete", Boolean, nullable=False, default=False),
+)
+
+# Originals whose pages are looked for on a mirror: until one names all its translations, or until looking again does not pay.
+look_ups = Table(
+    "look_ups",
+    metadata,
+    Column("story_id", String, primary_key=True),
+    Column("mirror", String, primary_key=True),
+    Column("slug", String, nullable=False),
+    Column("published", String),  # ISO date of the original
+    Column("step", Integer, nullable=False, default=0),  # how often it was looked for
+    Column("due_at", Integer),  # NULL: never again
+    Column("languages", String),  # the only ones that were wanted when it was last looked for, NULL for all
+)
+Index("look_ups_due", look_ups.c.due_at)
+
+# What asking for addresses that were only built gave, by what was known of the story and by language.
+yields = Table(
+    "yields",
+    metadata,
+    Column("mirror", String, primary_key=True),
+    Column("known", String, primary_key=True),
+    Column("language", String, primary_key=True),
+    Column("asked", Integer, nullable=False),
+    Column("found", Integer, nullable=False),
 )
 
 # The newest reading of each page, before it is joined with its original.
@@ -130,6 +159,18 @@ published = Table(
 Index("published_month", published.c.month, published.c.sort_key, published.c.id)
 Index("published_run", published.c.run_id)
 
+# Sites that refuse this crawler, and until when nothing is asked of them. A store without this table is of the same version: it is made.
+closures = Table(
+    "closures",
+    metadata,
+    Column("site", String, primary_key=True),
+    Column("url", String, nullable=False),  # what was refused last
+    Column("status", Integer, nullable=False),
+    Column("since", Integer, nullable=False),
+    Column("until", Integer, nullable=False),
+    Column("times", Integer, nullable=False),
+)
+
 # Files that do not yet show what `published` says.
 stale_files = Table("stale_files", metadata, Column("path", String, primary_key=True))
 
@@ -142,6 +183,13 @@ _RECORDS_HAVE_A_VERSION: tuple[Executable, ...] = (
 # What makes a store of one version one of the next, by the version that it starts from.
 MIGRATIONS: dict[int, tuple[Executable, ...]] = {
     1: (update(pages).where(pages.c.state == "given-up").values(state="retries-exhausted"),),
-    2: (),
+    2: (
+        text("ALTER TABLE lists ADD COLUMN day VARCHAR"),
+        text("ALTER TABLE lists ADD COLUMN reaches VARCHAR"),
+        text("CREATE INDEX lists_day ON lists (site, day)"),
+        text("ALTER TABLE pages ADD COLUMN names_all BOOLEAN NOT NULL DEFAULT '0'"),
+        # A built address that was not there waited to be asked for again by itself; now its story's look-up says when.
+        update(pages).where(pages.c.state == "waiting", pages.c.reason == "absent").values(state="absent"),
+    ),
     3: _RECORDS_HAVE_A_VERSION,
 }
