@@ -29,6 +29,7 @@ _AGAINST, _NOT = "against", "not"
 _ONE_MORE = frozenset({"counterpart", "both_sides", "ally"})
 _SEVERAL = frozenset({"multinational", "count_states"})
 _TWO = 2
+_LEADER = "leader"
 # A "not" so many tokens before an act denies it.
 _DENIES = 2
 
@@ -69,8 +70,11 @@ def kinds() -> tuple[Kind, ...]:
     )
 
 
-def find_dealings(part: Sentences, where: Where, before: Sequence[str] = ()) -> list[Dealing]:
-    """Find the dealings of a part, each kind once; ``before`` are the parties that the headline named."""
+def find_dealings(part: Sentences, where: Where, before: Sequence[str] = (), home: str | None = None) -> list[Dealing]:
+    """Find the dealings of a part, each kind once.
+
+    ``before`` are the parties that the headline named; ``home`` is the state that a text in this language means by "the President".
+    """
     found: dict[str, Dealing] = {}
     for clause, wide in _clauses(part):
         said = {name for token in clause for name in (token.name, *token.concepts)} | wide
@@ -80,6 +84,8 @@ def find_dealings(part: Sentences, where: Where, before: Sequence[str] = ()) -> 
         if count < _TWO and before:
             parties = list(dict.fromkeys([*before, *parties]))
             count = len(parties) + _implied(said)
+        if count < _TWO and home and home not in parties and parties and _LEADER in groups:
+            count += 1
         for kind in kinds():
             if kind.name not in found and count >= kind.parties and not kind.acts.isdisjoint(said) and not _denied(clause, kind):
                 if kind.with_ and kind.with_.isdisjoint(groups):

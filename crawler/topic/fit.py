@@ -34,8 +34,9 @@ _BORDER_WEIGHT = 0.3  # the step from no to borderline against the one to yes, w
 _INTERCEPT = 5.0  # scale of the intercepts' column, so that they are hardly regularised
 _LEAST_ROWS = 2  # a feature of fewer rows is left out
 _LEAST_WEIGHT = 0.03
-# The price of the teaser decision: so many of 100 yes may be lost.
-_LOST = 0.006
+# The price of the teaser decision: this share of the yes may be lost, of the languages that originals are in.
+_ORIGINALS = frozenset({"vi", "en"})
+_LOST = 0.01
 
 Row = dict[str, Any]
 Weighed = list[tuple[str, set[str]]]
@@ -98,7 +99,9 @@ def _matrix(rows: Sequence[Weighed], places: dict[str, int]) -> csr_matrix:
     return csr_matrix((np.array(list(data.values())), (where[:, 0], where[:, 1])), shape=(len(rows), len(places)))
 
 
-def out_of_fold(rows: Sequence[Weighed], labels: Sequence[str], parts: Sequence[int], also: Sequence[tuple[Weighed, str]] = ()) -> np.ndarray:
+def out_of_fold(
+    rows: Sequence[Weighed], labels: Sequence[str], parts: Sequence[int], also: Sequence[tuple[Weighed, str]] = ()
+) -> np.ndarray:
     """Weigh each row by a fit that has seen no row of its fold: pairs of logits, of *borderline or yes* and of *yes*.
 
     ``also`` are rows that every fit may see.
@@ -141,6 +144,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     scale_kept, shift_kept = calibrate(unseen[:, 0], order >= ORDER["borderline"])
     fitted = fit(read, labels)
     clear = order != ORDER["borderline"]
+    originals = np.array([row["language"] in _ORIGINALS for row in rows])
     yes = _probabilities(unseen[:, 1] * scale + shift)
     kept = _probabilities(unseen[:, 0] * scale_kept + shift_kept)
     data = {
@@ -152,7 +156,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "thresholds": {
             "yes": round(break_even(yes[clear], order[clear] == ORDER["yes"]), 4),
             "borderline": round(break_even(kept, order >= ORDER["borderline"]), 4),
-            "ask": round(float(np.quantile(kept[order == ORDER["yes"]], _LOST)), 4),
+            "ask": round(float(np.quantile(kept[(order == ORDER["yes"]) & originals], _LOST)), 4),
         },
         "weights": {
             name: round(weight * scale, 3) for name, weight in sorted(fitted.weights.items()) if abs(weight * scale) >= _LEAST_WEIGHT

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
@@ -52,9 +52,9 @@ class Language:
     prefixes: frozenset[str]
     signs: tuple[str, ...]
     only_with_tones: frozenset[str]
-    small: dict[str, list[str]]
     terms: dict[str, list[str]]
     toneless: dict[str, list[str]]
+    small: dict[str, list[str]] = field(default_factory=dict)  # little words by their meaning
 
 
 @cache
@@ -77,9 +77,9 @@ def language(code: str) -> Language:
         prefixes=frozenset(folding.plain_letters(prefix, code) for prefix in about.get("prefixes", [])),
         signs=tuple(about.get("signs", [])),
         only_with_tones=frozenset(about.get("only_with_tones", [])),
-        small=data.get("small", {}),
         terms=data.get("terms", {}),
         toneless=data.get("toneless", {}),
+        small=data.get("small", {}),
     )
 
 

@@ -1,4 +1,4 @@
-"""Which of the terms found in each other's letters say what they mean: *defence* does not in *trade defence*, nor *Sudan* in *South Sudan*."""
+"""Which of the terms found in each other's letters say what they mean: *defence* in *trade defence* does not."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ def without_hidden(matches: list[Match]) -> list[Match]:
             if end > longer_end:
                 if longer_start < start and _turns(longer_target):
                     break
-            elif _hides(longer_target, target) or (longer_start == start and end < longer_end and _is_counter(target)):
+            elif _hides(longer_target, target) or (
+                longer_start == start and end < longer_end and _is_counter(target) and not _is_scene(longer_target)
+            ):
                 break
         else:
             around.append((start, end, target))
@@ -44,6 +46,11 @@ def _hides(longer: str, shorter: str) -> bool:
 def _is_counter(target: str) -> bool:
     """Whether a match speaks of another subject; within a longer word that begins with it, it does not: *attack* in *attack submarine*."""
     return not target.startswith("party:") and concepts()[target].role == "counter"
+
+
+@cache
+def _is_scene(target: str) -> bool:
+    return not target.startswith("party:") and concepts()[target].role == "scene"
 
 
 @cache

@@ -13,6 +13,8 @@ from crawler.topic.lexicon import COMMON, lexicon
 from crawler.topic.overlaps import without_hidden
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from crawler.topic.lexicon import Language, Match
 
 PARTY = "party"
@@ -77,11 +79,7 @@ def _put_in_order(read: Sentences, small: dict[str, str]) -> None:
         named = sorted(match for match in group if match.target.startswith("party:"))
         said = [match for match in group if not match.target.startswith("party:")]
         tokens = [Token(PARTY, match.start, match.end, tuple(match.target[6:].split("+"))) for match in named]
-        if said:
-            main = min(said, key=lambda match: (match.start - match.end, _RANK[concepts()[match.target].role]))
-            tokens.append(Token(main.target, main.start, main.end, (), tuple({match.target for match in said})))
-            tokens.sort(key=lambda token: token.start)
-        read.tokens += tokens
+        read.tokens += sorted([*tokens, *_told_apart(said)], key=lambda token: (token.start, token.name))
         at = end
     _between(read, at, len(read.text), small)
 
@@ -99,6 +97,17 @@ def _overlapping(matches: list[Match]) -> list[tuple[int, int, list[Match]]]:
         else:
             groups.append((match.start, match.end, [match]))
     return groups
+
+
+def _told_apart(said: list[Match]) -> Iterator[Token]:
+    """Name a group for its longest match, and what begins before or ends behind that for the longest there: *receives the minister of defence*."""
+    if not said:
+        return
+    main = min(said, key=lambda match: (match.start - match.end, _RANK[concepts()[match.target].role], match.target))
+    yield from _told_apart([match for match in said if match.start < main.start])
+    within = dict.fromkeys(match.target for match in said if main.start <= match.start and match.end <= main.end)
+    yield Token(main.target, main.start, main.end, (), tuple(within))
+    yield from _told_apart([match for match in said if match.start >= main.start and match.end > main.end])
 
 
 def _between(read: Sentences, start: int, end: int, small: dict[str, str]) -> None:

@@ -16,7 +16,7 @@ from crawler.topic.term_pattern import TermError, compile_term
 
 LANGUAGES = ["ar", "cs", "de", "el", "en", "es", "fr", "he", "hi", "id", "it", "ja", "km", "ko", "lo"]
 LANGUAGES += ["ms", "nl", "pl", "pt", "ru", "th", "tr", "uk", "vi", "zh"]
-ROLES = {"defence", "dealing", "both", "shared", "plural", "counter", "field", "hint", "mask"}
+ROLES = {"defence", "dealing", "both", "shared", "plural", "counter", "field", "hint", "mask", "scene"}
 
 
 def test_there_is_a_file_for_each_of_the_languages() -> None:
@@ -56,10 +56,9 @@ def test_a_lexicon_finds_each_whole_term_of_its_own_file(code: str) -> None:
     assert lost == []
 
 
-def test_concepts_have_a_role_a_weight_and_a_meaning() -> None:
+def test_concepts_have_a_role_and_a_meaning() -> None:
     for concept in concepts().values():
         assert concept.role in ROLES
-        assert 0 <= concept.weight <= 1
         assert concept.means
         assert concept.role != "mask" or concept.weight == 0
 
