@@ -29,6 +29,8 @@ FEATURE_KINDS = {
     "p": "number of parties",
     "w": "word",
     "v": "two words",
+    "t": "concept or dealing behind the headline",
+    "l": "concept behind a headline that names a leader of state",
 }
 _NARROW = {"¶", "ask", "date", "why", "field", "where", "by", "kind", "CAMEO"}
 _MOST_NAMED = 50
