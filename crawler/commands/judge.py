@@ -84,9 +84,10 @@ class Command(ProjectCommand):
             except RowError as error:
                 self.cannot(f"{name}, line {number}: {error}")
                 continue
-            for key in row.keys() - _KNOWN - named:
-                print(f"scrapy judge: {name}, line {number}: the key {key!r} is not known and says nothing to the judge", file=sys.stderr)
-                named.add(key)
+            for key in row:
+                if key not in _KNOWN | named:
+                    print(f"scrapy judge: {name}, line {number}: the key {key!r} is not known and not read", file=sys.stderr)
+                    named.add(key)
             result = judge_row(row)
             # A lone half of a surrogate pair, which JSON can spell, has no UTF-8: it becomes a question mark.
             sys.stdout.buffer.write(json.dumps(result, ensure_ascii=False).encode("utf-8", "replace") + b"\n")

@@ -86,7 +86,7 @@ def test_an_unknown_key_is_named_once_and_a_records_keys_are_known() -> None:
     done = scrapy_judge("-", rows=lines({**GOOD, "headlin": "x", "label": "yes"}, article().model_dump(), {**GOOD, "label": 3}))
     assert done.returncode == 0
     assert len(done.stdout.splitlines()) == 3
-    said = sorted(done.stderr.decode().splitlines())
+    said = done.stderr.decode().splitlines()
     assert len(said) == 2
     assert "line 1: the key 'headlin' is not known" in said[0]
     assert "line 1: the key 'label' is not known" in said[1]
