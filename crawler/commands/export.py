@@ -79,8 +79,9 @@ class Command(ProjectCommand):
     @staticmethod
     def _run_id(store: Store, records: Records, now: datetime) -> str:
         """Return the newest id of a run or of lines, or a new one where lines may change now: a file of before stays as it was."""
-        newest = max((*(run.id for run in Runs(store).last(1)), records.newest_run() or ""), default="")
-        return new_run_id(now) if records.dirty(1) or not newest else newest
+        known = [run_id for run_id in (records.newest_run(), *(run.id for run in Runs(store).last(1))) if run_id]
+        # By their seconds: within one the lines are the newer.
+        return new_run_id(now) if records.dirty(1) or not known else max(known, key=lambda run_id: run_id.partition("-")[0])
 
     @staticmethod
     def _say(line: str) -> None:
