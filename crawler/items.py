@@ -7,9 +7,10 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 Verdict = Literal["yes", "borderline", "no"]
+Where = Literal["headline", "description", "body", "slug"]
 
 _HTTP_URL = r"^https?://\S+$"
 # A date alone, or a date and time with an offset: never a local time without one.
@@ -40,21 +41,32 @@ class ArticleImage(Part):
     credit: str | None
 
 
+class Dealing(Part):
+    """Who deals with whom and how, in the text's words; docs/what-counts.md has the kinds and their codes of the CAMEO codebook."""
+
+    kind: str
+    cameo: str = Field(pattern=r"^\d{2,4}$")
+    parties: list[str]
+    where: Where
+    text: str
+
+
 class Evidence(Part):
     """A term that spoke for or against the subject, what it stands for, and where it stood."""
 
     term: str
     concept: str
-    where: Literal["headline", "description", "body", "slug"]
+    where: Where
 
 
 class Topic(Part):
-    """The subject's verdict, with the terms that it rests on."""
+    """The subject's verdict, with the dealings and the terms that it rests on."""
 
     name: str
     score: float = Field(ge=0, le=1)
     verdict: Verdict
-    evidence: list[Evidence]
+    dealings: list[Dealing]
+    evidence: list[Evidence] = Field(max_length=12)
 
 
 class RemovedPiece(Part):
@@ -81,7 +93,7 @@ class Provenance(Part):
 class Article(Part):
     """One version of one article: an original, or its translation into one language."""
 
-    schema_version: Literal[1] = SCHEMA_VERSION
+    schema_version: Literal[2] = SCHEMA_VERSION
     id: str = Field(min_length=3)
     story_id: str = Field(min_length=3)
     url: HttpUrl
@@ -108,10 +120,11 @@ class Article(Part):
 
 @dataclass(frozen=True, slots=True)
 class OriginalFacts:
-    """What is known of a translation's original. ``verdict`` is None where its page has not been read."""
+    """What is known of a translation's original: ``verdict`` is None where its page was not read, ``parties`` where it is not stored."""
 
     id: str
     url: str
     verdict: str | None
     date_published: str | None
     date_modified: str | None = None
+    parties: tuple[str, ...] | None = None

@@ -84,7 +84,8 @@ class Listing:
     """A list, feed, tag, topic, search result or sitemap.
 
     ``next_url`` is the following page of the same list; ``lists`` are further lists that this one names
-    (a menu's sections, a sitemap index's parts), ``changed`` the ISO dates of those that tell when they last changed.
+    (a menu's sections, a sitemap index's parts), ``changed`` the ISO dates of those that tell when they last changed, ``days`` those of
+    the days whose articles a list holds.
     """
 
     url: str
@@ -92,6 +93,7 @@ class Listing:
     next_url: str | None = None
     lists: tuple[str, ...] = ()
     changed: Mapping[str, str] = field(default_factory=dict)
+    days: Mapping[str, str] = field(default_factory=dict)
     unread: tuple[Unread, ...] = ()  # entries that looked like teasers but gave no usable address
 
 

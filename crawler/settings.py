@@ -46,11 +46,17 @@ RETRY_TIMES = 2  # the default: within a run; later runs ask again by the failur
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # default ERROR: the spider shows each page that failed, once
 METAREFRESH_ENABLED = False  # default True: only bot checks and error pages reload themselves, and they are failures by name
 
-# A host that answers 429 or 503 without Retry-After, or 403 for a list or for several pages in a row, is left alone this long, then twice
-# as long each time, in seconds …
-BACK_OFF_FIRST = 5.0
-# … and one that asks for more than this, or gets there, is left alone for the rest of the run.
-BACK_OFF_MAX = 300.0
+# A host that answers 429, 503 with Retry-After, or 403 is closed this long, then twice as long each time it is found closed again, in
+# seconds: the mirror was seen to refuse for about a quarter of an hour …
+BACK_OFF_FIRST = 900.0
+# … but no longer than this at a time, unless it asks for more: a daily run should find it open.
+BACK_OFF_MAX = 4 * 3600.0
+# How long a run waits at a time for a closed host, in seconds, when it has nothing else to do: the first closure, and some. What is closed
+# for longer is left to the next run.
+BACK_OFF_PATIENCE = 1200.0
+
+# Requests that a crawl may make in all; 0 for no bound. `scrapy survey` sets it to sixty.
+REQUEST_RATION = 0
 
 # --- the machine ------------------------------------------------------------------------------------------------------------------------
 
@@ -78,6 +84,8 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     # After robots.txt and before retry (550) sees the answer: answers pass the higher numbers first.
     "crawler.fetching.back_off.BackOffMiddleware": 560,
+    # After all that holds requests back, and before bodies are unpacked (590) on their way out: off unless REQUEST_RATION says how many.
+    "crawler.fetching.ration.RationMiddleware": 585,
 }
 
 # Every response passes all of these; what the project does in another place, or not at all, is left out.

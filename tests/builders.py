@@ -7,8 +7,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+import orjson
 from scrapy.crawler import Crawler
 from scrapy.statscollectors import MemoryStatsCollector
+from sqlalchemy import select, update
 
 from crawler.items import Article, Topic
 from crawler.page import Address, Page, Teaser
@@ -25,6 +27,7 @@ from crawler.run.run import Run
 from crawler.scheduling.schedule import Schedule
 from crawler.sites import SITES, address
 from crawler.spiders.defence import DefenceSpider
+from crawler.store import schema
 from crawler.store.frontier import NewPage
 from crawler.store.records import StoredArticle
 
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
 
     from crawler.items import Verdict
     from crawler.scheduling.lists import ListCrawl
+    from crawler.store.store import Store
 
 SLUG = "hai-bo-truong-quoc-phong-hoi-dam-tai-ha-noi"
 NUMBER = 286044
@@ -87,7 +91,7 @@ def mirror_page(language: str = "de", slug: str = SLUG, **changes: Any) -> Page:
 
 def topic(verdict: Verdict = "yes") -> Topic:
     """A judgement with that verdict."""
-    return Topic(name="defence", score={"yes": 0.9, "borderline": 0.4, "no": 0.1}[verdict], verdict=verdict, evidence=[])
+    return Topic(name="defence", score={"yes": 0.9, "borderline": 0.4, "no": 0.1}[verdict], verdict=verdict, dealings=[], evidence=[])
 
 
 def fetched(page: Page, **changes: Any) -> Fetched:
@@ -109,11 +113,33 @@ def article(page: Page | None = None, verdict: Verdict = "yes", **fetch: Any) ->
     return article_of(page, fetched(page, **fetch), Story(page.address.key, None, "self"), topic(verdict), [])
 
 
+def as_version_1(record: Article) -> dict[str, Any]:
+    """A record as schema version 1 had it: no dealings, and evidence without end."""
+    plain = record.model_dump()
+    term = {"term": "quốc phòng", "concept": "defence_word", "where": "body"}
+    judged = {name: plain["topic"][name] for name in ("name", "score", "verdict")}
+    return {**plain, "schema_version": 1, "topic": {**judged, "evidence": [term] * 40}}
+
+
+def age(store: Store, verdict: Verdict | None = None) -> None:
+    """Make a store one whose records and lines an older crawler wrote, of schema version 1; with that verdict, where one is given."""
+    with store.transaction():
+        for table, column in ((schema.articles, "record"), (schema.published, "line")):
+            for row in store.execute(select(table)).all():
+                old = as_version_1(Article.model_validate_json(getattr(row, column)))
+                old["topic"]["verdict"] = verdict or old["topic"]["verdict"]
+                store.execute(update(table).where(table.c.id == row.id).values({column: orjson.dumps(old)}))
+        store.execute(update(schema.articles).values(record_version=1))
+        if verdict is not None:
+            store.execute(update(schema.articles).values(verdict=verdict))
+            store.execute(update(schema.pages).values(verdict=verdict))
+
+
 def stored(record_id: str = ORIGINAL, **changes: Any) -> StoredArticle:
     """An article for the store."""
     fields: dict[str, Any] = {
         "id": record_id, "story_id": record_id, "site": "baoquocte.vn", "language": "vi", "slug": SLUG, "is_original": True,
-        "verdict": "yes", "date_published": DATE, "url": ORIGINAL_URL, "content_hash": "sha256:1", "record": b"{}",
+        "verdict": "yes", "date_published": DATE, "url": ORIGINAL_URL, "content_hash": "sha256:1", "record": b'{"parties": []}',
         "wanted": True, "any_topic": False,
     }  # fmt: skip
     return StoredArticle(**{**fields, **changes})

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from tests.replica import Replica
 
 SINCE_EVER = "since=2017-01-01"
-IMPATIENT = {"DOWNLOAD_DELAY": "0", "CONCURRENT_REQUESTS_PER_DOMAIN": "16", "CONTACT": "tests@example.org", "PROGRESS_INTERVAL": "0"}
+IMPATIENT = {
+    "DOWNLOAD_DELAY": "0", "CONCURRENT_REQUESTS_PER_DOMAIN": "16", "CONTACT": "tests@example.org", "PROGRESS_INTERVAL": "0",
+    "BACK_OFF_FIRST": "0.1",
+}  # fmt: skip
 # How long a command or a condition may take before it counts as hung. Nothing here measures speed: a crawl of the replica takes some ten
 # seconds, on a machine that does much else at once some minutes.
 HUNG = 600.0

@@ -15,6 +15,9 @@ FIELDS = (
     "provenance",
 )  # fmt: skip
 
+TERM = {"term": "a", "concept": "b", "where": "body"}
+DEALING = {"kind": "talks", "cameo": "046", "parties": ["JP", "FI"], "where": "headline", "text": "Two ministers talk"}
+
 
 def changed(**fields: object) -> Article:
     return Article.model_validate({**article().model_dump(), **fields})
@@ -55,7 +58,8 @@ def test_other_dates_are_none(date: str) -> None:
     ("field", "value"),
     [
         ("id", ""), ("story_id", ""), ("headline", ""), ("url", "/a-1.html"), ("url", "ftp://baoquocte.vn/a-1.html"),
-        ("url", "https://baoquocte.vn/a b"), ("schema_version", 2), ("body", None), ("authors", None), ("authors", "Kyodo"),
+        ("url", "https://baoquocte.vn/a b"), ("schema_version", 1), ("schema_version", 3),
+        ("body", None), ("authors", None), ("authors", "Kyodo"),
     ],
 )  # fmt: skip
 def test_what_no_record_can_say_is_refused(field: str, value: object) -> None:
@@ -65,12 +69,21 @@ def test_what_no_record_can_say_is_refused(field: str, value: object) -> None:
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("score", 1.01), ("score", -0.1), ("verdict", "maybe"), ("evidence", [{"term": "a", "concept": "b", "where": "footer"}])],
-)
+    [
+        ("score", 1.01), ("score", -0.1), ("verdict", "maybe"), ("evidence", [{**TERM, "where": "footer"}]), ("evidence", [TERM] * 13),
+        ("dealings", None), ("dealings", [{**DEALING, "where": "footer"}]), ("dealings", [{**DEALING, "cameo": "talks"}]),
+        ("dealings", [{**DEALING, "parties": "JP"}]), ("dealings", [{**DEALING, "with": "FI"}]),
+    ],
+)  # fmt: skip
 def test_a_judgement_is_within_its_bounds(field: str, value: object) -> None:
     judged = article().topic.model_dump()
     with pytest.raises(ValidationError, match=field):
         changed(topic={**judged, field: value})
+
+
+def test_a_judgement_names_its_dealings_and_at_most_twelve_terms() -> None:
+    judged = {**article().topic.model_dump(), "dealings": [DEALING, {**DEALING, "parties": []}], "evidence": [TERM] * 12}
+    assert changed(topic=judged).model_dump()["topic"] == judged
 
 
 def test_a_picture_of_which_only_the_caption_is_left_has_no_address() -> None:

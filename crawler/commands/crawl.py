@@ -13,10 +13,14 @@ from crawler.command import CANNOT
 from crawler.run.arguments import Arguments, ArgumentsError
 from crawler.run.run import Run
 from crawler.run.workplace import RunError
+from crawler.scheduling.plan import plan
 from crawler.sites import SITES
+from crawler.store.store import StoreError
 
 if TYPE_CHECKING:
     import argparse
+
+    from scrapy.settings import BaseSettings
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +36,9 @@ class Command(ScrapyCrawl):
             "Run a spider of this project. 'defence' is the scheduled job. Its arguments, each given as -a NAME=VALUE: "
             "languages=de,ja (only records in these languages), since=2024-09-01 and until=2024-12-31 (days in Vietnam time; without "
             "since, the first run goes back 30 days and a later one to the last complete run), sections=the-gioi,bien-dong-247, "
-            f"sites={','.join(SITES)}, topic=all (keep every article). "
+            f"sites={','.join(SITES)}, topic=all (keep every article), dry_run=1 (ask for nothing at all: print the lists that "
+            "would be read, the articles that are due, the translations to look up, the requests by host and the time, as the "
+            "store has them). "
             "Exit code: 0 done, 1 an expectation is broken, 2 could not start or go on."
         )
 
@@ -48,8 +54,12 @@ class Command(ScrapyCrawl):
             message = "the command was not set up by Scrapy"
             raise RuntimeError(message)
         try:
-            run = Run.begin(self.settings, Arguments.parse(opts.spargs))
-        except (ArgumentsError, RunError) as error:
+            arguments = Arguments.parse(opts.spargs)
+            if arguments.dry_run:
+                self._rehearse(self.settings, arguments)
+                return
+            run = Run.begin(self.settings, arguments)
+        except (ArgumentsError, RunError, StoreError) as error:
             print(f"scrapy crawl {_SPIDER}: {error}", file=sys.stderr)
             self.exitcode = CANNOT
             return
@@ -60,6 +70,13 @@ class Command(ScrapyCrawl):
             run.close()
         self.exitcode = run.outcome.exit_code if run.outcome is not None else CANNOT
         self._say_how_it_ended(run)
+
+    @staticmethod
+    def _rehearse(settings: BaseSettings, arguments: Arguments) -> None:
+        """Print what a run would ask for. Raises RunError."""
+        with Run.rehearse(settings, arguments) as run:
+            for line in plan(run).lines(settings.getfloat("DOWNLOAD_DELAY")):
+                print(line)
 
     def _say_how_it_ended(self, run: Run) -> None:
         """Log the last lines: a person who reads only them knows what to do."""

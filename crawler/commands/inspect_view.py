@@ -18,9 +18,23 @@ if TYPE_CHECKING:
     from crawler.page import Listing
     from crawler.record.road import Reading
 
-_NARROW = {"¶", "ask", "date", "why", "field", "where"}
+# What the model weighs, by the first letter of a feature's name in crawler.topic.features.
+FEATURE_KINDS = {
+    "u": "concept",
+    "n": "concept, with so many parties",
+    "h": "in this order (_ a gap, < > the ends, P1 the first party)",
+    "s": "kinds of concepts in this order",
+    "o": "the one somewhere before the other",
+    "k": "dealing, with so many parties",
+    "p": "number of parties",
+    "w": "word",
+    "v": "two words",
+    "t": "concept or dealing behind the headline",
+    "l": "concept behind a headline that names a leader of state",
+}
+_NARROW = {"¶", "ask", "date", "why", "field", "where", "by", "kind", "CAMEO"}
 _MOST_NAMED = 50
-_WIDE = {"value": 3, "caption": 2, "headline": 2}
+_WIDE = {"value": 3, "caption": 2, "headline": 2, "text": 3}
 _COLOURS = {"article": "green", "listing": "cyan", "yes": "green", "borderline": "yellow", "no": "red"}
 _HEAD_FIELDS = (
     "id", "story_id", "site", "language", "translation_of", "headline", "description", "date_published", "date_modified", "date_source",
@@ -64,16 +78,29 @@ def _show_article(article: Article, reading: Reading, console: Console) -> None:
         removed.add_row(f"[magenta]{escape(piece.kind)}[/]", escape(piece.text))
     console.print(removed if article.removed else "[dim]Nothing was removed.[/]")
 
+    _show_topic(article, reading, console)
+    if reading.counts:
+        console.print("[dim]" + escape("  ".join(f"{name} {count}" for name, count in sorted(reading.counts.items()))) + "[/]")
+
+
+def _show_topic(article: Article, reading: Reading, console: Console) -> None:
     topic = article.topic
-    reasons = _table("", "term", "stands for", "where")
-    for evidence in topic.evidence:
-        reasons.add_row(escape(evidence.term), escape(evidence.concept), evidence.where)
     parties = ", ".join(article.parties) or "none"
     verdict = f"[bold {_COLOURS[topic.verdict]}]{topic.verdict}[/]  score {topic.score:.2f}  parties: {escape(parties)}"
     console.print(Panel(verdict, title=f"Topic: {escape(topic.name)}", title_align="left"))
-    console.print(reasons)
-    if reading.counts:
-        console.print("[dim]" + escape("  ".join(f"{name} {count}" for name, count in sorted(reading.counts.items()))) + "[/]")
+    dealings = _table("Dealings", "kind", "CAMEO", "parties", "where", "text")
+    for dealing in topic.dealings:
+        dealings.add_row(escape(dealing.kind), dealing.cameo, escape(", ".join(dealing.parties)), dealing.where, escape(dealing.text))
+    console.print(dealings if topic.dealings else "[dim]No dealing was found.[/]")
+    reasons = _table("What moved the score", "by", "what", "as")
+    for feature, weight in reading.reasons:
+        kind, _, what = feature.partition(" ")
+        reasons.add_row(f"[{'green' if weight > 0 else 'red'}]{weight:+.2f}[/]", escape(what), FEATURE_KINDS[kind])
+    console.print(reasons if reading.reasons else "[dim]Nothing moved the score.[/]")
+    evidence = _table("Terms", "term", "stands for", "where")
+    for found in topic.evidence:
+        evidence.add_row(escape(found.term), escape(found.concept), found.where)
+    console.print(evidence)
 
 
 def _show_listing(listing: Listing, console: Console) -> None:

@@ -38,10 +38,12 @@ class CloseRun:
         run, lists = self.schedule.run, self.schedule.lists
         counts: dict[str, Any] = self.stats.get_stats()
         failures = {name.removeprefix("failure/"): count for name, count in counts.items() if name.startswith("failure/")}
-        broken = self._broken(failures, reason)
+        broken = self._broken(reason)
         sound = reason == _FINISHED and run.fatal is None
+        # Pages that were found and not asked for are in this run's window, perhaps not in that of one that starts where it ended.
+        asked_for_all = not self.schedule.closed.left and not self.schedule.articles.closed
         outcome = run.finish(
-            complete=reason == _FINISHED and not lists.cut_short and not lists.holes and not sees_nothing(run),
+            complete=reason == _FINISHED and asked_for_all and not lists.cut_short and not lists.holes and not sees_nothing(run),
             broken=broken,
             summary={
                 "failures": failures,
@@ -63,14 +65,14 @@ class CloseRun:
         for words in account(counts):
             logger.info("%s", words)
 
-    def _broken(self, failures: dict[str, int], reason: str) -> list[str]:
+    def _broken(self, reason: str) -> list[str]:
         run, lists = self.schedule.run, self.schedule.lists
         asked = set(lists.failed.values()) - {NO_BROWSER}
         if asked and not lists.read and asked <= NETWORK_KINDS:
             run.fail("no site can be reached, perhaps there is no network")
         if run.fatal is not None:
             return []  # what it did not find says nothing about the sites
-        broken = broken_expectations(run, self.schedule.articles.closed, failures, whole=reason == _FINISHED)
+        broken = broken_expectations(run, self.schedule.articles.closed, self.schedule.closed.left, whole=reason == _FINISHED)
         if reason != _FINISHED:
             broken.append(f"the crawl was stopped before its end ({reason}): what it did not reach is asked for by the next run")
         return broken

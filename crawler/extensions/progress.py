@@ -9,6 +9,7 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 
+from crawler.fetching.closed_hosts import clock_time
 from crawler.scheduling.schedule import Schedule
 from crawler.store.frontier import State
 
@@ -52,11 +53,12 @@ class Progress:
         run = self.schedule.run
         counts = self.stats.get_stats()
         logger.info(
-            "%d requests, %d lists under way, %d articles read, %d kept, %d failed, %d waiting.",
+            "%d requests, %d lists under way, %d articles read, %d kept, %d failed, %d waiting.%s",
             counts.get("downloader/request_count", 0),
             len(self.schedule.lists.under_way),
             sum(count for name, count in counts.items() if name.startswith("topic/")),
             counts.get("keep/kept", 0),
             sum(count for name, count in counts.items() if name.startswith("failure/")),
             run.frontier.count(State.WAITING, due_before=run.now()),
+            "".join(f" Closed: {site} until {clock_time(until)}." for site, until in self.schedule.closed.hosts.until.items()),
         )

@@ -1,17 +1,15 @@
-"""When a host says "too many", "not now" or "not you", it is left alone: for as long as it asks, or for a while."""
+"""No request leaves for a host that is closed, and whose answer says that it closes is not an answer of the page's."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
-import time
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Self
+from weakref import WeakKeyDictionary
 
 from scrapy import signals
 from scrapy.utils.httpobj import urlparse_cached
 
+from crawler.fetching.closed_hosts import FORBIDDEN, ClosedHosts, asked_to_wait, closing_site, in_words, is_open_to_all, is_trial, refuses
 from crawler.fetching.failures import HOST_REFUSES, RefusedRequest
 
 if TYPE_CHECKING:
@@ -19,88 +17,90 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-logger = logging.getLogger(__name__)
-
-_FORBIDDEN = 403
-_TOO_MANY = 429
-_UNAVAILABLE = 503
-# A page may be forbidden for reasons of its own; so many in a row, without another answer between them, are the host's word.
-_MOST_FORBIDDEN = 3
-_OPEN_TO_ALL = "open_to_all"
-
-
-def open_to_all() -> dict[str, bool]:
-    """Return the meta of a request for what a site shows to everybody, as a list, so that 403 for it is the host's word to its client."""
-    return {_OPEN_TO_ALL: True}
-
 
 class BackOffMiddleware:
-    """Holds a host's requests back after 429, 503 and 403: by ``Retry-After``, else twice as long each time.
+    """Closes a host by its answers, and refuses the requests to a closed one: who made them asks again once it is open.
 
-    403 counts where it answers a request for what is `open_to_all`, or several requests in a row.
+    429, 503 with ``Retry-After``, and 403 for what is `open_to_all` close a host. 403 for a page may be the page's own: that is found out
+    by one request for what is open to all, and the host's other requests wait for it. The answer that closed a host, and those of the
+    requests that were under way with it, become `RefusedRequest` too, for it was not the page that was refused.
+
+    An address that refuses although its host answers otherwise is believed no more: each refusal of it is checked like a page's.
 
     No more requests of a host pass than may be under way to it at a time. Else several would stand in the downloader's queue, past this
-    check, and go out after the host has asked to be left alone. A host that asks for more than ``BACK_OFF_MAX`` seconds, or goes on
-    refusing, gets no further request in this run. Counts ``back_off/<host>/…``.
+    check, and go out after the host has closed.
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        self.stats = crawler.stats
-        self.first = crawler.settings.getfloat("BACK_OFF_FIRST")
-        self.longest = crawler.settings.getfloat("BACK_OFF_MAX")
+        self.hosts = ClosedHosts.of(crawler)
         self.at_a_time = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
         self._places: dict[str, asyncio.Semaphore] = {}
         self._passed: dict[Request, asyncio.Semaphore] = {}
-        self._not_before: dict[str, float] = {}
-        self._refusals: dict[str, int] = {}
-        self._forbidden: dict[str, int] = {}  # answers in a row
-        self.given_up: dict[str, str] = {}
+        self._checks: dict[str, asyncio.Task[bool]] = {}  # by site: whether the host refuses is being found out
+        # Requests that were refused; the task finds out whether by the host, None where that is clear.
+        self._refused: WeakKeyDictionary[Request, asyncio.Task[bool] | None] = WeakKeyDictionary()
+        self._doubted: set[str] = set()  # addresses that refused by themselves, or may have
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Read ``BACK_OFF_FIRST`` and ``BACK_OFF_MAX``, both in seconds, and listen to the downloader."""
+        """Listen to the downloader."""
         middleware = cls(crawler)
         crawler.signals.connect(middleware.response_downloaded, signals.response_downloaded)
         crawler.signals.connect(middleware.request_left_downloader, signals.request_left_downloader)
         return middleware
 
     async def process_request(self, request: Request) -> None:
-        """Wait until the host may be asked again. Raises RefusedRequest where it is given up for this run."""
-        host = urlparse_cached(request).hostname or ""
+        """Wait for the host's place. Raises RefusedRequest where the host is closed."""
+        if is_trial(request):
+            return
+        host, site = urlparse_cached(request).hostname or "", closing_site(request.url)
         place = self._places.setdefault(host, asyncio.Semaphore(self.at_a_time))
         await place.acquire()
         self._passed[request] = place
-        # Whoever waited may find that the host refused again meanwhile.
-        while host not in self.given_up and (wait := self._not_before.get(host, 0.0) - time.monotonic()) > 0:  # noqa: ASYNC110
-            await asyncio.sleep(wait)
-        if host in self.given_up:
+        while (check := self._checks.get(site)) is not None:
+            await check
+        closure = self.hosts.get(site)
+        if closure is not None:
             self.request_left_downloader(request)
-            raise RefusedRequest(HOST_REFUSES, self.given_up[host])
+            raise RefusedRequest(HOST_REFUSES, in_words(closure))
 
     def response_downloaded(self, response: Response, request: Request) -> None:
-        """Note a refusal, or that the host answers again, before the next request may pass."""
-        host = urlparse_cached(request).hostname or ""
-        if response.status == _FORBIDDEN:
-            self._forbidden[host] = self._forbidden.get(host, 0) + 1
-            if _OPEN_TO_ALL not in request.meta and self._forbidden[host] < _MOST_FORBIDDEN:
-                return
-        elif response.status not in {_TOO_MANY, _UNAVAILABLE}:
-            self._refusals.pop(host, None)
-            self._forbidden.pop(host, None)
+        """Note a refusal, or that the host answers, before the next request may pass."""
+        if is_trial(request):
             return
-        # Requests that were under way when the host began to refuse are refused too: that is one refusal, not many.
-        known = self._not_before.get(host, 0.0) > time.monotonic()
-        refusals = self._refusals[host] = self._refusals.get(host, 0) + (0 if known else 1)
-        wait = retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
-        if wait is None:
-            wait = self.first * 2 ** max(0, refusals - 1)
-        self.stats.inc_value(f"back_off/{host}/count")
-        self.stats.inc_value(f"back_off/{host}/seconds", round(wait))
-        if wait > self.longest:
-            self.given_up[host] = f"{host} answered {response.status} and asks for {wait:.0f} seconds: it is left alone for this run"
-            logger.warning("%s", self.given_up[host])
+        site = closing_site(request.url)
+        if not refuses(response):
+            self._doubted.discard(request.url)
+            self.hosts.answered(request, response)
+        elif self.hosts.get(site) is not None or self._is_the_hosts_word(request, response):
+            self.hosts.close(request.url, response.status, asked_to_wait(response))
+            self._doubted.add(request.url)
+            self._refused[request] = None
         else:
-            self._not_before[host] = max(self._not_before.get(host, 0.0), time.monotonic() + wait)
+            if site not in self._checks:
+                self._checks[site] = asyncio.ensure_future(self._check(site, request.url))
+            self._refused[request] = self._checks[site]
+
+    def _is_the_hosts_word(self, request: Request, response: Response) -> bool:
+        return request.url not in self._doubted and (response.status != FORBIDDEN or is_open_to_all(request))
+
+    async def _check(self, site: str, url: str) -> bool:
+        try:
+            return await self.hosts.check(url)
+        finally:
+            del self._checks[site]
+
+    async def process_response(self, request: Request, response: Response) -> Response:
+        """Pass on what the page says. Raises RefusedRequest where its host refused."""
+        if request not in self._refused:
+            return response
+        check = self._refused.pop(request)
+        if check is None or await check:
+            closure = self.hosts.get(closing_site(request.url))
+            raise RefusedRequest(HOST_REFUSES, in_words(closure) if closure is not None else f"{request.url} was refused by its host")
+        self._doubted.add(request.url)
+        request.meta["dont_retry"] = True  # it would say the same at once
+        return response
 
     def request_left_downloader(self, request: Request) -> None:
         """Let the next request of the host pass."""
@@ -111,19 +111,3 @@ class BackOffMiddleware:
     def process_exception(self, request: Request, exception: Exception) -> None:  # noqa: ARG002  (Scrapy's signature)
         """Give the place back of a request that never reached the downloader."""
         self.request_left_downloader(request)
-
-
-def retry_after(value: bytes | None, now: datetime) -> float | None:
-    """Read a ``Retry-After`` header (RFC 9110: seconds, or an HTTP date) as seconds from now; None where it says nothing."""
-    if not value:
-        return None
-    text = value.decode("latin-1").strip()
-    if text.isdecimal():
-        return float(min(int(text[:9]), 10**9))
-    try:
-        when = parsedate_to_datetime(text)
-    except (ValueError, OverflowError):
-        return None
-    if when.tzinfo is None:
-        when = when.replace(tzinfo=UTC)
-    return max(0.0, (when - now).total_seconds())

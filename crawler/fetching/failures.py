@@ -35,14 +35,14 @@ class RefusedRequest(IgnoreRequest):
         self.kind = kind
 
     @property
-    def host_is_closed(self) -> bool:
-        """Whether nothing of the host is asked for in this run, whatever the page: it says nothing about the page itself."""
+    def says_nothing_of_the_page(self) -> bool:
+        """Whether no page of the host is asked for, whatever it is; by `HOST_REFUSES` for a while, else in this run."""
         return self.kind != OFF_LIST
 
 
 OFF_LIST: Final = "off-list"  # a host, scheme or port outside the allow-list
 ROBOTS: Final = "robots-forbidden"
-HOST_REFUSES: Final = "host-backs-off"  # the host asks for a longer pause than a run waits
+HOST_REFUSES: Final = "host-backs-off"  # the host is closed for a while, see `crawler.fetching.closed_hosts`
 CHALLENGE: Final = "challenge"
 TOO_LARGE: Final = "too-large"
 REDIRECT_LOOP: Final = "redirect-loop"
@@ -50,12 +50,15 @@ NETWORK_KINDS: Final = frozenset({"unresolved", "refused", "reset", "timeout", "
 # What says more about the site, or the way to it, than about the page that was asked for.
 TURNED_AWAY: Final = NETWORK_KINDS | {CHALLENGE, "consent", "closed", "tls", "http-403", "http-429", "http-503"}
 NO_BROWSER: Final = "no-browser"  # a list that only JavaScript fills, where no browser can be started
+NOT_FEED: Final = "not-feed"  # a page that is no feed, at a feed's address
 EMPTIED: Final = "emptied"  # a list that showed articles before and shows none now
 # A list that is not there: asked for ever more rarely.
 MISSING: Final = frozenset({"http-404", "http-410"})
 
 # Notices that answer 200: nothing is there, or not any more.
 NOTHING_THERE: Final = frozenset({"soft-404", "removed"})
+# What says of an address that was built that the story which was looked for does not stand there: a clear answer, a notice, another page.
+NOT_THE_STORY: Final = MISSING | NOTHING_THERE | {"not-article", "wrong-article", "unidentified", "foreign-source", "no-source"}
 # What says of a page that was read before that it was taken away.
 GONE: Final = MISSING | NOTHING_THERE
 

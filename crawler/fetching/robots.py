@@ -13,7 +13,9 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
 
-from crawler.fetching.failures import NETWORK_KINDS, RefusedRequest, kind_of, kind_of_status
+from crawler.fetching.closed_hosts import ClosedHosts, open_to_all, refuses
+from crawler.fetching.failures import HOST_REFUSES, NETWORK_KINDS, RefusedRequest, kind_of, kind_of_status
+from crawler.fetching.pace import slow_down
 from crawler.reading.decoding import decode
 
 if TYPE_CHECKING:
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 UNREACHABLE = "robots-unreachable"
-_TOO_MANY = 429
 _SERVER_ERROR = 500
 _OK = 200
 _LONGEST_PAUSE = 60.0
@@ -46,11 +47,19 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         url = urlparse_cached(request)
         if url.netloc not in self._rules:
             self._rules[url.netloc] = asyncio.create_task(self._fetch(request, f"{url.scheme}://{url.netloc}/robots.txt"))
-        return await self._rules[url.netloc]
+        rules = self._rules[url.netloc]
+        try:
+            return await rules
+        except RefusedRequest as error:
+            if error.kind == HOST_REFUSES and self._rules.get(url.netloc) is rules:
+                del self._rules[url.netloc]
+            raise
 
     async def _fetch(self, request: Request, url: str) -> RobotParser | None:
         self._stats.inc_value("robotstxt/request_count")
-        asked = Request(url, priority=self.DOWNLOAD_PRIORITY, meta={"dont_obey_robotstxt": True}, callback=NO_CALLBACK)
+        asked = Request(
+            url, priority=self.DOWNLOAD_PRIORITY, meta={**open_to_all(), "dont_obey_robotstxt": True}, callback=NO_CALLBACK
+        )
         if self.crawler.engine is None:
             message = "the engine is not running"
             raise RuntimeError(message)
@@ -59,10 +68,13 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         except Exception as error:
             if isinstance(error, IgnoreRequest) and not isinstance(error, RefusedRequest):
                 return None
+            if isinstance(error, RefusedRequest) and error.kind == HOST_REFUSES:
+                raise
             raise self._unreachable(url, kind_of(error)) from error
         self._stats.inc_value(f"robotstxt/response_status_count/{response.status}")
-        if response.status >= _SERVER_ERROR or response.status == _TOO_MANY:
-            raise self._unreachable(url, kind_of_status(response.status))
+        if response.status >= _SERVER_ERROR or refuses(response):
+            ClosedHosts.of(self.crawler).close(url, response.status)
+            raise RefusedRequest(HOST_REFUSES, f"{url} cannot be had: {kind_of_status(response.status)}")
         # The parser takes UTF-8 and leaves out what is none: of "/ö" in Latin-1 it would make "/", which forbids everything.
         body = decode(response.body).text.encode("utf-8", "replace") if response.status == _OK else b""
         parser: RobotParser = build_from_crawler(self._parserimpl, self.crawler, body)
@@ -73,11 +85,10 @@ class RobotsMiddleware(RobotsTxtMiddleware):
     def _slow_down(self, host: str, parser: RobotParser) -> None:
         """Keep the longer pause that a robots.txt asks for; one of minutes would only say "do not come", which it has other words for."""
         asked = parser.crawl_delay(self._default_useragent)
-        slot = self.crawler.engine.downloader.slots.get(host) if self.crawler.engine is not None else None
-        if asked is not None and slot is not None and 0 < slot.delay < asked:
-            slot.delay = min(asked, _LONGEST_PAUSE)
-            self._stats.set_value(f"robotstxt/crawl_delay/{host}", slot.delay)
-            logger.info("%s asks for %s seconds between two requests: it gets %s", host, asked, slot.delay)
+        given = min(asked or 0.0, _LONGEST_PAUSE)
+        if slow_down(self.crawler, host, given):
+            self._stats.set_value(f"robotstxt/crawl_delay/{host}", given)
+            logger.info("%s asks for %s seconds between two requests: it gets %s", host, asked, given)
 
     def _unreachable(self, url: str, kind: str) -> RefusedRequest:
         self._stats.inc_value("robotstxt/unreachable")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from crawler.page import Failure, Listing, Teaser, Unread
@@ -79,17 +79,17 @@ def _teaser(where: Address, entry: Entry, when: str | None, source: str) -> Teas
 def _index(url: str, feed: Feed, times: ListTimes) -> Listing:
     changes = from_feeds([entry.date for entry in feed.entries], times.zone)
     parts = {absolute(url, entry.url): when for entry, when in zip(feed.entries, changes, strict=True)}
-    dated = {part: when or _day_after(part, times.list_day) for part, when in parts.items() if part}
-    changed = {part: when for part, when in dated.items() if when is not None}
-    return Listing(url, lists=tuple(dated), changed=changed, unread=once(feed.unread))
+    days = {part: day for part in parts if part and (day := _day_of(part, times.list_day)) is not None}
+    changed = {part: when for part, when in parts.items() if part and when is not None}
+    return Listing(url, lists=tuple(filter(None, parts)), changed=changed, days=days, unread=once(feed.unread))
 
 
-def _day_after(part: str, list_day: re.Pattern[str] | None) -> str | None:
-    """Return the day after the one that a list's address names: until then it can grow, whatever zone its days are of."""
+def _day_of(part: str, list_day: re.Pattern[str] | None) -> str | None:
+    """Return the day that a list's address names."""
     found = list_day.search(part) if list_day is not None else None
     try:
-        return (date.fromisoformat(found[1]) + timedelta(days=1)).isoformat() if found else None
-    except (ValueError, OverflowError):
+        return date.fromisoformat(found[1]).isoformat() if found else None
+    except ValueError:
         return None
 
 

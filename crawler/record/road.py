@@ -33,7 +33,8 @@ class Reading:
     """What became of a page: an ``article``, or a ``failure`` with its kind and reason.
 
     ``page`` is the page as refined, ``figures`` what its reader found; both are there as soon as a reader made an article of it. ``rules``
-    says for each field which rule read it; ``counts`` is what the steps did, by the names of docs/counters.md.
+    says for each field which rule read it; ``reasons`` what moved the score, and by how much; ``counts`` is what the steps did, by the
+    names of docs/counters.md.
     """
 
     article: Article | None = None
@@ -41,6 +42,7 @@ class Reading:
     page: Page | None = None
     figures: PageFigures | None = None
     rules: dict[str, str] = field(default_factory=dict)
+    reasons: list[tuple[str, float]] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -87,7 +89,7 @@ def read_listing(url: str, body: bytes, charset: str | None) -> Listing | Failur
 def _record_of(
     page: Page, fetched: Fetched, originals: Callable[[str], Sequence[Owner]] | None, built_from: str | None
 ) -> Reading:
-    instead = stand_in(page.headline, page.paragraphs()) or unidentified(page, fetched)
+    instead = stand_in(page.headline, page.paragraphs()) or unidentified(page, fetched, built=built_from is not None)
     if instead is not None:
         return Reading(failure=instead, rules=page.rules)
     reading = Reading(page=page, figures=PageFigures.of(page), rules=page.rules)
@@ -100,7 +102,7 @@ def _record_of(
         return reading
     reading.counts[f"join/{story.rule}"] += 1
     reading.rules["story_id"] = story.rule
-    topic, parties = judge_page(page)
+    topic, parties, reading.reasons = judge_page(page)
     reading.counts[f"topic/{topic.verdict}"] += 1
     try:
         reading.article = article_of(page, fetched, story, topic, parties)

@@ -41,13 +41,16 @@ def tie(page: Page, fetched: Fetched) -> str | None:
     return "address in the page" if slug.encode() in fetched.body else None
 
 
-def unidentified(page: Page, fetched: Fetched) -> Failure | None:
-    """Refuse a short text without a date that nothing ties to the address asked for; else note in ``rules`` what ties it."""
+def unidentified(page: Page, fetched: Fetched, *, built: bool = False) -> Failure | None:
+    """Refuse a page that nothing ties to the address asked for; else note in ``rules`` what ties it.
+
+    An address that a list or a page named gets the benefit of the doubt for a long text or a dated one, one that was ``built`` does not.
+    """
     tied = tie(page, fetched)
     if tied is not None:
         page.rules["identity"] = tied
         return None
-    if page.date_published is not None or sum(map(len, page.paragraphs())) >= _SHORT:
+    if not built and (page.date_published is not None or sum(map(len, page.paragraphs())) >= _SHORT):
         return None
     return Failure(FailureKind.UNIDENTIFIED, f"nothing on the page says that it is {page.address.slug}")
 

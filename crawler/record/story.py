@@ -11,9 +11,10 @@ KEPT_VERDICTS = frozenset({"yes", "borderline"})
 
 
 def joined(record: dict[str, Any], original: OriginalFacts | None) -> dict[str, Any]:
-    """Return the record with story, original and date filled in from its original. The given record stays as it is."""
+    """Return the record with story, original, date and parties filled in from its original. The given record stays as it is."""
     if original is None:
         return record
+    parties = {} if original.parties is None else {"parties": list(original.parties)}
     date = {}
     if record["date_published"] is None and original.date_published is not None:
         date = {
@@ -21,7 +22,7 @@ def joined(record: dict[str, Any], original: OriginalFacts | None) -> dict[str, 
             "date_modified": record["date_modified"] or original.date_modified,
             "date_source": "original",
         }
-    return {**record, "story_id": original.id, "translation_of": {"url": original.url, "id": original.id}, **date}
+    return {**record, "story_id": original.id, "translation_of": {"url": original.url, "id": original.id}, **date, **parties}
 
 
 def is_published(verdict: str, original: OriginalFacts | None, *, wanted: bool, any_topic: bool) -> bool:

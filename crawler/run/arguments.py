@@ -34,13 +34,14 @@ class Arguments:
     sections: tuple[str, ...] | None = None
     sites: tuple[str, ...] = tuple(SITES)
     topic: str = "defence"
+    dry_run: bool = False  # only say what would be asked for
 
     @classmethod
     def parse(cls, given: Mapping[str, str]) -> Self:
         """Check the command line's ``-a`` values. Raises ArgumentsError for the first one that cannot be used."""
-        unknown = sorted(set(given) - {"languages", "since", "until", "sections", "sites", "topic"})
+        unknown = sorted(set(given) - {"languages", "since", "until", "sections", "sites", "topic", "dry_run"})
         if unknown:
-            message = f"unknown argument {unknown[0]!r}: use languages, since, until, sections, sites or topic"
+            message = f"unknown argument {unknown[0]!r}: use languages, since, until, sections, sites, topic or dry_run"
             raise ArgumentsError(message)
         since, until = _day("since", given.get("since")), _day("until", given.get("until"))
         if since and until and since > until:
@@ -57,6 +58,7 @@ class Arguments:
         return cls(
             languages=_languages(given.get("languages")), since=since, until=until,
             sections=_sections(given.get("sections")), sites=_sites(given.get("sites")), topic=topic,
+            dry_run=_flag("dry_run", given.get("dry_run", "0")),
         )  # fmt: skip
 
     def wants_language(self, language: str) -> bool:
@@ -64,7 +66,7 @@ class Arguments:
         return self.languages is None or language in self.languages
 
     def as_json(self) -> dict[str, Any]:
-        """Return the arguments as the store keeps them."""
+        """Return the arguments as the store keeps them: what was asked for, and a dry run asks for nothing."""
         return {
             "languages": sorted(self.languages) if self.languages is not None else None,
             "since": self.since.isoformat() if self.since else None,
@@ -81,6 +83,13 @@ def _items(name: str, value: str) -> list[str]:
         message = f"{name}= is empty: leave it out or name at least one"
         raise ArgumentsError(message)
     return items
+
+
+def _flag(name: str, value: str) -> bool:
+    if value.strip() not in {"0", "1"}:
+        message = f"{name}={value!r} is neither {name}=1 nor {name}=0"
+        raise ArgumentsError(message)
+    return value.strip() == "1"
 
 
 def _day(name: str, value: str | None) -> date | None:

@@ -43,15 +43,19 @@ def unmet(site: str, found: SiteStatistics, expected: Mapping[str, Any], past: S
     ``expected`` is the site's ``expectations`` table; ``past`` are its earlier runs, newest first; ``days`` is the time since any run
     looked for new articles.
     """
-    healthy = [run for run in past if run.met]
-    yield from _lists(site, found, expected, healthy)
+    yield from _lists(site, found, expected, [run for run in past if run.met])
+    yield from unmet_by_pages(site, found, expected, past)
+    yield from _supply(site, Past(found, days), past, expected)
+
+
+def unmet_by_pages(site: str, found: SiteStatistics, expected: Mapping[str, Any], past: Sequence[Past]) -> Iterator[str]:
+    """Yield what is not as expected of the pages that a site showed, however many of them the run could ask for."""
     yield from _shown(site, found, expected)
     yield from _readable(site, found, expected)
     pages = _with_enough_pages(found, past, expected["few"])
     if pages.pages >= expected["few"]:
         yield from _fields(site, pages, expected)
-        yield from _against_history(site, pages, expected, healthy)
-    yield from _supply(site, Past(found, days), past, expected)
+        yield from _against_history(site, pages, expected, [run for run in past if run.met])
 
 
 # ------------------------------------------------------------------------------------------------------------------------------ lists

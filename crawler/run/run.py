@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-import secrets
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
@@ -15,12 +15,14 @@ from crawler.dataset.files import remove_unfinished
 from crawler.dataset.publish import Published, Publisher
 from crawler.dataset.run_files import remove_run_files
 from crawler.reading.dates import VIETNAM
+from crawler.run.judge_again import judge_stored_again
 from crawler.run.scope import Scope
 from crawler.run.statistics import SiteStatistics
-from crawler.run.workplace import RunError, Workplace
+from crawler.run.workplace import RunError, Workplace, new_run_id
 from crawler.sites import ORIGINAL_SITES, SITES
 from crawler.store.frontier import Frontier
 from crawler.store.lists import Lists
+from crawler.store.look_ups import LookUps
 from crawler.store.records import Records
 from crawler.store.rotation import Rotation, run_id_edge
 from crawler.store.runs import Runs
@@ -28,7 +30,7 @@ from crawler.store.store import StoreError
 from crawler.store.stories import Stories
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from scrapy.settings import BaseSettings
 
@@ -63,6 +65,7 @@ class Run:
         self.started_at = started_at
         self.frontier = Frontier(self.store, run_id)
         self.lists = Lists(self.store)
+        self.look_ups = LookUps(self.store)
         self.records = Records(self.store)
         self.runs = Runs(self.store)
         self.stories = Stories(self.frontier, self.records, ORIGINAL_SITES)
@@ -79,16 +82,25 @@ class Run:
         """Take the lock, open the store, mend what a dead run left. Raises RunError; nothing is asked for before this."""
         runs_kept = _runs_kept(settings)
         started_at = datetime.now(UTC)
-        run_id = f"{started_at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+        run_id = new_run_id(started_at)
         place = Workplace.open(settings, run_id, started_at)
         try:
             run = cls(run_id, place, arguments, started_at, runs_kept)
             run._recover()
+            judge_stored_again(run.store, run.records, run.frontier, logger.info)
         except (StoreError, SQLAlchemyError, OSError) as error:
             place.close()
             message = f"the store cannot be used: {error}".splitlines()[0]
             raise RunError(message) from error
         return run
+
+    @classmethod
+    @contextmanager
+    def rehearse(cls, settings: BaseSettings, arguments: Arguments) -> Iterator[Self]:
+        """Give a run that only looks at what is stored: it is not noted, asks for nothing and publishes nothing. Raises RunError."""
+        started_at = datetime.now(UTC)
+        with Workplace.borrowed(settings, started_at) as place:
+            yield cls("dry-run", place, arguments, started_at, _runs_kept(settings))
 
     def now(self) -> int:
         """Return the present, in whole seconds since 1970."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from crawler.fetching.failures import HOST_REFUSES
-from crawler.run.expectations import Past, unmet
+from crawler.run.expectations import Past, unmet, unmet_by_pages
 from crawler.run.statistics import SiteStatistics
 from crawler.sites import ORIGINAL_SITES, SITES
 
@@ -31,11 +30,11 @@ _DOUBTS = {
 }
 
 
-def broken_expectations(run: Run, closed: Mapping[str, str], failures: Mapping[str, int], *, whole: bool) -> list[str]:
+def broken_expectations(run: Run, closed: Mapping[str, str], left: Mapping[str, str], *, whole: bool) -> list[str]:
     """Return the expectations that a run did not meet, in words.
 
-    ``closed`` are the sites of which nothing more was asked for, and why; ``failures`` counts pages by kind. A run that is not ``whole``
-    is not compared with others.
+    ``closed`` are the sites of which nothing more was asked for, and why; ``left`` those whose hosts refuse, and what of them is left to
+    the next run. A run that is not ``whole`` is not compared with others.
     """
     since = int(run.started_at.timestamp()) - _HISTORY_DAYS * 24 * 3600
     history = run.runs.alike(run.arguments.as_json(), since=since, limit=_HISTORY) if whole else []
@@ -47,14 +46,13 @@ def broken_expectations(run: Run, closed: Mapping[str, str], failures: Mapping[s
             for _, summary in history
             if site in summary.get("sites", {})
         ]
-        words += unmet(site, found, SITES[site].expectations, past, days=run.days)
-        if whole and not found.lists and not found.lists_failed and SITES[site].seeds(run.arguments.sections):
+        expected = SITES[site].expectations
+        words += unmet_by_pages(site, found, expected, past) if site in left else unmet(site, found, expected, past, days=run.days)
+        if whole and site not in left and not found.lists and not found.lists_failed and SITES[site].seeds(run.arguments.sections):
             words.append(f"{site}: none of its lists could be read; they may be gone, or forbidden by robots.txt")
         if site in closed:
             words.append(f"{site}: no further article was asked for: {closed[site]}")
-    if failures.get(HOST_REFUSES):
-        words.append(f"{failures[HOST_REFUSES]} pages were not asked for because their host refuses: run more rarely")
-    return words
+    return words + [f"{site}: {why}" for site, why in left.items()]
 
 
 def sees_nothing(run: Run) -> bool:

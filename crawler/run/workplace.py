@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import secrets
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Self
 
 from crawler.store.lock import Lock, LockHeldError
 from crawler.store.store import Store, StoreError, sqlite_path
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from scrapy.settings import BaseSettings
@@ -33,6 +37,11 @@ def lock_path(root: Path, url: str) -> Path:
     """Return the lock's file: beside the store where that is a file. Raises StoreError."""
     path = sqlite_path(url)
     return path.with_name(path.name + ".lock") if path is not None else root / "store.lock"
+
+
+def new_run_id(started_at: datetime) -> str:
+    """Return a run's id: its start in UTC, which sorts, and four digits that no other run of that second has."""
+    return f"{started_at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
 
 
 @dataclass(slots=True)
@@ -62,6 +71,24 @@ class Workplace:
             lock.release()
             message = f"{error.filename or root} cannot be written: {error.strerror or error}"
             raise RunError(message) from error
+
+    @classmethod
+    @contextmanager
+    def borrowed(cls, settings: BaseSettings, started_at: datetime) -> Iterator[Self]:
+        """Give the work place as it stands, for looking only; where there is no store yet, one that is gone afterwards. Raises RunError."""
+        path = None
+        with suppress(StoreError):
+            path = sqlite_path(store_url(settings))
+        with ExitStack() as opened:
+            if path is not None and not path.exists():
+                folder = Path(opened.enter_context(TemporaryDirectory(prefix="dry-run-")))
+                store = Store.open(f"sqlite:///{folder}/store.sqlite")
+                opened.callback(store.close)
+                yield cls(folder, store, Lock(folder / "store.lock"))
+                return
+            place = cls.open(settings, "dry-run", started_at)
+            opened.callback(place.close)
+            yield place
 
     def close(self) -> None:
         """Give store and lock back."""

@@ -6,7 +6,7 @@ import logging
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from crawler.fetching.failures import GONE, NOTHING_THERE, TURNED_AWAY, RefusedRequest, one_line, retry_policy
+from crawler.fetching.failures import GONE, HOST_REFUSES, NOT_THE_STORY, TURNED_AWAY, RefusedRequest, one_line, retry_policy
 from crawler.fetching.retry_policy import until_revisit
 from crawler.scheduling.translations import Translations
 from crawler.sites import SITES
@@ -14,16 +14,18 @@ from crawler.store.frontier import State
 from crawler.store.store import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from scrapy.statscollectors import StatsCollector
     from sqlalchemy import Row
 
     from crawler.run.run import Run
+    from crawler.scheduling.look_ups import Looking
 
 logger = logging.getLogger(__name__)
 
 _NOT_FOUND = 404
+_COUNTED_ON = ("retry_times", "redirect_times")  # Scrapy's counts of what one request may do within a run
 # So many pages of a site in a row that were turned away mean that the site is closed to this crawler for now, not that pages are bad.
 _MOST_TURNED_AWAY = 10
 
@@ -34,20 +36,23 @@ class Articles:
     ``on_settled`` are called with the key of each article that is no longer under way, whatever became of it.
     """
 
-    def __init__(self, run: Run, stats: StatsCollector, window: int) -> None:
+    def __init__(self, run: Run, stats: StatsCollector, window: int, looking: Looking) -> None:
         self.run = run
         self.stats = stats
         self.window = window
-        self.translations = Translations(run, stats)
+        self.translations = Translations(run, looking)
         self.in_flight: dict[str, Row[Any]] = {}
         self.closed: dict[str, str] = {}  # sites of which no further article is asked for in this run, and why
+        self.held_back: Callable[[str], bool] = lambda _site: False  # sites that are closed for a while
+        # What a request had gone through when its closed host refused it, as meta for the next one of its page: that counts on.
+        self.gone_through: dict[str, dict[str, int]] = {}
         self.on_settled: list[Callable[[str], None]] = []
         self._turned_away: Counter[str] = Counter()
 
     def lease(self) -> Iterator[Row[Any]]:
         """Yield the next articles to ask for, site by site. Where the store cannot be used, the run fails."""
         for name in SITES:
-            if name in self.closed:
+            if name in self.closed or self.held_back(name):
                 continue
             held = sum(row.site == name for row in self.in_flight.values())
             if held > self.window // 2:
@@ -86,7 +91,7 @@ class Articles:
         row = self.in_flight.get(key)
         if row is None:
             return
-        if row.story_hint is not None and (status == _NOT_FOUND or (kind in NOTHING_THERE and row.fetched_at is None)):
+        if row.story_hint is not None and (status == _NOT_FOUND or (kind in NOT_THE_STORY and row.fetched_at is None)):
             self._settle(key, lambda: self.translations.absent(row))
             return
         self.stats.inc_value(f"failure/{kind}")
@@ -97,16 +102,18 @@ class Articles:
             self._close_site(row.site, f"{_MOST_TURNED_AWAY} pages in a row were turned away, the last one with {kind}")
         self._settle(key, lambda: self._wait_or_exhaust(row, kind, status))
 
-    def refuse(self, key: str, refused: RefusedRequest) -> None:
-        """Note that a request was not sent. Where its host is closed, the page is left to a later run and has not failed."""
-        if not refused.host_is_closed:
+    def refuse(self, key: str, refused: RefusedRequest, meta: Mapping[str, Any] | None = None) -> None:
+        """Note that a request was not sent, or not answered for its own sake: then its page has not failed, and waits for its host."""
+        if not refused.says_nothing_of_the_page:
             self.fail(key, refused.kind, str(refused))
             return
         row = self.in_flight.get(key)
         if row is None:
             return
-        self.stats.inc_value(f"failure/{refused.kind}")
-        self._close_site(row.site, str(refused))
+        self.gone_through[key] = {name: meta[name] for name in _COUNTED_ON if meta is not None and name in meta}
+        if refused.kind != HOST_REFUSES:
+            self.stats.inc_value(f"failure/{refused.kind}")
+            self._close_site(row.site, str(refused))
         self._settle(key, lambda: self.run.frontier.give_back([key]))
 
     def settled(self, key: str) -> None:

@@ -11,10 +11,12 @@ from crawler.store.frontier import NewPage, State
 from crawler.topic import judge_teaser
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from scrapy.statscollectors import StatsCollector
     from sqlalchemy import Row
 
-    from crawler.page import Teaser
+    from crawler.page import Address, Teaser
     from crawler.run.run import Run
     from crawler.store.lists import KnownEntry
 
@@ -30,17 +32,25 @@ class TeaserSelection:
         self.run = run
         self.stats = stats
 
-    def note(self, list_url: str, fresh: dict[str, Teaser], known: dict[str, KnownEntry]) -> None:
-        """Note a list page's entries, by key; ``known`` is what the list showed before. Runs inside a transaction of the caller's."""
+    def note(self, list_url: str, fresh: dict[str, Teaser], known: dict[str, KnownEntry], day: str | None = None) -> None:
+        """Note a list page's entries, by key; ``known`` is what the list showed before, ``day`` the one whose articles it holds.
+
+        Runs inside a transaction of the caller's.
+        """
         fingerprints = {key: _fingerprint(teaser) for key, teaser in fresh.items()}
         rows = self.run.frontier.known(fresh.keys())
         new: list[NewPage] = []
+        asked: set[tuple[str, str]] = set()  # sites and slugs of which a page is asked for
         for key, teaser in fresh.items():
             row = rows.get(key)
             edited = key in known and row is not None and self._is_edited(row, known[key].fingerprint, fingerprints[key])
             if row is not None and not self._worth_another_visit(row, edited=edited):
                 continue
-            reason = self._why_not(teaser)
+            reason = self._why_not(teaser, day)
+            if reason is None and self._waits_for_sibling(teaser.address, asked):
+                reason = "sibling"
+            elif reason is None:
+                asked.add((teaser.address.site, teaser.address.slug))
             if row is None:
                 self.run.statistics[teaser.address.site].teasers += 1
                 new.append(_new_page(teaser, list_url, reason))
@@ -70,23 +80,36 @@ class TeaserSelection:
             self.stats.inc_value("teaser/edited")
         return edited or (self.run.scope.any_topic and row.verdict == "no" and self.run.records.revision_of(row.key) is None)
 
-    def _why_not(self, teaser: Teaser) -> str | None:
+    def _why_not(self, teaser: Teaser, day: str | None) -> str | None:
         """Say why a teaser's page is not asked for; None where it is."""
         address, scope = teaser.address, self.run.scope
         if address.site not in scope.arguments.sites:
             return "site"
-        if address.site not in ORIGINAL_SITES and not scope.arguments.wants_language(address.language):
-            return "language"
-        if not scope.in_window(teaser.date):
+        if not scope.in_window(day or teaser.date):
             return "window"
-        if scope.any_topic:
-            return None
+        if not self._on_topic(teaser):
+            return "topic"
+        unwanted = address.site not in ORIGINAL_SITES and not scope.arguments.wants_language(address.language)
+        return "language" if unwanted else None
+
+    def _waits_for_sibling(self, address: Address, asked: Collection[tuple[str, str]]) -> bool:
+        """Tell whether a mirror's page is of a story that nobody knows and another of its pages is asked for, which says whose it is."""
+        if address.site in ORIGINAL_SITES or self.run.scope.any_topic or self.run.stories.originals(address.slug):
+            return False
+        rows = self.run.frontier.with_slugs([address.slug], address.site)
+        settled = {State.DECLINED, State.ABSENT, State.DONE, State.GONE}
+        return (address.site, address.slug) in asked or any(row.key != address.key and row.state not in settled for row in rows)
+
+    def _on_topic(self, teaser: Teaser) -> bool:
+        """Judge a teaser by its story, if that is judged already, else by what it shows."""
+        address = teaser.address
+        if self.run.scope.any_topic:
+            return True
         if address.site not in ORIGINAL_SITES:
             owners = self.run.stories.originals(address.slug)
             if len(owners) == 1 and owners[0].verdict is not None:
-                return "topic" if owners[0].verdict == "no" else None  # the story is judged already
-        judged = judge_teaser(teaser.headline, teaser.description, address.slug, address.language)
-        return None if judged.ask else "topic"
+                return bool(owners[0].verdict != "no")
+        return judge_teaser(teaser.headline, teaser.description, address.slug, address.language).ask
 
 
 def _new_page(teaser: Teaser, list_url: str, reason: str | None) -> NewPage:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
@@ -70,6 +70,46 @@ class Site(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class LookUpRules:
+    """How a mirror's pages of an original are looked for: the table ``look_up`` of its data, where it says otherwise than this.
+
+    ``days`` are how many days after its date an original is looked for in the mirror's daily lists, widened from look to look; what such a
+    list shows is final ``late_days`` after its day. Built addresses are asked for while at least ``least_yield`` of them may be expected to
+    be there, and while no more than ``in_vain`` a story were not; where no daily list can be read, there are taken to be ``stories`` at
+    least. Before anything was asked a language is expected on ``share`` of the stories, by what is known of the story; that counts as
+    ``weight`` requests. ``presence`` is the share of stories that are on the mirror though no list names them, where that is in doubt:
+    each language in which one is missing speaks against it.
+    """
+
+    days: Sequence[int] = (2, 6, 30)
+    late_days: int = 1
+    least_yield: float = 0.05
+    in_vain: float = 2.0
+    stories: int = 75
+    weight: float = 4.0
+    presence: Mapping[str, float] = field(default_factory=lambda: {"unlisted": 0.6})
+    share: Mapping[str, float] = field(
+        default_factory=lambda: {"unmapped": 0.25, "listed": 0.25, "translated": 0.1, "unlisted": 0.2, "unshown": 0.05, "again": 0.1}
+    )
+
+
+@runtime_checkable
+class DailyLists(Site, Protocol):
+    """A site that can list what it published on one day."""
+
+    def day_list(self, day: str) -> str | None:
+        """Return the address of the list of all that was published on a day (ISO date), if it has one."""
+        ...
+
+
+@runtime_checkable
+class Paced(Protocol):
+    """A site that is asked more slowly than others."""
+
+    pace: float  # seconds between two requests to a host of it, in times of ``DOWNLOAD_DELAY``; 1 and up
+
+
 @runtime_checkable
 class Mirror(Site, Protocol):
     """A site that republishes another one's articles in many languages, each at an address made from the original's slug."""
@@ -77,9 +117,18 @@ class Mirror(Site, Protocol):
     languages: tuple[str, ...]  # BCP 47, those tried one by one where nothing names an article's translations
     origin: str  # the site of which it republishes the articles, by name
     origin_language: str  # BCP 47; its page in this language is asked for first, for it names the article's translations
+    look_up: LookUpRules
 
     def translation(self, slug: str, language: str) -> Address:
         """Return the address at which the article with that slug stands in a language, if it does."""
+        ...
+
+    def slugs(self, slug: str) -> tuple[str, ...]:
+        """Return the slugs under which the mirror may list the original with that slug: its own first."""
+        ...
+
+    def newest(self, language: str) -> str | None:
+        """Return the address of the list that shows the newest articles in a language, if one is known."""
         ...
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
@@ -15,7 +16,8 @@ from crawler.reading.any_layout.article import AnyLayoutReader
 from crawler.reading.any_layout.draft import Family
 from crawler.reading.any_layout.listing import ListingReader
 from crawler.reading.any_layout.vocabulary import vocabulary_of
-from crawler.sites.base import Seed, read_guarded, read_list_guarded, zone_of
+from crawler.sites.base import LookUpRules, Seed, read_guarded, read_list_guarded, zone_of
+from crawler.text.spelling import slugify
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,8 +45,13 @@ class TranslatedMirror:
         self.hosts: tuple[str, ...] = tuple(data["hosts"])
         self.expectations: Mapping[str, Any] = data["expectations"]
         self.languages: tuple[str, ...] = tuple(language_tag(code) for code in data["languages_tried"])
+        self.pace = float(data.get("pace", 1))
         self.origin: str = data["origin"]
         self.origin_language: str = data["origin_language"]
+        self.look_up = LookUpRules(**data.get("look_up", {}))
+        names = dict.fromkeys(slugify(name) for name in data["publisher"]["ours_names"])
+        self._affixes = (*data.get("slugs", {}).get("collisions", ()), *(f"-{name}" for name in names if name))
+        self._no_articles = re.compile(data["lists"]["no_articles"]) if "no_articles" in data.get("lists", {}) else None
         self._data = data
         self._root = f"{data.get('scheme', 'https')}://{data['canonical_host']}"
         self._home = self.origin_language.lower()
@@ -86,6 +93,15 @@ class TranslatedMirror:
         url = f"{self._root}/{slug}" if code == self._home else f"{self._root}/{code}/{slug}"
         return Address(f"{self.name}/{code}/{slug}", url, self.name, language_tag(code), slug)
 
+    def slugs(self, slug: str) -> tuple[str, ...]:
+        """Return the slugs under which an original's pages may stand: its own, with a collision's suffix, with the paper's name."""
+        return (slug, *(f"{slug}{affix}" for affix in self._affixes))
+
+    def newest(self, language: str) -> str | None:
+        """Return the address of a language's front page."""
+        fronts = (row["url"] for row in self._data.get("seeds_by_language", ()) if row["kind"] == "front")
+        return next((url.format(lang=language.lower()) for url in fronts if language.lower() != self._home), None)
+
     def read_article(self, url: str, body: bytes, charset: str | None = None) -> Page | Failure:
         """Read an article's page, whatever its markup."""
         address = self.address(url)
@@ -98,13 +114,17 @@ class TranslatedMirror:
         return page
 
     def read_listing(self, url: str, body: bytes, charset: str | None = None) -> Listing | Failure:
-        """Read a list page, a feed or a sitemap."""
-        return read_list_guarded(
+        """Read a list page, a feed or a sitemap. What is none and stands at the address of one is a failure, not an empty list."""
+        listing = read_list_guarded(
             body,
             charset,
             lambda decoded, tree: self._lists.read(url, decoded, tree),
             lambda: self._lists.read_feed(url, body, charset),
+            feed=urlsplit(url).path.endswith((".xml", ".xml.gz", ".rss")),
         )
+        if isinstance(listing, Failure) or self._no_articles is None:
+            return listing
+        return replace(listing, lists=tuple(part for part in listing.lists if not self._no_articles.search(part)))
 
     def seeds(self, sections: Sequence[str] | None = None) -> tuple[Seed, ...]:
         """Name the lists to start from; ``sections`` picks those of that name in the data (``feed``, ``front`` …) or of that language."""
@@ -114,7 +134,7 @@ class TranslatedMirror:
             if wanted is None or not wanted.isdisjoint(row["sections"]):
                 found.setdefault(row["url"], Seed(row["url"], row["kind"], javascript=row.get("javascript", False)))
         for row in self._data.get("seeds_by_language", ()):
-            for code in self._data["languages_seen"]:
+            for code in dict.fromkeys((*self._data["languages_seen"], *self._data["languages_tried"])):
                 if code == self._home or (wanted is not None and wanted.isdisjoint((*row["sections"], code))):
                     continue
                 url = row["url"].format(lang=code)

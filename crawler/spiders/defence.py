@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, Self
 import scrapy
 
 from crawler import __version__
-from crawler.fetching.back_off import open_to_all
 from crawler.fetching.browser import in_browser
-from crawler.fetching.failures import RefusedRequest, kind_of
+from crawler.fetching.closed_hosts import open_to_all
+from crawler.fetching.failures import HOST_REFUSES, RefusedRequest, kind_of, kind_of_status
+from crawler.fetching.pace import download_slots
 from crawler.fetching.response import charset_of, header, kind_of_answer
 from crawler.page import Failure
 from crawler.pipelines.item import FetchedArticle
@@ -42,6 +43,7 @@ logger = logging.getLogger(__name__)
 
 _OK = 200
 _NOT_MODIFIED = 304
+_FORBIDDEN = kind_of_status(403)
 _ARTICLE_PRIORITY = -10  # after the lists of the same host: what they find decides what is most urgent
 
 
@@ -57,11 +59,12 @@ class DefenceSpider(scrapy.Spider):
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """Say in the user agent who crawls, and whom to write to."""
+        """Say in the user agent who crawls, and whom to write to; ask slowly what has to be asked slowly."""
         super().update_settings(settings)
         contact = str(settings.get("CONTACT") or "").strip()
         agent = f"defence-diplomacy-crawler/{__version__}" + (f" (+{contact})" if contact else "")
         settings.set("USER_AGENT", agent, priority="spider")
+        settings.set("DOWNLOAD_SLOTS", download_slots(settings.getfloat("DOWNLOAD_DELAY")), priority="spider")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401  (Scrapy's signature)
@@ -83,7 +86,8 @@ class DefenceSpider(scrapy.Spider):
             yield self._list_request(item) if isinstance(item, ListPage) else self._article_request(item)
 
     def _list_request(self, page: ListPage) -> Request:
-        meta: dict[str, Any] = open_to_all()
+        # A list that answered 403 while its host was open is not open to all.
+        meta: dict[str, Any] = {} if self.schedule.run.lists.failed_by(page.url) == _FORBIDDEN else open_to_all()
         if page.crawl.javascript:
             meta |= in_browser(self.settings.getfloat("DOWNLOAD_DELAY"))
         return scrapy.Request(
@@ -99,7 +103,7 @@ class DefenceSpider(scrapy.Spider):
                 headers["If-Modified-Since"] = row.last_modified
         return scrapy.Request(
             row.url, self.parse_article, errback=self.article_failed, headers=headers, cb_kwargs={"key": row.key},
-            priority=_ARTICLE_PRIORITY, dont_filter=True,
+            meta=self.schedule.articles.gone_through.pop(row.key, None), priority=_ARTICLE_PRIORITY, dont_filter=True,
         )  # fmt: skip
 
     def parse_list(self, response: Response, crawl: ListCrawl) -> Iterator[Request]:
@@ -118,7 +122,12 @@ class DefenceSpider(scrapy.Spider):
 
     def list_failed(self, failure: TwistedFailure) -> None:
         """Tell the schedule that a list could not be had."""
-        self.schedule.lists.fail(_request_of(failure).cb_kwargs["crawl"], kind_of(failure.value), failure.getErrorMessage())
+        request = _request_of(failure)
+        crawl, kind = request.cb_kwargs["crawl"], kind_of(failure.value)
+        if kind == HOST_REFUSES:
+            self.schedule.closed.postpone(ListPage(crawl, request.url))
+        else:
+            self.schedule.lists.fail(crawl, kind, failure.getErrorMessage())
         self.schedule.wake()
 
     def parse_article(self, response: Response, key: str) -> Iterator[FetchedArticle]:
@@ -146,9 +155,10 @@ class DefenceSpider(scrapy.Spider):
 
     def article_failed(self, failure: TwistedFailure) -> None:
         """Tell the schedule that an article could not be had."""
-        key = _request_of(failure).cb_kwargs["key"]
+        request = _request_of(failure)
+        key = request.cb_kwargs["key"]
         if isinstance(failure.value, RefusedRequest):
-            self.schedule.articles.refuse(key, failure.value)
+            self.schedule.articles.refuse(key, failure.value, request.meta)
         else:
             self.schedule.articles.fail(key, kind_of(failure.value), failure.getErrorMessage())
 

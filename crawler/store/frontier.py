@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from sqlalchemy import and_, bindparam, func, insert, or_, select, update
 from crawler.store.schema import pages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from sqlalchemy import ColumnElement, Row
 
@@ -155,17 +156,27 @@ class Frontier:
         return rows
 
     def give_back(self, keys: Collection[str]) -> None:
-        """Return leased pages unasked."""
+        """Return leased pages unasked: this run may lease them again, also those that failed in an earlier one."""
         for key in keys:
             self.store.execute(
-                update(pages).where(pages.c.key == key, pages.c.state == State.LEASED.value).values(state=State.WAITING.value),
+                update(pages).where(pages.c.key == key, pages.c.state == State.LEASED.value).values(state=State.WAITING.value, run_id=None),
             )
+
+    def due(self, site: str, now: int) -> int:
+        """Return how many pages of a site this run may lease."""
+        condition = and_(pages.c.state == State.WAITING.value, pages.c.site == site, pages.c.due_at <= now, self._not_failed_here())
+        return int(self.store.execute(select(func.count()).select_from(pages).where(condition)).scalar_one())
 
     def done(self, key: str, now: int, **values: Any) -> None:  # noqa: ANN401  (any of the table's columns)
         """Mark a page as read. ``values`` are columns such as verdict, status, etag, url, published."""
         self.store.execute(
             _DONE, {"k": key, "now": now, **{name: values.get(name) for name in _DONE_COLUMNS}, "revisits_": values.get("revisits", 0)},
         )
+
+    def judged(self, verdicts: Mapping[str, str]) -> None:
+        """Note the verdicts (by key) of pages whose records were judged again. When they are due for another visit stays."""
+        if verdicts:
+            self.store.execute(_JUDGED, [{"k": key, "new_verdict": verdict} for key, verdict in verdicts.items()])
 
     def revisited(self, key: str, now: int, until_revisit: Delay) -> None:
         """Note that a page was visited again and has not changed; ``until_revisit`` says when the next visit is due."""
@@ -199,6 +210,24 @@ class Frontier:
         columns = select(pages.c.key, pages.c.url, pages.c.state, pages.c.verdict)
         return self.store.execute(columns.where(pages.c.slug == slug, pages.c.site.in_(list(sites)))).all()
 
+    def due(self, sites: Collection[str], now: int) -> tuple[Counter[str], Counter[str]]:
+        """Count by site the pages that are to be asked for and those that are due for another visit."""
+        waiting = and_(pages.c.state.in_([State.WAITING.value, State.LEASED.value]), pages.c.due_at <= now)
+        again = and_(pages.c.state == State.DONE.value, pages.c.revisit_at <= now)
+        return self._by_site(and_(waiting, pages.c.site.in_(list(sites)))), self._by_site(and_(again, pages.c.site.in_(list(sites))))
+
+    def _by_site(self, condition: ColumnElement[bool]) -> Counter[str]:
+        rows = self.store.execute(select(pages.c.site, func.count().label("pages")).where(condition).group_by(pages.c.site))
+        return Counter({row.site: int(row.pages) for row in rows})
+
+    def with_slugs(self, slugs: Collection[str], site: str) -> Sequence[Row[Any]]:
+        """Return a site's pages that have one of these slugs, in any language and state."""
+        return self.store.execute(select(pages).where(pages.c.slug.in_(list(slugs)), pages.c.site == site).order_by(pages.c.key)).all()
+
+    def names_all(self, key: str) -> None:
+        """Note of a mirror's page that it says itself in which languages its story is there."""
+        self.store.execute(update(pages).where(pages.c.key == key).values(names_all=True))
+
     def is_under_way(self, key: str, now: int) -> bool:
         """Say whether this run is asking for a page or is going to."""
         waiting = and_(pages.c.state == State.WAITING.value, pages.c.due_at <= now, self._not_failed_here())
@@ -216,6 +245,7 @@ class Frontier:
         return int(self.store.execute(select(func.count()).select_from(pages).where(condition)).scalar_one())
 
 
+_JUDGED = update(pages).where(pages.c.key == bindparam("k")).values(verdict=bindparam("new_verdict"))
 _DONE_COLUMNS = ("verdict", "status", "etag", "last_modified", "published", "url_", "revisit_at")
 _DONE = (
     update(pages)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
+from crawler.items import SCHEMA_VERSION
 from crawler.store.schema import articles, published, stale_files
 
 if TYPE_CHECKING:
@@ -51,6 +52,15 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgedRecord:
+    """A stored record that was judged again: its new JSON, of this schema version, and its new verdict."""
+
+    id: str
+    verdict: str
+    record: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class PublishedLine:
     """A record's line in the data set. ``month`` names its file, ``sort_key`` its place there."""
 
@@ -81,7 +91,8 @@ class Records:
             "id": reading.id, "story_id": reading.story_id, "site": reading.site, "language": reading.language, "slug": reading.slug,
             "is_original": reading.is_original, "verdict": reading.verdict, "date_published": reading.date_published,
             "date_modified": reading.date_modified, "url": reading.url,
-            "content_hash": reading.content_hash, "record": reading.record, "revision": revision, "dirty": True,
+            "content_hash": reading.content_hash, "record": reading.record, "record_version": SCHEMA_VERSION, "revision": revision,
+            "dirty": True,
             "wanted": reading.wanted, "any_topic": reading.any_topic,
         }  # fmt: skip
         if revision > 1 and (old := self.get(reading.id)) is not None:
@@ -90,6 +101,20 @@ class Records:
             self.store.execute(update(articles).where(articles.c.id == reading.id).values(values))
         else:
             self.store.execute(insert(articles), values)
+
+    def outdated(self, limit: int) -> Sequence[Row[Any]]:
+        """Return up to ``limit`` readings whose record is of an earlier schema version."""
+        return self.store.execute(select(articles).where(_OUTDATED).order_by(articles.c.id).limit(limit)).all()
+
+    def count_outdated(self) -> int:
+        """Return how many readings have a record of an earlier schema version."""
+        return int(self.store.execute(select(func.count()).select_from(articles).where(_OUTDATED)).scalar_one())
+
+    def bring_up(self, judged: Collection[JudgedRecord]) -> None:
+        """Set readings' records of this schema version. They are considered for publication again; their revision stays."""
+        if judged:
+            rows = [{"i": one.id, "new_verdict": one.verdict, "new_record": one.record} for one in judged]
+            self.store.execute(_BRING_UP, rows)
 
     def touch_stories(self, originals: Mapping[str, str]) -> None:
         """Have the translations of originals (id to slug) considered again: they take their story, verdict and date from them."""
@@ -152,6 +177,10 @@ class Records:
         for row in self.store.stream(statement, batch=200):
             yield row.line
 
+    def newest_run(self) -> str | None:
+        """Return the newest id that a line was published under; run ids sort by their start."""
+        return self.store.execute(select(func.max(published.c.run_id))).scalar()
+
     def months(self) -> list[str]:
         """Return the months that have lines, ``undated`` among them."""
         return sorted(self.store.execute(select(published.c.month).distinct()).scalars())
@@ -174,6 +203,12 @@ class Records:
 
 _STORED = select(articles).where(articles.c.id == bindparam("i"))
 _REVISION = select(articles.c.revision, articles.c.content_hash, articles.c.any_topic).where(articles.c.id == bindparam("i"))
+_OUTDATED = articles.c.record_version < SCHEMA_VERSION
+_BRING_UP = (
+    update(articles)
+    .where(articles.c.id == bindparam("i"))
+    .values(verdict=bindparam("new_verdict"), record=bindparam("new_record"), record_version=SCHEMA_VERSION, dirty=True)
+)
 _TOUCH = (
     update(articles)
     .where(articles.c.story_id.in_(bindparam("stories", expanding=True)), articles.c.dirty.is_(False))

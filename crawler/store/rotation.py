@@ -28,7 +28,7 @@ _GROUND_DAYS = 2 * 366
 _RUNS_ALWAYS_KEPT = 60
 # Declined by what the list showed, so the list would decide the same again. A translation that was left out for its language is not among
 # them: it is asked for once somebody wants the language, however late.
-_FORGOTTEN_REASONS = ("topic", "window", "site")
+_FORGOTTEN_REASONS = ("topic", "window", "site", "sibling")
 
 
 @dataclass(frozen=True, slots=True)

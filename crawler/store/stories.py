@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import orjson
+
 from crawler.items import OriginalFacts
 
 if TYPE_CHECKING:
@@ -47,4 +49,5 @@ class Stories:
             verdict=page.verdict,
             date_published=article.date_published if article is not None else page.published,
             date_modified=article.date_modified if article is not None else None,
+            parties=tuple(orjson.loads(article.record)["parties"]) if article is not None else None,
         )

@@ -1,3 +1,8 @@
+"""The command of the scheduled job.
+
+Tests crawler.commands.crawl; crawler.scheduling.plan.
+"""
+
 from __future__ import annotations
 
 import logging
@@ -13,7 +18,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands.crawl import Command
 from crawler.spiders.defence import DefenceSpider
-from tests.builders import begin, settings_of
+from tests.builders import begin, crawler_of, mirror_address, new_page, original_page, settings_of, take
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,6 +113,44 @@ def test_the_lock_is_free_again_however_the_crawl_ended(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         start(made)
     begin(tmp_path).close()
+
+
+def test_a_dry_run_asks_for_nothing_and_makes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made, process = command(tmp_path / "output")
+    assert start(made, dry_run="1", since="2026-08-01", until="2026-08-30") == 0
+    assert not process.started
+    assert not (tmp_path / "output").exists()
+    said = capsys.readouterr().out
+    assert "2026-08-01 to 2026-08-30" in said
+    assert "  https://baoquocte.vn/rss_feed/\n" in said
+    assert "30 daily lists of vietnam.vn" in said
+    assert "Articles due: 0" in said
+
+
+def test_a_dry_run_counts_what_the_store_has(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with closing(begin(tmp_path)) as run:
+        crawler = crawler_of(run)
+        take(crawler, original_page())
+        with run.store.transaction():
+            run.frontier.add([new_page(mirror_address("de"), found_in="a list")])
+            run.lists.failed("https://baoquocte.vn/rss_feed/", "baoquocte.vn", "http-404", run.now(), missing=True)
+            run.lists.note_days("vietnam.vn", {f"https://www.vietnam.vn/d/{day}.xml": day for day in ("2024-09-11", "2024-09-12")})
+        run.finish(complete=True, broken=[], summary={"stats": {"downloader/request_count": 77}})
+    made, _ = command(tmp_path)
+    before = sorted(path.name for path in tmp_path.rglob("*.jsonl"))
+    assert start(made, dry_run="1", since="2024-09-01", until="2024-09-11") == 0
+    said = capsys.readouterr().out
+    assert "  https://baoquocte.vn/rss_feed/\n" not in said
+    assert "  https://www.vietnam.vn/d/2024-09-11.xml\n" in said
+    assert "2024-09-12.xml" not in said
+    assert "Articles due: 1\n  vietnam.vn: 1\n" in said
+    assert "Stories whose translations are looked up: 1\n  vietnam.vn: 1\n" in said
+    assert sorted(path.name for path in tmp_path.rglob("*.jsonl")) == before
+    assert start(made, dry_run="1", since="2024-09-01") == 0
+    assert "made 77 requests" in capsys.readouterr().out
+    # No run of it is left behind.
+    with closing(begin(tmp_path)) as later:
+        assert len(later.runs.last(10)) == 1
 
 
 @pytest.mark.parametrize("names", [[], ["defence", "defence"]])

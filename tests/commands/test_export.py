@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from argparse import Namespace
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -8,7 +9,7 @@ import pytest
 from scrapy.exceptions import UsageError
 
 from crawler.commands.export import Command
-from tests.builders import begin, crawler_of, mirror_page, original_page, settings_of, take
+from tests.builders import ON_SUBJECT, age, begin, crawler_of, mirror_page, original_page, settings_of, take
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,6 +71,33 @@ def test_a_store_that_cannot_be_read_is_one_line_and_exit_2(tmp_path: Path, caps
     (tmp_path / "store.sqlite").write_text("no database at all, only a sentence\n" * 100)
     assert export(tmp_path) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_what_an_older_crawler_stored_is_judged_again_and_listed_in_a_file_of_its_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Within a second ids sort by chance: here the run's stands behind the export's.
+    by_chance = iter(("ffff", "0000", "aaaa"))
+    monkeypatch.setattr("secrets.token_hex", lambda _bytes: next(by_chance))
+    with closing(begin(tmp_path)) as run:
+        take(crawler_of(run), original_page(headline=ON_SUBJECT))
+        run.finish(complete=True, broken=[], summary={})
+        age(run.store)
+    before = files(tmp_path)
+    assert export(tmp_path) == 0
+    after = files(tmp_path)
+    (fresh,) = set(after) - set(before)
+    assert fresh.startswith("runs/2")
+    assert after[fresh] == after["articles/2024-09.jsonl"]
+    assert json.loads(after[fresh])["schema_version"] == 2
+    assert after[f"runs/{run.id}.jsonl"] == before[f"runs/{run.id}.jsonl"]
+    assert json.loads((tmp_path / "manifest.json").read_text())["run_id"] in fresh
+    said = capsys.readouterr()
+    assert "1 stored records of an earlier version are judged again" in said.err
+    assert fresh in said.out
+    assert export(tmp_path) == 0
+    assert files(tmp_path) == after
+    assert capsys.readouterr().err == ""
 
 
 def test_it_takes_no_arguments() -> None:

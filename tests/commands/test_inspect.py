@@ -17,10 +17,11 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands.inspect import Command
 from crawler.commands.inspect_page import Inspected
-from crawler.commands.inspect_view import show
-from crawler.items import Article, Evidence
+from crawler.commands.inspect_view import FEATURE_KINDS, show
+from crawler.items import Article, Dealing, Evidence
 from crawler.page import Listing, Unread
 from crawler.record.road import Reading
+from crawler.topic.model import model
 from tests.builders import article, mirror_page, original_address, teaser
 
 PAGES = Path(__file__).parents[1] / "pages" / "baoquocte"
@@ -99,6 +100,33 @@ def test_no_text_of_a_page_becomes_markup() -> None:
     for words in ("[bold]Titel[/bold] [/red]", body, "[blink]tuần tra[/]", "h1[class=a]", "[red]gelesen"):
         assert words in text
     assert "Nothing was removed." in text
+
+
+def test_the_dealings_and_what_moved_the_score_stand_under_the_verdict() -> None:
+    record = article()
+    words = "Bộ trưởng Quốc phòng Nhật Bản hội đàm với Bộ trưởng Quốc phòng Phần Lan"
+    record.topic.dealings = [Dealing(kind="talks", cameo="046", parties=["JP", "FI"], where="headline", text=words)]
+    reasons = [("u joint_patrol", 1.25), ("w [b]sân", -0.5), ("k talks 2", 0.75)]
+    lines = shown(Inspected("article", "read", Reading(article=record, reasons=reasons))).splitlines()
+    (dealing,) = [line for line in lines if words in line]
+    for said in ("talks", "046", "JP, FI", "headline"):
+        assert said in dealing
+    for by, what, kind in (("+1.25", "joint_patrol", "concept"), ("-0.50", "[b]sân", "word"), ("+0.75", "talks 2", "dealing")):
+        assert any(by in line and what in line and kind in line for line in lines)
+
+
+def test_without_dealings_that_is_said() -> None:
+    assert "No dealing was found." in shown(Inspected("article", "read", Reading(article=article())))
+
+
+def test_every_kind_of_feature_has_its_words() -> None:
+    assert {feature.partition(" ")[0] for feature in model().weights} <= set(FEATURE_KINDS)
+
+
+def test_the_road_hands_on_what_moved_the_score(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    _, out, _ = inspect(URL, PAGES / "g4.html", capsysbinary, plain=False)
+    for words in ("Dealings", "cooperation", "What moved the score", "Terms"):
+        assert words in out
 
 
 def test_a_list_shows_what_would_be_asked_for() -> None:

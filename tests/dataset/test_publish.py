@@ -340,7 +340,7 @@ def test_the_manifest_names_the_run_and_a_deleted_file_no_more(next_run: Begin) 
     (root / f"runs/{run.id}.jsonl").unlink()
     later = next_run()
     later.finish(complete=True, broken=[], summary={})
-    assert (manifest(root)["run_id"], manifest(root)["schema_version"]) == (later.id, 1)
+    assert (manifest(root)["run_id"], manifest(root)["schema_version"]) == (later.id, 2)
     assert_manifest_is_right(root)
 
 

@@ -204,12 +204,20 @@ def test_a_run_that_could_not_go_on_is_not_complete(crawler: Crawler) -> None:
     assert not complete(crawler)
 
 
-def test_a_host_that_refused_is_named_as_a_broken_expectation(crawler: Crawler) -> None:
-    assert crawler.stats is not None
-    crawler.stats.set_value("failure/host-backs-off", 7)
-    outcome = close(crawler)
+def test_a_site_that_is_left_to_the_next_run_is_named_and_not_held_against_its_lists(crawler: Crawler) -> None:
+    schedule_of(crawler).closed.left[MIRROR] = "www.vietnam.vn answered 403 to https://www.vietnam.vn/ and is closed"
+    outcome = close(crawler, failed={MIRROR: "challenge"})
     assert outcome.exit_code == 1
-    assert any("7 pages" in words for words in outcome.broken)
+    assert [words for words in outcome.broken if words.startswith(MIRROR)] == [
+        f"{MIRROR}: www.vietnam.vn answered 403 to https://www.vietnam.vn/ and is closed"
+    ]
+    assert not complete(crawler)
+
+
+def test_pages_that_were_found_and_not_asked_for_are_in_the_next_runs_window_too(crawler: Crawler) -> None:
+    schedule_of(crawler).articles.closed["baoquocte.vn"] = "10 pages in a row were turned away"
+    assert close(crawler).exit_code == 1
+    assert not complete(crawler)
 
 
 def test_failures_are_kept_with_the_run_and_logged_by_kind(crawler: Crawler, caplog: pytest.LogCaptureFixture) -> None:

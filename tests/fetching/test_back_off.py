@@ -1,55 +1,32 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 from scrapy import Request
-from scrapy.http import Response
 
-from crawler.fetching.back_off import BackOffMiddleware, open_to_all, retry_after
-from crawler.fetching.failures import RefusedRequest
-from tests.builders import count_of, crawler_of
+from crawler.fetching.back_off import BackOffMiddleware
+from crawler.fetching.closed_hosts import open_to_all
+from crawler.fetching.failures import HOST_REFUSES, RefusedRequest
+from tests.builders import crawler_of
 from tests.crawls import HUNG
+from tests.fetching.asked_hosts import HOST, LIST, SITE, Engine, answer, pass_through, with_engine
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
 
     from crawler.run.run import Run
 
-NOW = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
-HOST = "baoquocte.vn"
-
-
-@dataclass
-class Clock:
-    """Time that passes only while somebody sleeps."""
-
-    now: float = 1000.0
-    slept: list[float] = field(default_factory=list)
-
-    def monotonic(self) -> float:
-        return self.now
-
-    async def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.now += seconds
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    stopped = Clock()
-    monkeypatch.setattr(time, "monotonic", stopped.monotonic)
-    monkeypatch.setattr(asyncio, "sleep", stopped.sleep)
-    return stopped
+PAGE = f"https://{HOST}/de/hai-bo-truong"
 
 
 @pytest.fixture
 def crawler(run: Run) -> Crawler:
-    return crawler_of(run, BACK_OFF_FIRST=5, BACK_OFF_MAX=300)
+    crawler = crawler_of(run, CONCURRENT_REQUESTS_PER_DOMAIN=1)
+    with_engine(crawler)
+    return crawler
 
 
 @pytest.fixture
@@ -57,155 +34,135 @@ def middleware(crawler: Crawler) -> BackOffMiddleware:
     return BackOffMiddleware.from_crawler(crawler)
 
 
-def request(host: str = HOST, meta: dict[str, bool] | None = None) -> Request:
-    return Request(f"https://{host}/a-b-1.html", meta=meta)
+def request(url: str = PAGE, *, everybodys: bool = False) -> Request:
+    return Request(url, meta=open_to_all() if everybodys else {})
 
 
-def ask(middleware: BackOffMiddleware, host: str = HOST) -> None:
-    asked = request(host)
-    asyncio.run(middleware.process_request(asked))
-    middleware.request_left_downloader(asked)
+def send(
+    middleware: BackOffMiddleware, status: int, wait: str | None = None, url: str = PAGE, *, everybodys: bool = False
+) -> Response | str:
+    """Send a request that is answered so; give the answer that its callback gets, or by what name it was refused."""
+    try:
+        sent = pass_through(middleware, request(url, everybodys=everybodys), status, wait)
+        return asyncio.run(asyncio.wait_for(sent, HUNG))
+    except RefusedRequest as error:
+        return error.kind
 
 
-def answer(
-    middleware: BackOffMiddleware, status: int, wait: str | None = None, host: str = HOST, meta: dict[str, bool] | None = None
-) -> None:
-    headers = {} if wait is None else {"Retry-After": wait}
-    middleware.response_downloaded(Response(f"https://{host}/", status=status, headers=headers), request(host, meta))
+def is_closed(middleware: BackOffMiddleware) -> bool:
+    return middleware.hosts.get(SITE) is not None
 
 
 @pytest.mark.parametrize(
-    ("value", "seconds"),
-    [
-        (b"0", 0), (b"120", 120), (b" 7 ", 7),
-        (b"Mon, 02 Mar 2026 03:01:30 GMT", 90), (b"Mon, 02 Mar 2026 10:01:30 +0700", 90), (b"Monday, 02-Mar-26 03:01:30 GMT", 90),
-        (b"Mon Mar  2 03:01:30 2026", 90), (b"Mon, 02 Mar 2026 02:00:00 GMT", 0),
-        (b"\xb2", None), (b"Fri, 31 Dec 99999999999999999999 23:59:59 GMT", None),
-        (b"", None), (None, None), (b"soon", None), (b"-5", None), (b"1.5", None), (b"Mon, 99 Mar 2026 03:01:30 GMT", None),
-    ],
-)  # fmt: skip
-def test_retry_after_is_read_in_both_its_forms(value: bytes | None, seconds: float | None) -> None:
-    assert retry_after(value, NOW) == seconds
-
-
-def test_a_wait_of_years_is_a_long_one() -> None:
-    assert (retry_after(b"9" * 20, NOW) or 0) > 10**8
-
-
-def test_a_host_is_left_alone_for_as_long_as_it_asks(middleware: BackOffMiddleware, clock: Clock) -> None:
-    answer(middleware, 429, "42")
-    ask(middleware)
-    assert clock.slept == [42]
-    ask(middleware)
-    assert clock.slept == [42]
-
-
-def test_another_host_need_not_wait(middleware: BackOffMiddleware, clock: Clock) -> None:
-    answer(middleware, 503, "42")
-    ask(middleware, "www.vietnam.vn")
-    assert clock.slept == []
-
-
-@pytest.mark.parametrize("status", [200, 304, 404, 403, 500, 502])
-def test_other_answers_hold_nothing_back(middleware: BackOffMiddleware, clock: Clock, status: int) -> None:
-    answer(middleware, status, "42")
-    ask(middleware)
-    assert clock.slept == []
-
-
-def test_without_a_time_the_wait_doubles_until_the_host_answers(middleware: BackOffMiddleware, clock: Clock) -> None:
-    for status in (429, 503, 429, 200, 503):
-        answer(middleware, status)
-        ask(middleware)
-    assert clock.slept == [5, 10, 20, 5]
-
-
-def test_a_forbidden_list_holds_its_host_back_and_a_forbidden_page_does_not(middleware: BackOffMiddleware, clock: Clock) -> None:
-    answer(middleware, 403, meta=open_to_all())
-    ask(middleware)
-    assert clock.slept == [5]
-    answer(middleware, 200)
-    answer(middleware, 403)
-    ask(middleware)
-    assert clock.slept == [5]
-
-
-def test_several_forbidden_pages_in_a_row_are_the_hosts_word(middleware: BackOffMiddleware, clock: Clock) -> None:
-    for status in (403, 403, 404, 403, 403):
-        answer(middleware, status)
-        answer(middleware, 200, host="www.vietnam.vn")
-        ask(middleware)
-    assert clock.slept == []
-    for _ in range(2):
-        answer(middleware, 403)
-        ask(middleware)
-    assert clock.slept == [5, 10]
-
-
-def test_a_host_that_forbids_list_after_list_is_given_up_in_the_end(middleware: BackOffMiddleware, clock: Clock) -> None:
-    def insist() -> None:
-        for _ in range(50):
-            answer(middleware, 403, meta=open_to_all())
-            ask(middleware)
-
-    with pytest.raises(RefusedRequest, match="answered 403"):
-        insist()
-    assert 300 < sum(clock.slept) < 700
-
-
-def test_whoever_waited_waits_on_when_the_host_refused_again_meanwhile(
-    middleware: BackOffMiddleware, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    ("status", "wait", "everybodys"), [(403, None, True), (429, None, True), (429, None, False), (503, "1", True), (503, "1", False)]
+)
+def test_a_refusal_closes_the_host_and_is_no_answer_of_the_page(
+    middleware: BackOffMiddleware, crawler: Crawler, status: int, wait: str | None, *, everybodys: bool
 ) -> None:
-    answer(middleware, 429, "10")
-
-    async def refused_meanwhile(seconds: float) -> None:
-        await clock.sleep(seconds)
-        if len(clock.slept) == 1:
-            answer(middleware, 429, "30")
-
-    monkeypatch.setattr(asyncio, "sleep", refused_meanwhile)
-    ask(middleware)
-    assert clock.slept == [10, 30]
+    engine = with_engine(crawler)
+    assert send(middleware, status, wait, everybodys=everybodys) == HOST_REFUSES
+    assert is_closed(middleware)
+    assert engine.asked == []
 
 
-def test_a_shorter_wait_does_not_cut_a_longer_one(middleware: BackOffMiddleware, clock: Clock) -> None:
-    answer(middleware, 429, "60")
-    answer(middleware, 429, "5")
-    ask(middleware)
-    assert clock.slept == [60]
+@pytest.mark.parametrize("status", [200, 304, 404, 500, 502, 503])
+def test_other_answers_are_the_pages(middleware: BackOffMiddleware, crawler: Crawler, status: int) -> None:
+    engine = with_engine(crawler)
+    for everybodys in (False, True):
+        response = send(middleware, status, everybodys=everybodys)
+        assert not isinstance(response, str)
+        assert response.status == status
+    assert not is_closed(middleware)
+    assert engine.asked == []
 
 
-def test_a_host_that_asks_for_too_much_gets_no_further_request(middleware: BackOffMiddleware, clock: Clock, crawler: Crawler) -> None:
-    answer(middleware, 429, "301")
-    with pytest.raises(RefusedRequest, match="301 seconds") as caught:
-        ask(middleware)
-    assert caught.value.kind == "host-backs-off"
-    assert clock.slept == []
-    ask(middleware, "www.vietnam.vn")
-    assert count_of(crawler, f"back_off/{HOST}/count") == 1
-    assert count_of(crawler, f"back_off/{HOST}/seconds") == 301
+def test_nothing_is_sent_to_a_closed_host_whatever_its_name_and_another_goes_on(middleware: BackOffMiddleware) -> None:
+    send(middleware, 429)
+    for url in (PAGE, LIST, "https://vietnam.vn/ja/mot-hai-ba", f"http://{HOST}/robots.txt"):
+        with pytest.raises(RefusedRequest, match="answered 429") as caught:
+            asyncio.run(middleware.process_request(request(url)))
+        assert caught.value.kind == HOST_REFUSES
+    assert not isinstance(send(middleware, 200, url="https://baoquocte.vn/the-gioi"), str)
 
 
-def test_a_host_that_goes_on_refusing_is_given_up_in_the_end(middleware: BackOffMiddleware, clock: Clock) -> None:
-    def insist() -> None:
-        for _ in range(50):
-            answer(middleware, 503)
-            ask(middleware)
-
-    with pytest.raises(RefusedRequest):
-        insist()
-    assert sum(clock.slept) < 700
-
-
-def test_refusals_of_requests_that_were_under_way_together_are_one(middleware: BackOffMiddleware, clock: Clock) -> None:
-    for _ in range(16):
-        answer(middleware, 503)
-    ask(middleware)
-    assert clock.slept == [5]
+def test_a_forbidden_page_is_checked_by_what_is_open_to_all(middleware: BackOffMiddleware, crawler: Crawler) -> None:
+    engine = with_engine(crawler, 200, 403)
+    send(middleware, 200, url=LIST, everybodys=True)
+    response = send(middleware, 403)
+    assert not isinstance(response, str)
+    assert (response.status, is_closed(middleware)) == (403, False)
+    assert send(middleware, 403, url=f"{PAGE}-2") == HOST_REFUSES
+    assert is_closed(middleware)
+    assert engine.asked == [LIST, LIST]
 
 
-def test_no_request_passes_before_the_one_under_way_has_its_answer(run: Run) -> None:
-    middleware = BackOffMiddleware.from_crawler(crawler_of(run, CONCURRENT_REQUESTS_PER_DOMAIN=1, BACK_OFF_MAX=300))
+def test_where_the_check_gets_no_answer_the_page_is_believed(middleware: BackOffMiddleware, crawler: Crawler) -> None:
+    with_engine(crawler, None)
+    assert not isinstance(send(middleware, 403), str)
+    assert not is_closed(middleware)
+
+
+@pytest.mark.parametrize("status", [403, 429])
+def test_an_address_that_refuses_though_its_host_answers_is_checked_from_then_on(
+    middleware: BackOffMiddleware, crawler: Crawler, status: int
+) -> None:
+    engine = with_engine(crawler, 200, 200, 200)
+    assert send(middleware, status, url=LIST, everybodys=True) == HOST_REFUSES
+    asyncio.run(middleware.hosts.try_again(SITE))
+    asked = request(LIST, everybodys=True)
+    response = asyncio.run(pass_through(middleware, asked, status))
+    assert (response.status, is_closed(middleware)) == (status, False)
+    assert asked.meta["dont_retry"], "it would say the same at once"
+    assert len(engine.asked) == 2
+    send(middleware, 200, url=LIST, everybodys=True)
+    assert send(middleware, status, url=LIST, everybodys=True) == HOST_REFUSES, "once it was answered it is believed again"
+
+
+def test_the_host_waits_for_the_check_of_one_page_and_asks_once_for_all(run: Run) -> None:
+    crawler = crawler_of(run, CONCURRENT_REQUESTS_PER_DOMAIN=3)
+    middleware = BackOffMiddleware.from_crawler(crawler)
+    engine = with_engine(crawler, 403)
+    order: list[str] = []
+
+    async def send_all() -> None:
+        under_way = [request(f"{PAGE}-{place}") for place in range(2)]
+        for each in under_way:
+            await middleware.process_request(each)
+        for each in under_way:
+            middleware.response_downloaded(answer(each.url, 403), each)
+        late = asyncio.create_task(middleware.process_request(request(f"{PAGE}-late")))
+        order.append(f"sent {len(engine.asked)}")
+        for each in under_way:
+            with pytest.raises(RefusedRequest):
+                await middleware.process_response(each, answer(each.url, 403))
+        with pytest.raises(RefusedRequest):
+            await late
+
+    asyncio.run(asyncio.wait_for(send_all(), HUNG))
+    assert order == ["sent 0"]
+    assert len(engine.asked) == 1
+
+
+def test_what_was_under_way_when_the_host_closed_was_not_refused_for_its_own_sake(run: Run) -> None:
+    crawler = crawler_of(run, CONCURRENT_REQUESTS_PER_DOMAIN=2)
+    middleware = BackOffMiddleware.from_crawler(crawler)
+    engine = with_engine(crawler)
+
+    async def send_both() -> None:
+        first, second = request(LIST, everybodys=True), request()
+        for each in (first, second):
+            await middleware.process_request(each)
+        for each in (first, second):
+            middleware.response_downloaded(answer(each.url, 403), each)
+        for each in (first, second):
+            with pytest.raises(RefusedRequest):
+                await middleware.process_response(each, answer(each.url, 403))
+
+    asyncio.run(asyncio.wait_for(send_both(), HUNG))
+    assert engine.asked == []
+
+
+def test_no_request_passes_before_the_one_under_way_has_its_answer(middleware: BackOffMiddleware) -> None:
     first, second, failing = request(), request(), request()
     order: list[str] = []
 
@@ -214,7 +171,7 @@ def test_no_request_passes_before_the_one_under_way_has_its_answer(run: Run) -> 
         waiting = asyncio.create_task(middleware.process_request(second))
         await asyncio.sleep(0.01)
         order.append("answered")
-        middleware.response_downloaded(Response(first.url, status=429, headers={"Retry-After": "86400"}), first)
+        middleware.response_downloaded(answer(first.url, 429), first)
         middleware.request_left_downloader(first)
         with pytest.raises(RefusedRequest):
             await waiting
@@ -226,9 +183,7 @@ def test_no_request_passes_before_the_one_under_way_has_its_answer(run: Run) -> 
     assert order == ["answered", "refused"]
 
 
-def test_a_request_that_never_reached_the_downloader_gives_its_place_back(run: Run) -> None:
-    middleware = BackOffMiddleware.from_crawler(crawler_of(run, CONCURRENT_REQUESTS_PER_DOMAIN=1))
-
+def test_a_request_that_never_reached_the_downloader_gives_its_place_back(middleware: BackOffMiddleware) -> None:
     async def ask_twice() -> None:
         first = request()
         await middleware.process_request(first)
@@ -236,3 +191,23 @@ def test_a_request_that_never_reached_the_downloader_gives_its_place_back(run: R
         await middleware.process_request(request())
 
     asyncio.run(asyncio.wait_for(ask_twice(), HUNG))
+
+
+def test_a_trial_passes_where_nothing_else_does_and_takes_nobodys_place(middleware: BackOffMiddleware, crawler: Crawler) -> None:
+    trials: list[Request] = []
+
+    class Kept(Engine):
+        async def download_async(self, request: Request) -> Response:
+            trials.append(request)
+            return await pass_through(middleware, request, 403)
+
+    crawler.engine = Kept([])  # type: ignore[assignment]
+    send(middleware, 429)
+
+    async def try_while_another_holds_the_place() -> None:
+        await middleware._places[HOST].acquire()  # noqa: SLF001
+        assert not await middleware.hosts.try_again(SITE)
+
+    asyncio.run(asyncio.wait_for(try_while_another_holds_the_place(), HUNG))
+    (trial,) = trials
+    assert (trial.url, trial.meta["dont_retry"]) == (f"https://{HOST}/robots.txt", True)

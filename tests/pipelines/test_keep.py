@@ -8,7 +8,6 @@ import pytest
 
 from crawler.fetching.retry_policy import ANSWERED, REVISITS
 from crawler.pipelines.item import NotRead
-from crawler.sites.vietnam_vn import SITE as VIETNAM_VN
 from crawler.store.frontier import State
 from crawler.store.store import StoreError
 from tests.builders import (
@@ -47,11 +46,6 @@ def state(run: Run, at: Address | str) -> str | None:
 def put(run: Run, *pages: NewPage) -> None:
     with run.store.transaction():
         run.frontier.add(pages)
-
-
-def asked_languages(run: Run) -> set[str]:
-    keys = {mirror_address(language).key: language for language in VIETNAM_VN.languages}
-    return {keys[key] for key, row in run.frontier.known(keys).items() if row.state == State.WAITING}
 
 
 def test_record_and_done_are_one_transaction(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,24 +153,22 @@ def test_a_translations_window_is_its_originals(next_run: Begin) -> None:
     assert next_run(since="2024-09-10").publish().added == 2
 
 
-def test_an_original_on_the_subject_leads_to_one_probe_of_the_mirror(run: Run) -> None:
+def test_an_original_on_the_subject_is_looked_for_on_the_mirror(run: Run) -> None:
     take(crawler_of(run), original_page())
-    row = run.frontier.known([PROBE.key])[PROBE.key]
-    assert (row.state, row.story_hint) == (State.WAITING, ORIGINAL)
-    assert asked_languages(run) <= {"vi"}
+    assert [(found.story_id, found.slug, found.published) for found in run.look_ups.due(run.now())] == [(ORIGINAL, SLUG, DATE)]
+    assert state(run, PROBE) is None
 
 
 def test_an_original_off_the_subject_or_outside_the_window_leads_nowhere(run: Run, next_run: Begin) -> None:
     take(crawler_of(run), original_page(), "no")
-    assert state(run, PROBE) is None
     later = next_run(since="2024-10-01")
     take(crawler_of(later), original_page(286048, "bai-viet-cu"))
-    assert state(later, mirror_address("vi", "bai-viet-cu")) is None
+    assert later.look_ups.due(later.now()) == []
 
 
 def test_an_english_original_is_not_looked_for_under_its_english_slug(run: Run) -> None:
     take(crawler_of(run), original_page(430685, "two-ministers-meet", "en.baoquocte.vn"))
-    assert state(run, mirror_address("vi", "two-ministers-meet")) is None
+    assert run.look_ups.due(run.now()) == []
 
 
 def test_the_probe_leads_to_what_it_names(run: Run) -> None:
@@ -185,30 +177,6 @@ def test_the_probe_leads_to_what_it_names(run: Run) -> None:
     ja = mirror_address("ja", "khac-slug-cua-ban-nhat")
     take(crawler, mirror_page("vi", translations={"de": DE.url, "ja": ja.url}), hint=ORIGINAL)
     assert (state(run, DE), state(run, ja), state(run, mirror_address("ko"))) == (State.WAITING, State.WAITING, None)
-
-
-def test_a_probe_that_names_nothing_leads_to_one_address_a_language(run: Run) -> None:
-    crawler = crawler_of(run)
-    take(crawler, original_page())
-    take(crawler, mirror_page("vi"), hint=ORIGINAL)
-    assert asked_languages(run) == set(VIETNAM_VN.languages) - {"vi"}
-
-
-def test_a_probe_that_was_read_before_its_original_leads_there_all_the_same(run: Run) -> None:
-    crawler = crawler_of(run)
-    take(crawler, mirror_page("vi"))
-    take(crawler, original_page())
-    assert asked_languages(run) == set(VIETNAM_VN.languages) - {"vi"}
-
-
-@pytest.mark.parametrize("reason", ["topic", "window"])
-def test_a_kept_originals_translations_are_asked_for_whatever_their_teasers_said(run: Run, reason: str) -> None:
-    put(run, *(new_page(mirror_address(language), state=State.DECLINED, reason=reason) for language in ("vi", "de")))
-    crawler = crawler_of(run)
-    take(crawler, original_page())
-    assert state(run, PROBE) == State.WAITING
-    take(crawler, mirror_page("vi", translations={"de": DE.url}), hint=ORIGINAL)
-    assert state(run, DE) == State.WAITING
 
 
 def test_a_mirror_page_leads_back_to_its_original_with_urgency(run: Run) -> None:

@@ -328,16 +328,27 @@ def test_dates_of_other_things_in_a_feed() -> None:
     assert (teaser.date, teaser.headline) == ("2026-03-02T21:40:00+07:00", "T")
 
 
-def test_a_day_in_a_daily_lists_name_says_when_it_changed() -> None:
+def test_daily_lists_are_told_from_an_indexes_other_parts() -> None:
     days = "".join(
         f"<sitemap><loc>{MIRROR}/sitemap/sitemap-post/{day}.xml</loc>{more}</sitemap>"
-        for day, more in (("2026-07-08", ""), ("2024-01-31", ""), ("2023-05-01", "<lastmod>2026-07-07</lastmod>"))
+        for day, more in (("2026-07-08", ""), ("2024-13-31", ""), ("2023-05-01", "<lastmod>2026-07-07</lastmod>"))
     )
-    found = listing(
-        f"{MIRROR}/sitemap.xml", f"<sitemapindex>{days}<sitemap><loc>{MIRROR}/sitemap/sitemap-page.xml</loc></sitemap></sitemapindex>"
-    )
-    assert len(found.lists) == 4
-    # The day's file may be of a zone in the west: it is taken to change until the end of the day after.
-    assert {url.rpartition("/")[2]: day for url, day in found.changed.items()} == {
-        "2026-07-08.xml": "2026-07-09", "2024-01-31.xml": "2024-02-01", "2023-05-01.xml": "2026-07-07",
-    }  # fmt: skip
+    others = f"<sitemap><loc>{MIRROR}/news-sitemap.xml</loc></sitemap><sitemap><loc>{MIRROR}/sitemap/sitemap-page.xml</loc></sitemap>"
+    found = listing(f"{MIRROR}/sitemap.xml", f"<sitemapindex>{days}{others}</sitemapindex>")
+    # What lists pages, authors and the like names no articles.
+    assert [url.rpartition("/")[2] for url in found.lists] == ["2026-07-08.xml", "2024-13-31.xml", "2023-05-01.xml", "news-sitemap.xml"]
+    assert {url.rpartition("/")[2]: day for url, day in found.days.items()} == {"2026-07-08.xml": "2026-07-08", "2023-05-01.xml": "2023-05-01"}
+    assert list(found.changed.values()) == ["2026-07-07"]
+
+
+def test_a_page_at_a_feeds_address_is_no_empty_feed() -> None:
+    page = "<html><body><h1>Page introuvable</h1><a href='/fr/mot-bai-viet-khac'>Un autre article</a></body></html>"
+    assert refused(f"{MIRROR}/fr/sitemap.rss", page) is FailureKind.NOT_FEED
+
+
+def test_a_link_without_text_has_its_headline_in_its_title() -> None:
+    card = "<div><a class='v-link-title' href='/de/hai-bo-truong-hoi-dam' title='Zwei Minister sprechen miteinander'></a></div>"
+    found = listing(f"{MIRROR}/de/category/the-gioi", f"<html><body><main>{card}</main></body></html>")
+    assert [(teaser.address.key, teaser.headline) for teaser in found.teasers] == [
+        ("vietnam.vn/de/hai-bo-truong-hoi-dam", "Zwei Minister sprechen miteinander")
+    ]

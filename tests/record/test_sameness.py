@@ -62,3 +62,12 @@ def test_a_short_undated_text_that_nothing_ties_to_its_address_is_no_article() -
     assert unidentified(dated, fetched(dated)) is None
     long = mirror_page("de", source_url=None, body=["Ein langer Absatz. " * 60])
     assert unidentified(long, fetched(long)) is None
+
+
+def test_at_an_address_that_was_built_neither_length_nor_date_makes_an_article() -> None:
+    page = mirror_page("de", source_url=None, date_published="2024-09-12", body=["Ein langer Absatz. " * 60])
+    failure = unidentified(page, fetched(page), built=True)
+    assert failure is not None
+    assert failure.kind is FailureKind.UNIDENTIFIED
+    ours = mirror_page("de")
+    assert unidentified(ours, fetched(ours), built=True) is None

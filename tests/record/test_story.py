@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ def record(**changes: str | dict[str, str] | None) -> dict[str, Any]:
     return {
         "id": "vietnam.vn/de/a-b", "story_id": "slug/a-b", "translation_of": None, "date_published": None,
         "date_modified": None, "date_source": None,
-        "topic": {"verdict": "no"}, **changes,
+        "topic": {"verdict": "no"}, "parties": ["VN"], **changes,
     }  # fmt: skip
 
 
@@ -37,6 +38,11 @@ def test_a_date_of_its_own_stays_with_its_source() -> None:
 def test_an_undated_original_gives_no_date_and_no_source() -> None:
     undated = joined(record(), OriginalFacts("baoquocte.vn/1", FACTS.url, "yes", None))
     assert (undated["date_published"], undated["date_source"]) == (None, None)
+
+
+@pytest.mark.parametrize(("originals", "parties"), [(("JP", "FI"), ["JP", "FI"]), ((), []), (None, ["VN"])])
+def test_a_translation_has_its_originals_parties_where_that_is_stored(originals: tuple[str, ...] | None, parties: list[str]) -> None:
+    assert joined(record(), replace(FACTS, parties=originals))["parties"] == parties
 
 
 def test_without_an_original_a_record_stays_as_its_page_has_it() -> None:

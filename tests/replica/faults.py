@@ -3,6 +3,8 @@
 A fault either makes another answer of the right one (``spoiled``) or goes wrong on the wire (``WIRE``: the proxy does that).
 
 ``status``, ``challenge``, ``blocked``     the site refuses; ``blocked`` with 403, for ``seconds`` from the first request on
+``burst``                                  it refuses with 403 for ``seconds`` after so many ``requests`` (those ``within`` the last seconds,
+                                           where that is given), then counts anew
 ``redirect_loop``, ``redirect_to``         it leads elsewhere
 ``consent``, ``removed``, ``soft_404``     it answers 200 with a page that is not the article; ``headline`` "kept" or "lost"
                                            says of the first two whether the article's headline and metadata are there still
@@ -13,6 +15,7 @@ A fault either makes another answer of the right one (``spoiled``) or goes wrong
 from __future__ import annotations
 
 import base64
+import math
 import time
 import zlib
 from dataclasses import dataclass, field, replace
@@ -64,11 +67,26 @@ class Fault:
     times: int | None = None
     params: dict[str, Any] = field(default_factory=dict)
     until: float | None = field(default=None, init=False)
+    seen: list[float] = field(default_factory=list, init=False)
 
     def fits(self, host: str, path: str) -> bool:
         """Whether the fault strikes a request for this address."""
-        over = self.times == 0 or (self.until is not None and time.monotonic() >= self.until)
+        over = self.times == 0 or (self.kind == "blocked" and self.until is not None and time.monotonic() >= self.until)
         return not over and fnmatchcase(host, self.host) and fnmatchcase(path, self.path)
+
+    def is_too_much(self) -> bool:
+        """Count a request that the fault fits; say whether it falls into the time for which a burst closes the host."""
+        now = time.monotonic()
+        if self.until is not None:
+            if now < self.until:
+                return True
+            self.until = None
+        within = float(self.params.get("within", math.inf))
+        self.seen = [*(moment for moment in self.seen if now - moment < within), now]
+        if len(self.seen) <= int(self.params["requests"]):
+            return False
+        self.until, self.seen = now + float(self.params.get("seconds", _BLOCK_SECONDS)), []
+        return True
 
 
 def _status(fault: Fault, _request: Request, _right: Response) -> Response:
@@ -172,6 +190,7 @@ _ANSWERS: dict[str, Callable[[Fault, Request, Response], Response]] = {
     "status": _status,
     "challenge": _challenge,
     "blocked": _blocked,
+    "burst": _blocked,
     "consent": _consent,
     "removed": _removed,
     "soft_404": _soft_404,
@@ -191,6 +210,7 @@ _PARAMS = {
     "status": {"status", "retry_after"},
     "challenge": {"status"},
     "blocked": {"seconds"},
+    "burst": {"requests", "seconds", "within"},
     "consent": {"headline"},
     "removed": {"headline"},
     "redirect_to": {"url", "status"},
@@ -204,6 +224,8 @@ _PARAMS = {
     "short_body": {"missing"},
     "big_body": {"size"},
 }
+
+_NEEDED = {"redirect_to": "url", "burst": "requests"}
 
 
 def spoiled(fault: Fault, request: Request, right: Response) -> Response:
@@ -225,9 +247,10 @@ class FaultBook:
         if strange := set(fault.params) - _PARAMS.get(fault.kind, set()):
             message = f"{fault.kind} has no parameter {', '.join(sorted(strange))}"
             raise FaultError(message)
-        if fault.kind == "redirect_to" and "url" not in fault.params:
-            message = "redirect_to needs the parameter url"
-            raise FaultError(message)
+        for kind, needed in _NEEDED.items():
+            if fault.kind == kind and needed not in fault.params:
+                message = f"{kind} needs the parameter {needed}"
+                raise FaultError(message)
         if fault.params.get("headline", "kept") not in {"kept", "lost"}:
             message = f"headline must be kept or lost, is {fault.params['headline']!r}"
             raise FaultError(message)
@@ -239,7 +262,10 @@ class FaultBook:
 
     def strike(self, host: str, path: str) -> Fault | None:
         """Find the fault for a request and count it."""
-        return next((_counted(fault) for fault in self._faults if fault.fits(host, path)), None)
+        for fault in self._faults:
+            if fault.fits(host, path) and (fault.kind != "burst" or fault.is_too_much()):
+                return _counted(fault)
+        return None
 
     def refuses(self, host: str) -> Fault | None:
         """Find a fault that refuses every connection to a host, and count it."""

@@ -14,6 +14,7 @@ from contextlib import ExitStack, suppress
 from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
 import trustme
@@ -42,6 +43,9 @@ class Replica:
     ``stories`` is a folder of story files, or a choice of files and tables of the same form; ``bulk`` adds as many articles
     made from word lists. ``clock`` fixes the time of page generation, which else is the real one.
     """
+
+    proxy = "tests.replica.proxy"  # the module that serves, …
+    extra: Mapping[str, str] = MappingProxyType({})  # … and what its environment has beside this process's
 
     def __init__(
         self,
@@ -84,13 +88,14 @@ class Replica:
         server = self.certificate.with_name("server.pem")
         authority.issue_cert(*sorted(HOSTS)).private_key_and_cert_chain_pem.write_to_path(str(server))
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.replica.proxy"],
+            [sys.executable, "-m", self.proxy],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
             encoding="utf-8",
             cwd=_ROOT,
             start_new_session=True,
+            env={**os.environ, **self.extra},
         )
         running.callback(_end, process)
         assert process.stdin

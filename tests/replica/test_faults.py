@@ -61,6 +61,23 @@ def test_a_blocked_host_recovers_after_a_while(small: Replica) -> None:
     assert "<loc>" in ask(small, "https://www.vietnam.vn/sitemap.xml").text
 
 
+def test_a_host_closes_after_each_burst_and_counts_anew(small: Replica) -> None:
+    small.fault("www.vietnam.vn", "*", "burst", requests=3, seconds=1.5)
+    urls = [f"https://www.vietnam.vn{path}" for path in ("/sitemap.xml", f"/de/{EXAMPLE_SLUG}")] * 3
+    assert [ask(small, url).status for url in urls] == [200, 200, 200, 403, 403, 403]
+    assert ask(small, EXAMPLE).status == 200, "the other site goes on"
+    time.sleep(1.6)
+    assert [ask(small, url).status for url in urls[:4]] == [200, 200, 200, 403]
+
+
+def test_a_slow_pace_is_no_burst(small: Replica) -> None:
+    small.fault("www.vietnam.vn", "*", "burst", requests=2, within=0.4, seconds=900)
+    for _ in range(3):
+        assert ask(small, "https://www.vietnam.vn/sitemap.xml").status == 200
+        time.sleep(0.25)
+    assert [ask(small, "https://www.vietnam.vn/sitemap.xml").status for _ in range(3)] == [200, 403, 403]
+
+
 @pytest.mark.parametrize("url", [EXAMPLE, f"https://www.vietnam.vn/de/{EXAMPLE_SLUG}", f"https://www.vietnam.vn/{EXAMPLE_SLUG}", TODAYS])
 @pytest.mark.parametrize("kind", ["consent", "soft_404", "removed"])
 def test_a_page_with_status_200_that_tells_no_article(replica: Replica, kind: str, url: str) -> None:
@@ -199,5 +216,7 @@ def test_unknown_faults_are_refused(small: Replica) -> None:
         small.fault("baoquocte.vn", "*", "flood")
     with pytest.raises(ValueError, match="reset has no parameter size"):
         small.fault("baoquocte.vn", "*", "reset", size=1)
+    with pytest.raises(ValueError, match="burst needs the parameter requests"):
+        small.fault("www.vietnam.vn", "*", "burst", seconds=9)
     with pytest.raises(ValueError, match="headline must be kept or lost"):
         small.fault("baoquocte.vn", "*", "removed", headline="half")

@@ -1,4 +1,4 @@
-"""Tests crawler.scheduling: teasers."""
+"""Tests crawler.scheduling: teasers, gaps."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from tests.builders import (
     ORIGINAL,
     crawler_of,
     mirror_address,
+    mirror_page,
     new_page,
     original_address,
     original_page,
@@ -255,3 +256,73 @@ def test_entries_that_gave_no_address_are_named_with_the_reason(run: Run, caplog
     assert len(named) == 20
     assert sum("https://baoquocte.vn/x-3 " in message for message in named) == 1
     assert any("5 more entries" in message for message in caplog.messages)
+
+
+FEED, OF_A_SECTION = "https://baoquocte.vn/rss_feed/", "https://baoquocte.vn/rss_feed/the-gioi"
+
+
+@pytest.mark.parametrize("order", [(FEED, OF_A_SECTION), (OF_A_SECTION, FEED)])
+def test_a_feed_that_shows_the_same_as_another_is_read_once_and_is_no_list_of_its_own(next_run: Begin, order: tuple[str, str]) -> None:
+    lists = lists_of(next_run())
+    for url in order:
+        lists.take(opened(lists, url), Listing(url, numbered(2, 1)), feed=True)
+    assert lists.read == {FEED}
+    again = lists_of(next_run())
+    assert again.open(OF_A_SECTION, "baoquocte.vn") is None
+    assert again.open(FEED, "baoquocte.vn") is not None
+
+
+def test_a_feed_of_a_sections_own_goes_on_being_read(next_run: Begin) -> None:
+    lists = lists_of(next_run())
+    lists.take(opened(lists, FEED), Listing(FEED, numbered(3, 2, 1)), feed=True)
+    lists.take(opened(lists, OF_A_SECTION), Listing(OF_A_SECTION, numbered(2, 1)), feed=True)
+    assert lists.read == {FEED, OF_A_SECTION}
+    assert lists_of(next_run()).open(OF_A_SECTION, "baoquocte.vn") is not None
+
+
+def test_a_page_that_is_no_feed_at_an_address_that_was_only_guessed_is_a_missing_list(next_run: Begin) -> None:
+    guessed = "https://www.vietnam.vn/fr/sitemap.rss"
+    lists = lists_of(next_run())
+    lists.fail(opened(lists, guessed), "not-feed")
+    lists.take(opened(lists, FEED), Listing(FEED, numbered(1)), feed=True)
+    later = lists_of(next_run())
+    assert later.open(guessed, "vietnam.vn") is None
+    # One that was a feed is one again, perhaps, the next time.
+    later.fail(opened(later, FEED), "not-feed")
+    assert lists_of(next_run()).open(FEED, "baoquocte.vn") is not None
+
+
+def gaps_of(next_run: Begin, *broken: str, **arguments: str) -> tuple[ListCrawls, list[str]]:
+    """A run of which lists break off at their second page, and the lists of days that it reads for that."""
+    schedule = schedule_of(crawler_of(next_run(**arguments)))
+    for url in broken:
+        schedule.lists.fail(opened(schedule.lists, url), "http-503")
+    pages = list(schedule.gaps.close())
+    for page in pages:
+        schedule.lists.take(page.crawl, Listing(page.url, numbered(1)))
+    assert list(schedule.gaps.close()) == []
+    schedule.gaps.settle()
+    return schedule.lists, [page.url for page in pages]
+
+
+def test_where_a_list_broke_off_the_windows_days_are_read_and_the_run_is_whole(next_run: Begin) -> None:
+    lists, days = gaps_of(next_run, URL, since="2024-09-10", until="2024-09-12")
+    assert days == [f"https://baoquocte.vn/tin-moi&fv=2024-09-{day}" for day in (12, 11, 10)]
+    assert lists.holes == set()
+
+
+def test_without_a_gap_and_for_a_long_window_no_day_is_read(next_run: Begin) -> None:
+    assert gaps_of(next_run, since="2024-09-10", until="2024-09-12")[1] == []
+    lists, days = gaps_of(next_run, URL, since="2023-09-10", until="2024-09-12")
+    assert days == []
+    assert lists.holes == {URL}
+
+
+def test_of_a_story_that_nobody_knows_one_page_is_asked_for_until_it_says_whose_it_is(run: Run) -> None:
+    crawler = crawler_of(run)
+    german, japanese = mirror_address("de"), mirror_address("ja")
+    url = "https://www.vietnam.vn/sitemap/sitemap-post/2024-09-12.xml"
+    read(schedule_of(crawler).lists, (teaser(german, None), teaser(japanese, None)), url=url)
+    assert (row(run, german), row(run, japanese)) == ((State.WAITING, None), (State.DECLINED, "sibling"))
+    take(crawler, mirror_page("de"))
+    assert row(run, japanese) == (State.WAITING, None)

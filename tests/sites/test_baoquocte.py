@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from crawler import sites
 from crawler.page import Failure, FailureKind, Image, Listing, Page, Removed
 from crawler.sites.baoquocte import SITES
-from crawler.sites.base import Seed
+from crawler.sites.base import DailyLists, Seed
 
 if TYPE_CHECKING:
     from crawler.sites.base import Site
@@ -185,6 +185,13 @@ def test_seeds_of_chosen_sections() -> None:
         "https://en.baoquocte.vn/politics",
     ]
     assert VI.seeds([]) == ()
+
+
+def test_the_list_of_a_day() -> None:
+    assert isinstance(VI, DailyLists)
+    assert isinstance(EN, DailyLists)
+    assert VI.day_list("2026-08-30") == "https://baoquocte.vn/tin-moi&fv=2026-08-30"
+    assert EN.day_list("2026-08-30") is None
 
 
 # ---------------------------------------------------------------------------------------------------------------- articles

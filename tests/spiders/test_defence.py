@@ -20,9 +20,9 @@ from crawler import __version__
 from crawler.extensions.find_sitemaps import FindSitemaps
 from crawler.extensions.report_failures import ReportFailures
 from crawler.fetching.allow_list import refusal
-from crawler.fetching.failures import RefusedRequest
+from crawler.fetching.closed_hosts import is_open_to_all
+from crawler.fetching.failures import HOST_REFUSES, RefusedRequest
 from crawler.fetching.response import charset_of
-from crawler.fetching.retry_policy import NOT_YET
 from crawler.pipelines.item import FetchedArticle, NotRead
 from crawler.pipelines.make_record import MakeRecord
 from crawler.record.road import Reading
@@ -308,17 +308,6 @@ def test_a_translation_that_a_page_named_and_is_not_there_is_a_failure(spider: D
     assert state(spider, at)[:2] == (State.WAITING, "http-404")
 
 
-def test_a_missing_probe_leads_to_one_address_a_language_and_is_asked_again_for_some_days(spider: DefenceSpider) -> None:
-    at = mirror_address("vi")
-    lease(spider, at, hint=ORIGINAL)
-    article(spider, at, response(at.url, "", 404))
-    row = spider.schedule.run.frontier.known([at.key])[at.key]
-    assert (row.state, row.reason) == (State.WAITING, "absent")
-    assert row.due_at >= spider.schedule.run.now() + NOT_YET.delays[0] - 5
-    german = spider.schedule.run.frontier.known([mirror_address("de").key])[mirror_address("de").key]
-    assert (german.state, german.story_hint) == (State.WAITING, ORIGINAL)
-
-
 def test_a_probe_that_the_server_failed_to_answer_is_not_missing(spider: DefenceSpider) -> None:
     at = mirror_address("vi")
     lease(spider, at, hint=ORIGINAL)
@@ -392,6 +381,42 @@ def test_the_user_agent_says_who_crawls(tmp_path: Path, contact: str, said: str)
     settings = settings_of(tmp_path, CONTACT=contact)
     DefenceSpider.update_settings(settings)
     assert settings["USER_AGENT"] == f"defence-diplomacy-crawler/{__version__}{said}"
+
+
+def test_a_site_that_has_to_be_asked_slowly_is(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path, DOWNLOAD_DELAY=2)
+    DefenceSpider.update_settings(settings)
+    assert settings["DOWNLOAD_SLOTS"]["www.vietnam.vn"]["delay"] > 2
+    assert "baoquocte.vn" not in settings["DOWNLOAD_SLOTS"]
+
+
+def test_a_list_that_answered_403_though_its_host_was_open_is_not_open_to_all(next_run: Begin) -> None:
+    run = next_run(sites="baoquocte.vn")
+    first, second = (seed.url for seed in SITES["baoquocte.vn"].seeds()[:2])
+    with run.store.transaction():
+        run.lists.failed(first, "baoquocte.vn", "http-403", run.now(), missing=False)
+        run.lists.failed(second, "baoquocte.vn", "http-503", run.now(), missing=False)
+    requests = first_requests(spider_of(crawler_of(run)), 2)
+    assert {request.url: is_open_to_all(request) for request in requests} == {first: False, second: True}
+
+
+def test_what_a_request_went_through_before_its_host_closed_counts_on(spider: DefenceSpider) -> None:
+    at = original_address()
+    lease(spider, at)
+    gone_through = {"retry_times": 2, "redirect_times": 1}
+    refused = RefusedRequest(HOST_REFUSES, "closed")
+    spider.article_failed(failed(refused, Request(at.url, cb_kwargs={"key": at.key}, meta={**gone_through, "depth": 3})))
+    (row,) = spider.schedule.articles.lease()
+    assert spider._article_request(row).meta == gone_through  # noqa: SLF001
+    assert spider._article_request(row).meta == {}  # noqa: SLF001
+
+
+def test_a_lists_page_that_its_closed_host_refused_waits_for_it(spider: DefenceSpider) -> None:
+    crawl = open_list(spider.crawler, FEED, "baoquocte.vn")
+    spider.list_failed(failed(RefusedRequest(HOST_REFUSES, "closed"), Request(f"{FEED}?2", cb_kwargs={"crawl": crawl})))
+    assert spider.schedule.lists.failed == {}
+    assert spider.schedule.lists.under_way == {FEED}
+    assert [page.url for page in spider.schedule.closed.reopened()] == [f"{FEED}?2"]
 
 
 def test_every_list_to_start_from_may_be_asked_for() -> None:

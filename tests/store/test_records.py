@@ -3,8 +3,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import update
 
-from crawler.store.records import PublishedLine, Records, Revision, StoredArticle
+from crawler.store.records import JudgedRecord, PublishedLine, Records, Revision, StoredArticle
+from crawler.store.schema import articles
 from tests.builders import ORIGINAL, SLUG, stored
 
 if TYPE_CHECKING:
@@ -143,3 +145,30 @@ def test_what_no_run_admitted_is_considered_again_and_nothing_else(records: Reco
     with records.store.transaction():
         records.reconsider_unadmitted(any_topic=True)
     assert dirty(records) == ["x/admitted", "x/unadmitted"]
+
+
+def test_records_of_an_earlier_version_are_brought_up_some_at_a_time(records: Records) -> None:
+    for language in ("de", "ja", "ko"):
+        keep(records, translation(language))
+    settle(records)
+    assert (records.outdated(9), records.count_outdated()) == ([], 0)
+    with records.store.transaction():
+        records.store.execute(update(articles).where(articles.c.language != "ja").values(record_version=1))
+    (first,) = records.outdated(1)
+    assert (first.language, records.count_outdated()) == ("de", 2)
+    with records.store.transaction():
+        records.bring_up([JudgedRecord(first.id, "no", b"{2}")])
+        records.bring_up([])
+    assert [row.language for row in records.outdated(9)] == ["ko"]
+    row = records.get(first.id)
+    assert row is not None
+    assert (row.verdict, row.record, row.revision, row.content_hash) == ("no", b"{2}", 1, "sha256:1")
+    assert dirty(records) == [first.id]
+
+
+def test_the_newest_run_is_the_one_that_lines_were_last_published_under(records: Records) -> None:
+    assert records.newest_run() is None
+    with records.store.transaction():
+        records.publish([PublishedLine("a", "2024-09", "", b"1")], "20260101T000000Z-ffff")
+        records.publish([PublishedLine("b", "2024-09", "", b"1")], "20260201T000000Z-0000")
+    assert records.newest_run() == "20260201T000000Z-0000"

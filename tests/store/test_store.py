@@ -12,7 +12,9 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from crawler.store import schema
+from crawler.store.records import Records
 from crawler.store.store import Store, StoreError, sqlite_path
+from tests.builders import stored
 
 
 def names(store: Store) -> list[str]:
@@ -82,6 +84,61 @@ def test_a_store_of_another_schema_version_is_refused(store: Store, tmp_path: Pa
         store.execute(update(schema.meta).values(value="999"))
     with pytest.raises(StoreError, match="schema version 999"):
         Store.open(f"sqlite:///{tmp_path}/store.sqlite")
+
+
+def take_record_version_away(store: Store) -> None:
+    """Make the articles' table as version 3 had it."""
+    store.connection.exec_driver_sql("DROP INDEX articles_record_version")
+    store.connection.exec_driver_sql("ALTER TABLE articles DROP COLUMN record_version")
+
+
+def shape(store: Store) -> dict[str, set[tuple[object, ...]]]:
+    """Of each table its columns and indexes, as SQLite names them."""
+    told: dict[str, set[tuple[object, ...]]] = {}
+    for table in schema.metadata.tables:
+        columns = store.connection.exec_driver_sql(f"PRAGMA table_info({table})").all()
+        indexes = store.connection.exec_driver_sql(f"PRAGMA index_list({table})").all()
+        told[table] = {(row[1], row[2], row[3]) for row in columns} | {(row[1],) for row in indexes}
+    store.connection.commit()
+    return told
+
+
+def test_a_store_whose_records_had_no_version_becomes_like_a_new_one(store: Store, tmp_path: Path) -> None:
+    records = Records(store)
+    with store.transaction():
+        records.keep(stored(record=b"{}"), 1)
+        take_record_version_away(store)
+        store.execute(update(schema.meta).values(value="3"))
+    with closing(Store.open(f"sqlite:///{tmp_path}/store.sqlite")) as old, closing(Store.open(f"sqlite:///{tmp_path}/new.sqlite")) as new:
+        assert shape(old) == shape(new)
+        assert [row.record_version for row in old.execute(select(schema.articles))] == [1]
+        assert Records(old).count_outdated() == 1
+        assert old.execute(select(schema.meta.c.value)).scalars().all() == [str(schema.VERSION)]
+
+
+def test_a_store_of_the_version_before_is_brought_up_to_this_one(store: Store, tmp_path: Path) -> None:
+    """The tables as version 2 made them: without the columns and tables that came with version 3."""
+    with store.transaction():
+        for table in ("look_ups", "yields", "lists", "pages"):
+            store.connection.exec_driver_sql(f"DROP TABLE {table}")
+        take_record_version_away(store)
+        store.connection.exec_driver_sql(
+            "CREATE TABLE lists (url VARCHAR PRIMARY KEY, site VARCHAR NOT NULL, completed_at INTEGER, completed_since VARCHAR, "
+            "completed_topic VARCHAR, failures INTEGER NOT NULL, reason VARCHAR, due_at INTEGER NOT NULL)"
+        )
+        columns = ", ".join(f"{column.name} VARCHAR" for column in schema.pages.c if column.name not in {"key", "names_all"})
+        store.connection.exec_driver_sql(f"CREATE TABLE pages (key VARCHAR PRIMARY KEY, {columns})")
+        store.connection.exec_driver_sql("INSERT INTO lists VALUES ('u', 's', 5, NULL, 'defence', 0, NULL, 0)")
+        for values in (("a", "waiting", "absent"), ("b", "waiting", "http-503")):
+            store.connection.exec_driver_sql("INSERT INTO pages (key, state, reason) VALUES (?, ?, ?)", values)
+        store.execute(update(schema.meta).values(value="2"))
+    with closing(Store.open(f"sqlite:///{tmp_path}/store.sqlite")) as again:
+        row = again.execute(select(schema.lists)).one()
+        assert (row.url, row.completed_at, row.day, row.reaches) == ("u", 5, None, None)
+        rows = again.execute(select(schema.pages.c.key, schema.pages.c.state, schema.pages.c.names_all).order_by(schema.pages.c.key)).all()
+        assert [tuple(row) for row in rows] == [("a", "absent", False), ("b", "waiting", False)]
+        assert again.execute(select(schema.look_ups)).all() == []
+        assert again.execute(select(schema.meta.c.value)).scalars().all() == [str(schema.VERSION)]
 
 
 @pytest.mark.parametrize("url", ["nonsense", "", "martian://host/base", "sqlite:////proc/none/store.sqlite"])

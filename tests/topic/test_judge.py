@@ -18,9 +18,9 @@ BORDERLINE = {
     "exhibition": ("en", "Arms show opens in Doha", "Delegations from forty countries walked along the stands.", None),
     "drill and protest": ("en", "Tokyo protests over Chinese live-fire drill near Okinawa", "Beijing calls the exercise routine.", None),
     "much else": (
-        "fr",
-        "Le président et le Premier ministre indien parlent commerce et énergie",
-        "La coopération militaire figure aussi dans leur déclaration.",
+        "vi",
+        "Thủ tướng hội đàm với Thủ tướng Nhật Bản: đường sắt, đất hiếm và du lịch",
+        "Tuyên bố chung dài 30 điểm, trong đó có hợp tác quốc phòng và an ninh biển.",
         None,
     ),
 }

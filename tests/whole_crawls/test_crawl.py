@@ -292,3 +292,24 @@ def test_a_bad_argument_is_one_line_and_asks_for_nothing(first: FirstRun, tmp_pa
     assert len(lines) == 1
     assert word in lines[0]
     assert first.replica.log == []
+
+
+def test_judge_says_of_each_record_what_the_record_says(first: FirstRun, tmp_path: Path) -> None:
+    rows = tmp_path / "records.jsonl"
+    rows.write_bytes(b"".join((first.output / "articles" / name).read_bytes() for name in data_files(first.output)))
+    ended = scrapy(first.replica, "judge", str(rows))
+    assert (ended.returncode, ended.stderr) == (0, "")
+    answers = [json.loads(line) for line in ended.stdout.splitlines()]
+    said = {answer["id"]: (answer["verdict"], answer["score"], answer["dealings"], answer["evidence"]) for answer in answers}
+    topics = {record["id"]: record["topic"] for record in first.records}
+    assert said == {key: (topic["verdict"], topic["score"], topic["dealings"], topic["evidence"]) for key, topic in topics.items()}
+    parties = {record["id"]: record["parties"] for record in first.records if record["translation_of"] is None}
+    assert {answer["id"]: answer["parties"] for answer in answers if answer["id"] in parties} == parties
+
+
+def test_a_translation_has_its_originals_parties(first: FirstRun) -> None:
+    translations = [record for record in first.records if record["translation_of"] is not None]
+    originals = {record["id"]: record["parties"] for record in first.records if record["translation_of"] is None}
+    joined = [record for record in translations if record["translation_of"]["id"] in originals]
+    assert len(joined) > len(originals)
+    assert [record["id"] for record in joined if record["parties"] != originals[record["translation_of"]["id"]]] == []

@@ -65,7 +65,7 @@ WITHOUT_TEXT = (
 HASTY = {"BACK_OFF_FIRST": "0.05", "RETRY_TIMES": "2"}
 # For crawls of which some answers never come. The others come in far less, also where the machine does much else at once.
 WITH_STALLS = {**HASTY, "DOWNLOAD_TIMEOUT": "5"}
-ONCE, THRICE = 1, 3
+ONCE, TWICE, THRICE = 1, 2, 3
 
 
 def article(name: str, place: int) -> dict[str, Any]:
@@ -130,6 +130,7 @@ def let_time_pass(output: Path) -> None:
         store.execute("UPDATE pages SET due_at = 0")
         store.execute("UPDATE pages SET revisit_at = 1 WHERE revisit_at IS NOT NULL")
         store.execute("UPDATE lists SET due_at = 0")
+        store.execute("UPDATE look_ups SET due_at = 0 WHERE due_at IS NOT NULL")
 
 
 @dataclass
@@ -189,7 +190,8 @@ def spoiled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spoiled]:
             if run == 2:
                 let_time_pass(output)
             replica.clear_log()
-            result.processes.append(crawl(replica, output, *PAPER_ONLY, **WITH_STALLS))
+            # One at a time: else a page's 403 can come while another's 429 has its host closed, and is asked for once more.
+            result.processes.append(crawl(replica, output, *PAPER_ONLY, **WITH_STALLS, CONCURRENT_REQUESTS_PER_DOMAIN="1"))
             result.ended = result.ended or time.time()
             result.logs.append(replica.log)
             result.rows.append(store_rows(output))
@@ -237,7 +239,8 @@ def test_410(spoiled: Spoiled) -> None:
 
 
 def test_429_without_retry_after(spoiled: Spoiled) -> None:
-    spoiled.waits("status-429", "http-429", PASSING, THRICE)
+    # The host closes, answers others again, and is believed no more: the page itself is refused.
+    spoiled.waits("status-429", "http-429", PASSING, TWICE)
 
 
 def test_503_without_retry_after(spoiled: Spoiled) -> None:
@@ -446,11 +449,16 @@ def test_a_huge_retry_after_ends_the_run_for_the_host_and_costs_no_page_its_pati
         process = crawl(replica, tmp_path, *PAPER_ONLY, **HASTY, CONCURRENT_REQUESTS_PER_DOMAIN="1")
         assert process.returncode == 1
         assert len([entry for entry in replica.log if entry.path.startswith("/bo-truong")]) == 1
-        assert "asks for 86400 seconds" in process.stderr
-        assert process.stderr.count("No further article of baoquocte.vn is asked for in this run") == 1
-        assert re.search(rf"Not read, asked again by a later run: \d+ × {HOST_REFUSES}$", process.stderr, re.MULTILINE)
+        assert "nothing is asked of baoquocte.vn for 86400 seconds" in process.stderr
+        assert f"{PAPER} answered 503" in process.stderr.splitlines()[-2]
+        assert re.search(rf"Not read, asked again by a later run: 25 × {HOST_REFUSES}$", process.stderr, re.MULTILINE)
         assert {(row["state"], row["attempts"]) for row in store_rows(tmp_path).values()} == {("waiting", 0)}
         replica.clear_faults()
+        replica.clear_log()
+        assert crawl(replica, tmp_path, *PAPER_ONLY, **HASTY).returncode == 1
+        assert replica.log == []
+        with closing(sqlite3.connect(tmp_path / "store.sqlite")) as store, store:
+            store.execute("UPDATE closures SET until = 1")
         assert crawl(replica, tmp_path, *PAPER_ONLY, **HASTY).returncode == 0
         comparison = compare(records_of(tmp_path), replica.truth())
     assert (comparison.missing, comparison.extra, comparison.doubled) == ([], [], [])

@@ -109,10 +109,12 @@ def read_translations(draft: Draft, result: Page) -> None:
         href = attributes.get("href")
         if href and (attributes.get("hreflang") or "").lower() != "x-default":
             other = draft.family.address(absolute(mine.url, href))
-            if other is not None and other.language != mine.language:
+            if other is None:
+                continue
+            # A page that names only itself says that there is no other.
+            draft.rules["translations"] = "hreflang"
+            if other.language != mine.language:
                 found.setdefault(other.language, other.url)
-    if found:
-        draft.rules["translations"] = "hreflang"
     for node in draft.tree.css(f'a[href*="{mine.slug}"]'):
         other = draft.family.address(absolute(mine.url, node.attributes.get("href")))
         if other is not None and other.slug == mine.slug and other.language != mine.language and other.language not in found:

@@ -14,6 +14,7 @@ from crawler.reading.links import absolute
 from crawler.reading.markup import base_address
 from crawler.reading.outline import Line, outline, weight
 from crawler.text.comparing import letters_only
+from crawler.text.spelling import collapse
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
@@ -57,7 +58,7 @@ class ListingReader:
         """Read a list's page."""
         page = outline(tree.body) if tree.body is not None else None
         base = base_address(tree, url)
-        found = self._teasers(base, page) if page is not None else []
+        found = self._teasers(base, page, _titles(tree)) if page is not None else []
         if not found:
             mark = challenge_in(decoded.text, tree)
             if mark is not None:
@@ -69,9 +70,15 @@ class ListingReader:
         next_url = absolute(base, href) if href and not href.startswith(("#", "javascript:")) else None
         return Listing(url, tuple(found), next_url if next_url and next_url != url else None)
 
-    def _teasers(self, base: str, page: Outline) -> list[Teaser]:
+    def _teasers(self, base: str, page: Outline, titles: dict[str, str]) -> list[Teaser]:
+        """Put the teasers together; a link that shows no text has its headline in its title."""
         found = self._links(base, page)
-        return [self._teaser(page, one, found) for one in found.values() if one.headline is not None]
+        named = {at.key: (at, title) for href, title in titles.items() if (at := self._address(absolute(base, href))) is not None}
+        for key, one in found.items():
+            if one.headline is None and key in named:
+                one.headline = named[key][1]
+        teasers = [self._teaser(page, one, found) for one in found.values() if one.headline is not None]
+        return teasers + [Teaser(at, title) for key, (at, title) in named.items() if key not in found][: _MOST_TEASERS - len(found)]
 
     def _links(self, base: str, page: Outline) -> dict[str, _Found]:
         """Put the links to one article together; the longest text that is no label is its headline, a heading's before others."""
@@ -102,6 +109,12 @@ class ListingReader:
         lines = [item for item in page.items[start:end] if isinstance(item, Line)]
         date, description = _date_and_standfirst(lines, one.headline)
         return Teaser(one.address, one.headline, description, date, "visible" if date else None)
+
+
+def _titles(tree: LexborHTMLParser) -> dict[str, str]:
+    """Return the titles that links have beside their text, by the links' addresses."""
+    links = ((node.attributes.get("href"), collapse(node.attributes.get("title") or "")) for node in tree.css("a[href][title]"))
+    return {href: title for href, title in links if href and weight(title) >= _LEAST_HEADLINE}
 
 
 def _room(page: Outline, one: _Found, others: list[tuple[int, int]]) -> tuple[int, int]:

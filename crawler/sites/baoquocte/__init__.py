@@ -49,6 +49,11 @@ class BaoQuocTe(Edition):
             *(Seed(f"https://{self.hosts[0]}{path}", "sitemap") for path in self.data["sitemaps"]),
         )
 
+    def day_list(self, day: str) -> str | None:
+        """Return the address of the list of all that was published on a day (ISO date); None where the edition has no such list."""
+        section = self.data.get("everything")
+        return f"https://{self.hosts[0]}{PATHS['day'].format(section=section, day=day)}" if section else None
+
     def read_article(self, url: str, body: bytes, charset: str | None = None) -> Page | Failure:
         """Read an article's page, or its print view."""
         return read_guarded(body, charset, lambda decoded, tree: MasterCmsReader(self, url, decoded.text, tree).read())
