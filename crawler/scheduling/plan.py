@@ -69,7 +69,7 @@ def plan(run: Run) -> Plan:
     since, until = run.scope.since, run.arguments.until
     found = Plan(f"{since or 'the beginning'} to {until or 'now'}")
     found.lists = sorted({*_seeds(run), *_named(run)}, key=lambda url: (urlsplit(url).hostname or "", url))
-    found.articles, found.revisits = run.frontier.due(run.arguments.sites, run.now())
+    found.articles, found.revisits = run.frontier.due_by_site(run.arguments.sites, run.now())
     looked_up = Counter(look_up.mirror for look_up in run.look_ups.due(run.now()))
     for mirror in MIRRORS:
         if mirror.name not in run.arguments.sites:
