@@ -240,7 +240,7 @@ class Odds:
         self.mirror = mirror
         self.rules = mirror.look_up
         self.yields = run.look_ups.yields(mirror.name)
-        self.stories, self.languages = run.look_ups.languages(mirror.name)
+        self.languages = run.look_ups.languages(mirror.name, mirror.origin_language)
         self.known_stories = run.look_ups.stories(mirror.name)
         self.in_vain = sum(one.asked - one.found for one in self.yields.values())
 
@@ -259,7 +259,8 @@ class Odds:
 
     def _seen(self, language: str) -> float:
         """Return on what share of the mirror's stories a language was seen; before any was, on as many as it is expected on."""
-        return (self.languages.get(language, 0) + _UNSEEN) / (self.stories + _UNSEEN / self.rules.share["unmapped"])
+        known = self.languages.telling + self.languages.more[language]
+        return (self.languages.found[language] + _UNSEEN) / (known + _UNSEEN / self.rules.share["unmapped"])
 
     def doubt(self, known: str, missed: Iterable[str]) -> float:
         """Return what is left, after these languages were missing, of the odds that a story is on the mirror at all; 1 where that is known.
