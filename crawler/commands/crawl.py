@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import logging
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
 from crawler.command import CANNOT
+from crawler.fetching.pace import delay_at_first
 from crawler.run.arguments import Arguments, ArgumentsError
 from crawler.run.run import Run
 from crawler.run.workplace import RunError
 from crawler.scheduling.plan import plan
 from crawler.sites import SITES
+from crawler.spiders.defence import DefenceSpider
 from crawler.store.store import StoreError
 
 if TYPE_CHECKING:
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_SPIDER = "defence"
+_SPIDER = DefenceSpider.name
 
 
 class Command(ScrapyCrawl):
@@ -37,7 +40,7 @@ class Command(ScrapyCrawl):
             "languages=de,ja (only records in these languages), since=2024-09-01 and until=2024-12-31 (days in Vietnam time; without "
             "since, the first run goes back 30 days and a later one to the last complete run), sections=the-gioi,bien-dong-247, "
             f"sites={','.join(SITES)}, topic=all (keep every article), dry_run=1 (ask for nothing at all: print the lists that "
-            "would be read, the articles that are due, the translations to look up, the requests by host and the time, as the "
+            "would be read, the articles that are due, the translations to look up, the requests and the time by host, as the "
             "store has them). "
             "Exit code: 0 done, 1 an expectation is broken, 2 could not start or go on."
         )
@@ -74,8 +77,9 @@ class Command(ScrapyCrawl):
     @staticmethod
     def _rehearse(settings: BaseSettings, arguments: Arguments) -> None:
         """Print what a run would ask for. Raises RunError."""
+        DefenceSpider.update_settings(settings)
         with Run.rehearse(settings, arguments) as run:
-            for line in plan(run).lines(settings.getfloat("DOWNLOAD_DELAY")):
+            for line in plan(run).lines(partial(delay_at_first, settings)):
                 print(line)
 
     def _say_how_it_ended(self, run: Run) -> None:

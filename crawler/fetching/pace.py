@@ -9,12 +9,19 @@ from crawler.sites.base import Paced
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
 
 
 def download_slots(delay: float) -> dict[str, dict[str, Any]]:
     """Return Scrapy's ``DOWNLOAD_SLOTS``: the hosts that are asked more slowly than every ``delay`` seconds, by their sites' data."""
     paced = (site for site in SITES.values() if isinstance(site, Paced) and site.pace > 1)
     return {host: {"delay": delay * site.pace} for site in paced for host in site.hosts}
+
+
+def delay_at_first(settings: BaseSettings, host: str) -> float:
+    """Return the seconds between two requests to a host with which a crawl that has these settings begins."""
+    slot = settings.getdict("DOWNLOAD_SLOTS").get(host, {})
+    return float(slot.get("delay", settings.getfloat("DOWNLOAD_DELAY")))
 
 
 def delay_of(crawler: Crawler, host: str) -> float:

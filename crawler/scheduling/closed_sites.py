@@ -116,7 +116,7 @@ class ClosedSites:
         return bool(self._postponed.get(site) or self._pages_due(site) or self.look_ups(site))
 
     def _pages_due(self, site: str) -> int:
-        return self.run.frontier.due(site, self.run.now())
+        return self.run.frontier.leasable(site, self.run.now())
 
     async def _try(self, site: str) -> None:
         opened = await self.hosts.try_again(site)

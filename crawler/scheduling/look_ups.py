@@ -2,11 +2,13 @@
 
 A story is looked for in steps, over some days. Each step first asks for what is known to be there: what any list or page names under the
 story's slug. Where that is nothing, the daily lists from its date on are read, each time some more. Only then addresses are built, one a
-round: the language that may be expected most. What that gave is counted by what was known of the story, and stops it where it does not pay.
+round: the language that may be expected most, of the stories for which that is likely. What that gave is counted by what was known of the
+story, and stops it where it does not pay.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,7 +18,7 @@ from crawler.store.frontier import NewPage, State
 from crawler.store.look_ups import LookUp, Yield
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from scrapy.statscollectors import StatsCollector
     from sqlalchemy import Row
@@ -30,6 +32,17 @@ if TYPE_CHECKING:
 _LISTED, _TRANSLATED, _UNSHOWN, _AGAIN = "listed", "translated", "unshown", "again"
 # A language that no list and no page showed yet is expected as if so much of one story had had it.
 _UNSEEN = 0.5
+# What may be expected so much as the best of a round is asked for in the same round.
+_NEAR = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """An address that may be built: what share of such were there, by what was ``known`` of the story."""
+
+    expected: float
+    known: str
+    at: Address
 
 
 class Looking:
@@ -108,16 +121,17 @@ class Looking:
     # What may be there
 
     def guess(self, closed: Container[str]) -> bool:
-        """Ask for one built address a story, where that may be expected to pay; say whether any is. To be called when nothing is under way.
+        """Ask for built addresses, one a story, where that pays; say whether any is. To be called when nothing is under way.
 
         Nothing is built on mirrors that are ``closed``: their look-ups are left to the next run.
         """
         with self.run.store.transaction():
             ready = {place: look_up for place, look_up in self._listed.items() if look_up.mirror not in closed}
             odds = {name: Odds(self.run, self.mirrors[name]) for name in {look_up.mirror for look_up in ready.values()}}
-            answers = {place: self._guess(look_up, odds[look_up.mirror]) for place, look_up in ready.items()}
-            asked = "asked" in answers.values()
-            for place, answer in answers.items():
+            found = {place: self._consider(look_up, odds[look_up.mirror]) for place, look_up in ready.items()}
+            asked = "asked" in found.values()
+            asked = self._ask_best({place: one for place, one in found.items() if isinstance(one, Guess)}, ready, odds) or asked
+            for place, answer in found.items():
                 # What is on its way may make for another story worth asking what was not by now.
                 if answer == "awaits" or (answer == "done" and not asked):
                     del self._listed[place]
@@ -125,41 +139,57 @@ class Looking:
                     self._rest(ready[place])
         return asked
 
-    def _guess(self, look_up: LookUp, odds: Odds) -> Literal["asked", "awaits", "done"]:
-        """Ask for one more page of a story, unless what was asked for is still to come, or nothing more pays."""
-        mirror = self.mirrors[look_up.mirror]
+    def _consider(self, look_up: LookUp, odds: Odds) -> Guess | Literal["asked", "awaits", "done"]:
+        """Say which address of a story to build next, unless what was asked for is still to come, or nothing more pays."""
         rows = self._pages(look_up)
-        if self._ask_for_listed(mirror, rows):
+        if self._ask_for_listed(self.mirrors[look_up.mirror], rows):
             return "asked"
-        found = [row for row in rows if row.state == State.DONE]
-        if any(row.names_all for row in found):
+        if any(row.state == State.DONE and row.names_all for row in rows):
             return "done"
         if any(row.state == State.WAITING and row.attempts == 0 for row in rows):
             return "awaits"
-        chosen = self._best(look_up, odds, rows, bool(found))
-        if chosen is None:
-            return "done"
-        known, at = chosen
-        odds.ask(known, at.language)
-        self._built[at.key] = (known, at.language)
+        return self._best(look_up, odds, rows) or "done"
+
+    def _ask_best(self, guesses: dict[tuple[str, str], Guess], ready: Mapping[tuple[str, str], LookUp], odds: Mapping[str, Odds]) -> bool:
+        """Ask for what may be expected most, and for what comes near that; say whether anything is asked for.
+
+        The others wait for what the answers tell: a mirror's requests in vain are counted, and not to be spent on what is less likely.
+        """
+        most: dict[str, float] = {}
+        asked = False
+        for place, guess in sorted(guesses.items(), key=lambda item: -item[1].expected):
+            look_up = ready[place]
+            least = most.setdefault(look_up.mirror, guess.expected) * _NEAR
+            if guess.expected < least:
+                continue
+            rows = self._pages(look_up)
+            # What this round asks for counts already.
+            best = self._best(look_up, odds[look_up.mirror], rows)
+            if best is not None and best.expected >= least:
+                self._build(best, look_up, odds[look_up.mirror], rows)
+                asked = True
+        return asked
+
+    def _build(self, guess: Guess, look_up: LookUp, odds: Odds, rows: Sequence[Row[Any]]) -> None:
+        at = guess.at
+        odds.ask(guess.known, at.language)
+        self._built[at.key] = (guess.known, at.language)
         self.stats.inc_value("mirror/built")
         if any(row.key == at.key for row in rows):
             self.run.frontier.want([at.key])
         else:
             self.run.frontier.add([_built(at, look_up.story_id)])
-        return "asked"
 
-    def _best(self, look_up: LookUp, odds: Odds, rows: Sequence[Row[Any]], found: bool) -> tuple[str, Address] | None:  # noqa: FBT001
+    def _best(self, look_up: LookUp, odds: Odds, rows: Sequence[Row[Any]]) -> Guess | None:
         """Choose the address at which a page may be expected most, if that is enough; the origin's language goes before all others."""
         mirror = self.mirrors[look_up.mirror]
         silence = self.map.silence(mirror, look_up.published, look_up.step)
         if odds.spent(mapped=silence == "unlisted"):
             return None
-        known = self._known(mirror, rows) if found else silence
+        known = self._known(mirror, rows) if any(row.state == State.DONE for row in rows) else silence
         tried = {row.language: row for row in rows if row.slug == look_up.slug}
-        missed = [row.language for row in tried.values() if row.state == State.ABSENT]
-        doubt = odds.doubt(known, missed)
-        best: tuple[float, str, str] = (0.0, "", "")
+        doubt = odds.doubt(known, [row.language for row in tried.values() if row.state == State.ABSENT])
+        best: Guess | None = None
         for language in (mirror.origin_language, *filter(self.run.arguments.wants_language, mirror.languages)):
             row = tried.get(language)
             # What was not there when an earlier run asked for it may be there by now.
@@ -169,11 +199,11 @@ class Looking:
             unshown = self._is_unshown(mirror, look_up, language)
             what = f"{_AGAIN} {known}" if again else f"{_UNSHOWN} {known}" if unshown else known
             expected = odds.of(what, language) * doubt
-            if expected >= mirror.look_up.least_yield and expected > best[0]:
-                best = (expected, what, language)
+            if expected >= mirror.look_up.least_yield and (best is None or expected > best.expected):
+                best = Guess(expected, what, mirror.translation(look_up.slug, language))
                 if language == mirror.origin_language:
                     break
-        return (best[1], mirror.translation(look_up.slug, best[2])) if best[1] else None
+        return best
 
     def _is_unshown(self, mirror: Mirror, look_up: LookUp, language: str) -> bool:
         """Tell whether a language's list goes back beyond a story: none of the lists shows it, or it would have been asked for."""
@@ -210,7 +240,7 @@ class Odds:
         self.mirror = mirror
         self.rules = mirror.look_up
         self.yields = run.look_ups.yields(mirror.name)
-        self.stories, self.languages = run.look_ups.languages(mirror.name)
+        self.languages = run.look_ups.languages(mirror.name, mirror.origin_language)
         self.known_stories = run.look_ups.stories(mirror.name)
         self.in_vain = sum(one.asked - one.found for one in self.yields.values())
 
@@ -229,7 +259,8 @@ class Odds:
 
     def _seen(self, language: str) -> float:
         """Return on what share of the mirror's stories a language was seen; before any was, on as many as it is expected on."""
-        return (self.languages.get(language, 0) + _UNSEEN) / (self.stories + _UNSEEN / self.rules.share["unmapped"])
+        known = self.languages.telling + self.languages.more[language]
+        return (self.languages.found[language] + _UNSEEN) / (known + _UNSEEN / self.rules.share["unmapped"])
 
     def doubt(self, known: str, missed: Iterable[str]) -> float:
         """Return what is left, after these languages were missing, of the odds that a story is on the mirror at all; 1 where that is known.

@@ -16,7 +16,7 @@ from crawler.scheduling.mirror_map import unread_window
 from crawler.sites import MIRRORS, SITES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from crawler.run.run import Run
 
@@ -44,8 +44,8 @@ class Plan:
     requests: Counter[str] = field(default_factory=Counter)
     before: int | None = None
 
-    def lines(self, delay: float) -> Iterator[str]:
-        """Yield the plan as text for a person. ``delay`` is the pause between two requests to a host, in seconds."""
+    def lines(self, delay: Callable[[str], float]) -> Iterator[str]:
+        """Yield the plan as text for a person. ``delay`` gives the pause between two requests to a host, in seconds."""
         yield "What a run would ask for, reckoned from the store as it stands. Nothing was asked for, and nothing is published."
         yield f"Window: {self.window}"
         yield f"Lists: {len(self.lists)}"
@@ -56,12 +56,18 @@ class Plan:
         yield from _counted("Articles due for another visit", self.revisits)
         yield from _counted("Stories whose translations are looked up", self.look_ups)
         yield from _counted("Requests by host, at least", self.requests)
-        seconds = delay * max(self.requests.values(), default=0)
-        yield f"Time at one request in {delay:g} s to a host: {_duration(seconds)}"
+        yield from self._time(delay)
         if self.before is not None:
             yield f"More pages of lists and new articles come on top: the last such runs made {self.before} requests in the middle."
         else:
             yield "More pages of lists and new articles come on top: how many, the first such run will tell."
+
+    def _time(self, delay: Callable[[str], float]) -> Iterator[str]:
+        """Yield how long the hosts take, which are asked side by side: the slowest first."""
+        pauses = {host: delay(host) for host in self.requests}
+        slowest = sorted(pauses, key=lambda host: (-self.requests[host] * pauses[host], host))
+        yield f"Time, at least: {_duration(max((self.requests[host] * pauses[host] for host in pauses), default=0))}"
+        yield from (f"  {host}: {_duration(self.requests[host] * pauses[host])}, one request in {pauses[host]:g} s" for host in slowest)
 
 
 def plan(run: Run) -> Plan:
@@ -69,7 +75,7 @@ def plan(run: Run) -> Plan:
     since, until = run.scope.since, run.arguments.until
     found = Plan(f"{since or 'the beginning'} to {until or 'now'}")
     found.lists = sorted({*_seeds(run), *_named(run)}, key=lambda url: (urlsplit(url).hostname or "", url))
-    found.articles, found.revisits = run.frontier.due(run.arguments.sites, run.now())
+    found.articles, found.revisits = run.frontier.due_by_site(run.arguments.sites, run.now())
     looked_up = Counter(look_up.mirror for look_up in run.look_ups.due(run.now()))
     for mirror in MIRRORS:
         if mirror.name not in run.arguments.sites:

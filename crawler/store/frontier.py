@@ -37,6 +37,7 @@ class State(StrEnum):
 # Keys that one statement names; databases limit it.
 _KEYS_AT_ONCE = 5_000
 
+
 @dataclass(frozen=True, slots=True)
 class NewPage:
     """A page to put into the frontier, or to note as not wanted."""
@@ -162,7 +163,7 @@ class Frontier:
                 update(pages).where(pages.c.key == key, pages.c.state == State.LEASED.value).values(state=State.WAITING.value, run_id=None),
             )
 
-    def due(self, site: str, now: int) -> int:
+    def leasable(self, site: str, now: int) -> int:
         """Return how many pages of a site this run may lease."""
         condition = and_(pages.c.state == State.WAITING.value, pages.c.site == site, pages.c.due_at <= now, self._not_failed_here())
         return int(self.store.execute(select(func.count()).select_from(pages).where(condition)).scalar_one())
@@ -210,7 +211,7 @@ class Frontier:
         columns = select(pages.c.key, pages.c.url, pages.c.state, pages.c.verdict)
         return self.store.execute(columns.where(pages.c.slug == slug, pages.c.site.in_(list(sites)))).all()
 
-    def due(self, sites: Collection[str], now: int) -> tuple[Counter[str], Counter[str]]:
+    def due_by_site(self, sites: Collection[str], now: int) -> tuple[Counter[str], Counter[str]]:
         """Count by site the pages that are to be asked for and those that are due for another visit."""
         waiting = and_(pages.c.state.in_([State.WAITING.value, State.LEASED.value]), pages.c.due_at <= now)
         again = and_(pages.c.state == State.DONE.value, pages.c.revisit_at <= now)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import and_, func, insert, or_, select, update
 
-from crawler.store.schema import articles, look_ups, yields
+from crawler.store.frontier import State
+from crawler.store.schema import articles, look_ups, pages, yields
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +36,18 @@ class Yield:
 
     asked: int = 0
     found: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Languages:
+    """In how many stories each language was ``found``, and of how many is known whether they have it.
+
+    ``telling`` stories show all their languages; of the others is known what was found or asked for in vain, ``more`` by language.
+    """
+
+    telling: int
+    found: Counter[str]
+    more: Counter[str]
 
 
 class LookUps:
@@ -88,12 +102,24 @@ class LookUps:
             row = {"mirror": mirror, "known": known, "language": language, "asked": asked, "found": found}
             self.store.execute(insert(yields), row)
 
-    def languages(self, mirror: str) -> tuple[int, dict[str, int]]:
-        """Return how many stories of a mirror were read, and in how many of them each language was."""
-        of_mirror = articles.c.site == mirror
-        stories = self.store.execute(select(func.count(articles.c.slug.distinct())).where(of_mirror)).scalar_one()
-        counted = select(articles.c.language, func.count().label("stories")).where(of_mirror).group_by(articles.c.language)
-        return int(stories), {row.language: int(row.stories) for row in self.store.execute(counted)}
+    def languages(self, mirror: str, origin_language: str) -> Languages:
+        """Return what the stories of a mirror that were read tell of its languages."""
+        read = select(articles.c.slug).where(articles.c.site == mirror)
+        # By a page that names all, or by lists, which show a story's translations together.
+        shown = or_(pages.c.names_all, and_(pages.c.language != origin_language, pages.c.story_hint.is_(None)))
+        telling = select(pages.c.slug).where(pages.c.site == mirror, shown, pages.c.slug.in_(read))
+        missed = and_(pages.c.site == mirror, pages.c.state == State.ABSENT.value, pages.c.slug.in_(read), pages.c.slug.not_in(telling))
+        found = articles.c.site == mirror
+        return Languages(
+            telling=int(self.store.execute(select(func.count(pages.c.slug.distinct())).where(pages.c.slug.in_(telling))).scalar_one()),
+            found=self._by_language(articles.c.language, found),
+            more=self._by_language(articles.c.language, and_(found, articles.c.slug.not_in(telling)))
+            + self._by_language(pages.c.language, missed),
+        )
+
+    def _by_language(self, language: ColumnElement[str], condition: ColumnElement[bool]) -> Counter[str]:
+        rows = self.store.execute(select(language.label("language"), func.count().label("stories")).where(condition).group_by(language))
+        return Counter({row.language: int(row.stories) for row in rows})
 
 
 def _is(one: LookUp) -> ColumnElement[bool]:

@@ -17,6 +17,8 @@ import pytest
 from scrapy.exceptions import UsageError
 
 from crawler.commands.crawl import Command
+from crawler.sites import SITES
+from crawler.sites.base import Paced
 from crawler.spiders.defence import DefenceSpider
 from tests.builders import begin, crawler_of, mirror_address, new_page, original_page, settings_of, take
 
@@ -125,6 +127,24 @@ def test_a_dry_run_asks_for_nothing_and_makes_nothing(tmp_path: Path, capsys: py
     assert "  https://baoquocte.vn/rss_feed/\n" in said
     assert "30 daily lists of vietnam.vn" in said
     assert "Articles due: 0" in said
+
+
+def test_a_dry_runs_time_is_that_of_the_host_that_takes_longest_at_its_own_pace(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mirror = SITES["vietnam.vn"]
+    assert isinstance(mirror, Paced)
+    made, _ = command(tmp_path, DOWNLOAD_DELAY=2)
+    assert start(made, dry_run="1", since="2026-08-01", until="2026-08-30", sites="baoquocte.vn,vietnam.vn") == 0
+    said = capsys.readouterr().out
+    time, slowest = said.partition("Time, at least: ")[2].splitlines()[:2]
+    asked = int(said.partition("  www.vietnam.vn: ")[2].splitlines()[0])
+    assert asked > 30
+    assert time == f"{asked * 2 * mirror.pace / 60:.0f} minutes"
+    assert slowest == f"  www.vietnam.vn: {time}, one request in {2 * mirror.pace:g} s"
+    assert "  baoquocte.vn: " in said
+    assert "one request in 2 s" in said
+    made, _ = command(tmp_path, DOWNLOAD_DELAY=2, DOWNLOAD_SLOTS={"www.vietnam.vn": {"delay": 7}})
+    assert start(made, dry_run="1", since="2026-08-01", until="2026-08-30") == 0
+    assert "one request in 7 s" in capsys.readouterr().out
 
 
 def test_a_dry_run_counts_what_the_store_has(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

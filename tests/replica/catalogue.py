@@ -32,12 +32,16 @@ class Catalogue:
 
     def __init__(self, stories: Iterable[Story], bulk_size: int = 0) -> None:
         self._at_first = {story.key: story for story in settled(stories)}
-        self._stories = dict(self._at_first)
         self._bulk_size = bulk_size
+        self.version = 0
+        self._begin()
+
+    def _begin(self) -> None:
+        """Set all that `change` may change as it is at first."""
+        self._stories = dict(self._at_first)
         self._layouts: dict[str, dict[str, str]] = {}
         self._renderings = 0
         self.clock: datetime | None = None
-        self.version = 0
         self._index()
 
     def _index(self) -> None:
@@ -174,10 +178,8 @@ class Catalogue:
 
     def restore(self) -> None:
         """Undo all changes."""
-        self._stories = dict(self._at_first)
-        self._layouts = {}
+        self._begin()
         self.version += 1
-        self._index()
 
     def _story(self, key: str) -> Story:
         if key not in self._stories:

@@ -81,6 +81,7 @@ def test_all_changes_can_be_undone_at_once(small: Replica) -> None:
     small.rename("kihara-hakkanen", "ten-moi")
     small.add(STORY)
     small.redesign("baoquocte.vn", {"article-detail-title": "x-title"})
+    small.render_anew("2026-09-03T11:12:13+07:00")
     small.restore()
     after = ask(small, EXAMPLE)
     assert (after.status, after.headers["etag"], after.body) == (200, before.headers["etag"], before.body)

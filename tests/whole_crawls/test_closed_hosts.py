@@ -78,7 +78,7 @@ def test_a_host_that_closes_after_each_burst_is_waited_for_and_all_is_found(repl
 def test_one_host_is_closed_for_good_the_other_is_crawled_and_the_next_run_completes(replica: Replica, tmp_path: Path) -> None:
     replica.fault(MIRROR, "*", "blocked", seconds=9_000)
     began = time.monotonic()
-    process = crawl(replica, tmp_path, *WITH_MIRROR, **ONE_AT_A_TIME, BACK_OFF_FIRST="0.1")
+    process = crawl(replica, tmp_path, *WITH_MIRROR, **ONE_AT_A_TIME, BACK_OFF_FIRST="0.1", BACK_OFF_MAX="0.4")
     assert time.monotonic() - began < 120
     assert process.returncode == 1
     assert any(f"{MIRROR} answered 403" in line and "next run" in line for line in process.stderr.splitlines()[-3:])
@@ -125,7 +125,7 @@ def test_a_host_that_closes_half_way_keeps_what_was_read_and_is_not_asked_before
 
 def test_the_other_host_is_asked_while_one_is_closed(replica: Replica, tmp_path: Path) -> None:
     replica.fault(MIRROR, "*", "blocked", seconds=0.5)
-    process = crawl(replica, tmp_path, *WITH_MIRROR, **{**ONE_AT_A_TIME, "DOWNLOAD_DELAY": "0.2"}, BACK_OFF_FIRST="4")
+    process = crawl(replica, tmp_path, *WITH_MIRROR, **{**ONE_AT_A_TIME, "DOWNLOAD_DELAY": "0.1"}, BACK_OFF_FIRST="3")
     assert process.returncode == 0, process.stderr[-2000:]
     refused, again = asked_of(replica, MIRROR)[:2]
     assert (refused.status, again.status) == (403, 200)
