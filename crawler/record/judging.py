@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from crawler.topic import Judgement
 
 
+_MOST_REASONS = 8  # shown by `scrapy inspect`
+
+
 class Judged(NamedTuple):
     """What a text was judged to be, as the record says it. ``reasons`` are the features that weighed most, with what each added."""
 
@@ -23,7 +26,8 @@ class Judged(NamedTuple):
 def judge_page(page: Page) -> Judged:
     """Judge a refined page."""
     address = page.address
-    said = judge(address.language, page.headline, page.description, "\n\n".join(page.paragraphs()), address.slug)
+    body = "\n\n".join(page.paragraphs())
+    said = judge(address.language, page.headline, page.description, body, address.slug, reasons=_MOST_REASONS)
     return Judged(_topic(said), list(said.parties), said.reasons)
 
 

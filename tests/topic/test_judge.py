@@ -1,6 +1,6 @@
 """What the judge says of whole texts and of teasers, and how it explains itself.
 
-Tests crawler.topic: languages, recogniser, signals, verdict.
+Tests crawler.topic: languages, recogniser, parts, parties.
 """
 
 from __future__ import annotations
