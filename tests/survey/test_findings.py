@@ -1,3 +1,5 @@
+"""Tests crawler.survey: report, sample."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

@@ -1,3 +1,5 @@
+"""Tests crawler.survey: tables."""
+
 from __future__ import annotations
 
 from pathlib import Path

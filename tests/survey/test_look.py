@@ -1,3 +1,5 @@
+"""Tests crawler.survey: truths."""
+
 from __future__ import annotations
 
 from selectolax.lexbor import LexborHTMLParser
