@@ -1,9 +1,7 @@
 """``scrapy survey`` on the replica as it is, on one that differs from the data in twenty ways, and where it cannot do its job.
 
-Tests crawler.commands: survey, survey_spider.
-
-Tests crawler.survey: asking, mirror_lines, mirror_lists, mirror_pages, mirror_paths, paper_article, paper_boxes, paper_forms, paper_hosts,
-paper_lists, paper_metadata, paper_text, plan, plan_mirror, plan_paper, robots, words.
+Tests crawler.commands: survey, survey_spider; crawler.survey: asking, mirror_lines, mirror_lists, mirror_pages, mirror_paths,
+paper_article, paper_boxes, paper_forms, paper_hosts, paper_lists, paper_metadata, paper_text, plan, plan_mirror, plan_paper, robots, words.
 """
 
 from __future__ import annotations
