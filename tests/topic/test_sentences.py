@@ -18,7 +18,7 @@ def names(language: str, text: str) -> list[str]:
     ("language", "text", "expected"),
     [
         ("en", "Japan and Finland hold talks", ["JP", "and", "FI", "talks"]),
-        ("en", "U.S. Army officers sing with Kenya", ["US", "officer", "_", "with", "KE"]),
+        ("en", "U.S. Army officers sing with Kenya", ["US", "officer", "officer", "_", "with", "KE"]),
         ("en", "Twelve ships, 300 sailors. Is it war?", ["_", ",", "#", "armed_forces", "/", "is", "_", "/?"]),
         ("vi", "Bộ trưởng Quốc phòng Nhật Bản thăm Lào", ["defence_minister", "JP", "visit", "LA"]),
         ("vi", "Thủ tướng tiếp Bộ trưởng Quốc phòng Malaysia", ["leader", "meeting", "defence_minister", "MY"]),
