@@ -31,6 +31,8 @@ _TWO = 2
 _LEADER = "leader"
 # A "not" so many tokens before an act denies it.
 _DENIES = 2
+# So much of a clause is shown.
+_LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,16 @@ def find_dealings(part: Sentences, where: Where, headline: Sentences | None = No
     for clause, wide in _clauses(part):
         said = {name for token in clause for name in (token.name, *token.concepts)} | wide
         parties, count = _who(clause, said, headline, home)
+        told: set[int] = set()  # where the acts stand that a surer kind has told of: one act is one dealing
         for kind in kinds():
-            if kind.name not in found and count >= kind.parties and _tells(kind, clause, said, headline):
-                text = whole_words(part.text, clause[0].start, clause[-1].end)
+            acts = {token.start for token in clause if not kind.acts.isdisjoint((token.name, *token.concepts))}
+            if acts and acts <= told:
+                continue
+            if count >= kind.parties and _tells(kind, clause, said, headline):
+                told |= acts
+                if kind.name in found:
+                    continue
+                text = whole_words(part.text, clause[0].start, clause[-1].end)[:_LONGEST]
                 found[kind.name] = Dealing(kind.name, kind.cameo, tuple(parties), part.where(clause[0].start, where), text)
     return list(found.values())
 
@@ -92,7 +101,7 @@ def _who(clause: Sequence[Token], said: set[str], headline: Sentences | None, ho
     """Name the parties of a clause, and count them with those that are spoken of without a name."""
     parties = _dealt_with(clause)
     count = len(parties) + _implied(said)
-    if count < _TWO and headline is not None:
+    if headline is not None and (count < _TWO or not parties):
         parties = list(dict.fromkeys([*headline.parties, *parties]))
         count = len(parties) + _implied(said)
     if count < _TWO and home and parties and home not in parties and _LEADER in _groups(said):

@@ -23,7 +23,7 @@ def told(language: str, text: str) -> dict[str, tuple[str, ...]]:
         ("vi", "Hải quân Pháp và Brazil tập trận chung", "exercise", ("FR", "BR")),
         ("en", "Greek frigate makes port call in Egypt", "port_call", ("GR", "EG")),
         ("de", "Verteidigungsminister von Polen und Norwegen unterzeichnen Abkommen", "signed_agreement", ("PL", "NO")),
-        ("ko", "한국·호주 국방장관 회담", "talks", ("KR", "AU")),
+        ("ko", "한국·호주 국방장관 회담", "dialogue", ("KR", "AU")),
         ("en", "Peru and Chile train together in Pitch Black", "exercise", ("PE", "CL")),
     ],
 )
