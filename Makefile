@@ -25,6 +25,9 @@ lint: set-up-tools  ## ruff with all rules, mypy strict, who may import whom, no
 bench: set-up-tools  ## the benchmarks, each as a ratio against its peer in the same run
 	$(BIN)/python -m tests.bench $(ARGS)
 
+topic: set-up-tools  ## how well labelled rows are judged, by language, and the worst errors: ROWS="FILE.jsonl ..."; without, the project's own, unseen
+	$(BIN)/python -m crawler.topic.evaluate --errors 20 $(or $(ROWS),--cross-validated tests/topic_rows/*.jsonl)
+
 bare:  ## the README's commands and the tests in a fresh root of a release: SUITE=bookworm (default), trixie, noble, resolute
 	@scripts/bare $(SUITE)
 
@@ -37,4 +40,4 @@ lock: set-up-tools  ## pin the newest versions that requirements*.in allow, with
 set-up-%:
 	@PYTHON="$(PYTHON)" scripts/set-up $*
 
-.PHONY: help crawl demo test lint bench bare lock
+.PHONY: help crawl demo test lint bench topic bare lock

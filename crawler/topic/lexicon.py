@@ -27,12 +27,11 @@ FOLDER = Path(__file__).parent / "terms"
 
 
 class Match(NamedTuple):
-    """A term found in a text: its place, what it stands for, its weight. Sorted, the longer of two that begin together is first."""
+    """A term found in a text: its place and what it stands for. Sorted, the longer of two that begin together is first."""
 
     start: int
     before_end: int  # the end, negative
     target: str
-    weight: float
     wide: bool = False  # other words may stand between its pieces
 
     @property
@@ -190,7 +189,7 @@ class Lexicon:
                     continue
                 stop = self._stop(term, folded, end) if term.rest else end
                 if stop:
-                    found.append(Match(start, -stop, term.target, term.weight, term.wide))
+                    found.append(Match(start, -stop, term.target, term.wide))
         found.sort()
         return found
 

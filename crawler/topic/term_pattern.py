@@ -5,8 +5,7 @@ How a term is written:
 * ``joint exercise``: these words, whole, next to each other; case, accents, hyphens and apostrophes do not matter;
 * ``exercis*``: any ending; ``*minister*``: inside a compound as well;
 * ``visit* .. minister*``: up to three words (in scripts without spaces: ten letters) may stand between;
-* ``=Anh``: exactly as written, accents and capitals too;
-* ``custom @0.5``: counts half.
+* ``=Anh``: exactly as written, accents and capitals too.
 
 Vietnamese is looked up without tones and then checked: a text that has tones must have the term's own, and a text that has none (an
 address) accepts terms of two syllables or more, unless ``only_with_tones`` names them.
@@ -23,7 +22,6 @@ from crawler.topic import folding
 if TYPE_CHECKING:
     from crawler.topic.lexicon import Language
 
-_WEIGHT = re.compile(r"0\.\d+|1")
 _UNSPACED_GAP = r"[^\n.。！？!?]{0,10}?"
 _SPACED_GAP = r"(?: [^\s.!?;:]+[,]?){0,3} "
 _WORD_REST = r"[^\s.,;:!?…()\[\]。、，]*"
@@ -38,7 +36,6 @@ class Term:
     """A term made ready: ``anchor`` is what the automaton finds, ``rest`` what must follow it."""
 
     target: str
-    weight: float
     anchor: str
     rest: str  # a pattern; empty when the anchor is the whole term
     exact: str  # as written, when accents or case matter; else empty
@@ -52,13 +49,12 @@ class Term:
 
 def compile_term(written: str, target: str, spoken: Language, *, toneless_only: bool = False, unspaced: bool = False) -> Term:
     """Make a written term ready for look-up."""
-    text, _, weight = written.partition(" @")
-    case = text.startswith("=")
-    text = folding.clean(text.removeprefix("="), spoken.code)
+    case = written.startswith("=")
+    text = folding.clean(written.removeprefix("="), spoken.code)
     open_start, open_end = text.startswith("*"), text.endswith("*")
     text = text.strip("*")
     folded = folding.plain_letters(text, spoken.code)
-    if not _is_term(folded, weight):
+    if not _is_term(folded):
         message = f"{spoken.code}: {target}: {written!r} is no term"
         raise TermError(message)
     # Korean words are written together or apart as it pleases the writer, but for terms that stand exactly as written.
@@ -66,7 +62,6 @@ def compile_term(written: str, target: str, spoken: Language, *, toneless_only: 
     anchor, behind = _anchor_and_behind(folded, loose=loose)
     return Term(
         target=target,
-        weight=float(weight) if weight else 1.0,
         anchor=anchor,
         rest=_rest(behind, loose=loose, unspaced=unspaced),
         exact=_exact(text[: len(anchor)], case=case, toned=spoken.code == "vi" and not toneless_only),
@@ -79,9 +74,9 @@ def compile_term(written: str, target: str, spoken: Language, *, toneless_only: 
     )
 
 
-def _is_term(folded: str, weight: str) -> bool:
-    """Whether there is something to look for, which begins with a letter or digit, and a weight, if any, that can be read."""
-    return bool(folded.strip()) and folded[0] not in " .*@" and (not weight or _WEIGHT.fullmatch(weight) is not None)
+def _is_term(folded: str) -> bool:
+    """Whether there is something to look for, which begins with a letter or digit."""
+    return bool(folded.strip()) and folded[0] not in " .*@" and " @" not in folded
 
 
 def _anchor_and_behind(folded: str, *, loose: bool) -> tuple[str, str]:

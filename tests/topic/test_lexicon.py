@@ -57,11 +57,6 @@ def test_terms_that_begin_alike_are_told_apart_by_what_follows() -> None:
     assert found(language, "minister Lee resigns") == [("b", "minister Lee resigns"), ("a", "minister")]
 
 
-def test_a_term_counts_as_much_as_it_says() -> None:
-    matches = Lexicon.of(spoken(a=["attaché @0.6"])).find("attaché")
-    assert [match.weight for match in matches] == [0.6]
-
-
 def test_a_script_without_spaces_is_searched_anywhere() -> None:
     japanese = spoken("ja", spaced=False, a=["防衛省"], b=["艦 .. 訪問"])
     assert found(japanese, "日本の防衛 省は") == [("a", "防衛省")]
