@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 # What is known of a story whose daily lists are silent is `mirror_map.Silence`.
 _LISTED, _TRANSLATED, _UNSHOWN, _AGAIN = "listed", "translated", "unshown", "again"
+# Begins the reason for which a built address is asked for; what was known of the story follows.
+_BUILT = "built: "
 # A language that no list and no page showed yet is expected as if so much of one story had had it.
 _UNSEEN = 0.5
 # What may be expected so much as the best of a round is asked for in the same round.
@@ -57,7 +59,8 @@ class Looking:
         # By story and mirror: those that lists are still asked about, then those of which nothing more can be read in lists.
         self._new: dict[tuple[str, str], LookUp] = {}
         self._listed: dict[tuple[str, str], LookUp] = {}
-        self._built: dict[str, tuple[str, str]] = {}  # keys of pages that were asked for by a guess: what was known, and the language
+        # Runs that were cut off since the last one that ended: this one goes on with their look.
+        self._same_look = {run.id, *run.runs.cut_off()}
         languages = run.arguments.languages
         self._languages = None if languages is None else ",".join(sorted(languages))
 
@@ -157,7 +160,7 @@ class Looking:
         """
         most: dict[str, float] = {}
         asked = False
-        for place, guess in sorted(guesses.items(), key=lambda item: -item[1].expected):
+        for place, guess in sorted(guesses.items(), key=lambda item: (-item[1].expected, item[0])):
             look_up = ready[place]
             least = most.setdefault(look_up.mirror, guess.expected) * _NEAR
             if guess.expected < least:
@@ -173,12 +176,12 @@ class Looking:
     def _build(self, guess: Guess, look_up: LookUp, odds: Odds, rows: Sequence[Row[Any]]) -> None:
         at = guess.at
         odds.ask(guess.known, at.language)
-        self._built[at.key] = (guess.known, at.language)
         self.stats.inc_value("mirror/built")
+        # What was known is kept with the page, so that the answer counts for it even in the next run.
         if any(row.key == at.key for row in rows):
-            self.run.frontier.want([at.key])
+            self.run.frontier.want([at.key], reason=_BUILT + guess.known)
         else:
-            self.run.frontier.add([_built(at, look_up.story_id)])
+            self.run.frontier.add([_built(at, look_up.story_id, guess.known)])
 
     def _best(self, look_up: LookUp, odds: Odds, rows: Sequence[Row[Any]]) -> Guess | None:
         """Choose the address at which a page may be expected most, if that is enough; the origin's language goes before all others."""
@@ -193,7 +196,7 @@ class Looking:
         for language in (mirror.origin_language, *filter(self.run.arguments.wants_language, mirror.languages)):
             row = tried.get(language)
             # What was not there when an earlier run asked for it may be there by now.
-            again = row is not None and row.state == State.ABSENT and row.run_id != self.run.id
+            again = row is not None and row.state == State.ABSENT and row.run_id not in self._same_look
             if row is not None and not again:
                 continue
             unshown = self._is_unshown(mirror, look_up, language)
@@ -223,13 +226,12 @@ class Looking:
         delay = None if found else NOT_YET.after(look_up.step + 1)
         self.run.look_ups.rest(look_up, None if delay is None else self.run.now() + delay, self._languages)
 
-    def answered(self, key: str, *, found: bool) -> None:
-        """Note whether a built address was there. Runs inside a transaction of the caller's."""
+    def answered(self, row: Row[Any], *, found: bool) -> None:
+        """Note whether a built address, as the frontier leased it, was there. Runs inside a transaction of the caller's."""
         if not found:
             self.stats.inc_value("mirror/absent")
-        known = self._built.pop(key, None)
-        if known is not None and found:
-            self.run.look_ups.count(key.partition("/")[0], *known, found=1)
+        elif (row.reason or "").startswith(_BUILT):
+            self.run.look_ups.count(row.site, row.reason.removeprefix(_BUILT), row.language, found=1)
 
 
 class Odds:
@@ -280,7 +282,8 @@ class Odds:
         self.run.look_ups.count(self.mirror.name, known, language, asked=1)
 
 
-def _built(at: Address, story_id: str) -> NewPage:
+def _built(at: Address, story_id: str, known: str) -> NewPage:
     return NewPage(
         key=at.key, url=at.url, site=at.site, language=at.language, slug=at.slug, found_in=story_id, story_hint=story_id,
+        reason=_BUILT + known,
     )  # fmt: skip

@@ -38,7 +38,7 @@ class Translations:
         if article.translation_of is not None:
             self._ask_for_original(article.translation_of, article.id)
         if row.story_hint is not None:
-            self.looking.answered(row.key, found=True)
+            self.looking.answered(row, found=True)
         if article.topic.verdict in KEPT_VERDICTS:
             self._ask_for_siblings(page.address)
         if "translations" not in page.rules and not page.translations:
@@ -49,7 +49,7 @@ class Translations:
 
     def absent(self, row: Row[Any]) -> None:
         """Note that nothing stands at an address that was built."""
-        self.looking.answered(row.key, found=False)
+        self.looking.answered(row, found=False)
         self.run.frontier.set_state(row.key, State.ABSENT, "absent", status=_NOT_FOUND)
 
     def _follow_original(self, article: Article, slug: str) -> None:

@@ -110,10 +110,10 @@ class Frontier:
         fresh = [page for key, page in demanded.items() if key not in known]
         return self.add(fresh) + again
 
-    def want(self, keys: Collection[str], *, priority: int = 0, url: dict[str, str] | None = None) -> None:
+    def want(self, keys: Collection[str], *, priority: int = 0, url: dict[str, str] | None = None, reason: str | None = None) -> None:
         """Ask (again) for known pages: declined ones that are wanted now, or read ones that changed."""
         for key in keys:
-            values: dict[str, Any] = {"state": State.WAITING.value, "reason": None, "due_at": 0, "attempts": 0, "priority": priority}
+            values: dict[str, Any] = {"state": State.WAITING.value, "reason": reason, "due_at": 0, "attempts": 0, "priority": priority}
             if url and key in url:
                 values["url"] = url[key]
             self.store.execute(update(pages).where(pages.c.key == key).values(values))
@@ -171,7 +171,8 @@ class Frontier:
     def done(self, key: str, now: int, **values: Any) -> None:  # noqa: ANN401  (any of the table's columns)
         """Mark a page as read. ``values`` are columns such as verdict, status, etag, url, published."""
         self.store.execute(
-            _DONE, {"k": key, "now": now, **{name: values.get(name) for name in _DONE_COLUMNS}, "revisits_": values.get("revisits", 0)},
+            _DONE,
+            {"k": key, "now": now, **{name: values.get(name) for name in _DONE_COLUMNS}, "revisits_": values.get("revisits", 0)},
         )
 
     def judged(self, verdicts: Mapping[str, str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, or_, select, update
 
 from crawler.store.schema import runs
 
@@ -43,6 +43,13 @@ class Runs:
                 summary=json.dumps(summary, ensure_ascii=False, sort_keys=True, default=str),
             ),
         )
+
+    def cut_off(self) -> list[str]:
+        """Return the runs that died or could not go on, and began after the last one that ended by itself."""
+        ended = runs.c.exit_code.in_((0, 1))
+        last = select(func.max(runs.c.started_at)).where(ended).scalar_subquery()
+        later = or_(last.is_(None), runs.c.started_at >= last)
+        return list(self.store.execute(select(runs.c.id).where(or_(runs.c.exit_code.is_(None), ~ended), later)).scalars())
 
     def last_complete(self, topic: str = "defence") -> Row[Any] | None:
         """Return the newest run that read all lists to their ends for a topic, or for all topics; None where there is none."""

@@ -295,3 +295,17 @@ def test_a_list_of_a_language_that_goes_back_beyond_a_story_speaks_against_it(ru
         schedule_of(crawler).looking.resume()
     look(crawler)
     assert guess(crawler) == [mirror_address("ja").key]
+
+
+def test_a_run_after_a_killed_one_does_not_ask_again_what_that_found_missing(next_run: Begin) -> None:
+    crawler = crawler_of(next_run())
+    story(crawler)
+    look(crawler)
+    asked = guess(crawler)
+    absent(crawler, *asked)
+    died = next_run()  # the first one never ended
+    crawler = crawler_of(died)
+    with died.store.transaction():
+        schedule_of(crawler).looking.resume()
+    look(crawler)
+    assert not set(guess(crawler)) & set(asked)

@@ -74,3 +74,16 @@ def test_the_last_run_that_began_counts_whatever_became_of_it(store: Store) -> N
     play(runs, "a", 100, complete=True)
     play(runs, "b", 200, complete=None)
     assert runs.last_begun() == 200
+
+
+def test_runs_that_died_since_the_last_end_are_the_ones_to_go_on_with(store: Store) -> None:
+    runs = Runs(store)
+    play(runs, "a", 100, complete=None)
+    assert runs.cut_off() == ["a"]
+    play(runs, "b", 200, complete=False)
+    assert runs.cut_off() == []
+    play(runs, "c", 300, complete=None)
+    with store.transaction():
+        runs.begin("d", started_at=400, since=None, arguments={})
+        runs.end("d", ended_at=410, complete=False, exit_code=2, summary={})
+    assert sorted(runs.cut_off()) == ["c", "d"]
