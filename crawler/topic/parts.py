@@ -12,6 +12,10 @@ from crawler.topic.sentences import Sentences, read_sentences
 
 # What an article is about is said by here: standfirst and the first sentences; what follows would only add words.
 READ_LENGTH = 500
+# No headline and no address is longer; more of it is the page's fault, and would only cost.
+_LONGEST_HEADLINE = 400
+# So many letters tell the language of a text without a tag.
+_GUESSED_BY = 2000
 # One letter of these scripts says as much as two or three of others.
 _DENSE, _DENSER = frozenset({"ja", "zh", "ko"}), 2
 
@@ -49,7 +53,10 @@ def read_parts(language: str | None, headline: str | None, description: str | No
     The address is read where the headline is in another language, or is missing: in Vietnamese it only repeats it. A language without a
     file is judged by names and by the address.
     """
-    code = languages.known(language) or (None if language else languages.guess(" ".join(filter(None, (headline, description, body)))))
+    headline, slug = (headline or "")[:_LONGEST_HEADLINE], (slug or "")[:_LONGEST_HEADLINE]
+    code = languages.known(language) or (
+        None if language else languages.guess(" ".join(filter(None, (headline, description, body)))[:_GUESSED_BY])
+    )
     address = None if headline and (code == "vi" or _repeats(slug, headline)) else slug
     parts = Parts(read_sentences(code, headline), _text(code, description, body), read_sentences("vi", address, slug=True))
     known: list[str] = []
@@ -71,5 +78,5 @@ def _text(code: str | None, description: str | None, body: str | None) -> Senten
     length = READ_LENGTH // (_DENSER if code in _DENSE else 1)
     read = read_sentences(code, " ".join(filter(None, (description, (body or "")[:length])))[:length].replace("\n", " "))
     if description:
-        read.body_from = len(folding.clean(description, code or ""))
+        read.body_from = len(folding.clean(description[:length], code or ""))
     return read

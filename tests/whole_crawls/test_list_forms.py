@@ -71,7 +71,7 @@ def test_a_feed_with_every_oddity_loses_only_the_entry_that_has_no_address(tmp_p
         links = (urls[0], urls[1].removeprefix(ROOT), urls[2].removeprefix(f"{ROOT}/"), urls[3].removeprefix("https:"), urls[4])
         texts = ("", "", "", "", "lời dài " * 60_000)
         items = "".join(
-            f"<item><title>Hội đàm quốc phòng &ndash; {place}</title><link>{link}</link><description>{text}</description>"
+            f"<item><title>Hội đàm quốc phòng Việt Nam - Ấn Độ &ndash; {place}</title><link>{link}</link><description>{text}</description>"
             f"<pubDate>{date}</pubDate></item>"
             for place, (link, date, text) in enumerate(zip(links, dates, texts, strict=True))
         )
