@@ -24,6 +24,7 @@ def told(language: str, text: str) -> dict[str, tuple[str, ...]]:
         ("en", "Greek frigate makes port call in Egypt", "port_call", ("GR", "EG")),
         ("de", "Verteidigungsminister von Polen und Norwegen unterzeichnen Abkommen", "signed_agreement", ("PL", "NO")),
         ("ko", "한국·호주 국방장관 회담", "dialogue", ("KR", "AU")),
+        ("ja", "ADMMプラスに防衛相が出席", "forum", ()),
         ("en", "Peru and Chile train together in Pitch Black", "exercise", ("PE", "CL")),
     ],
 )
@@ -85,4 +86,4 @@ def test_the_kinds_are_made_of_known_concepts_and_have_codes() -> None:
     for kind in kinds():
         assert kind.acts | kind.with_ | kind.without <= known, kind.name
         assert re.fullmatch(r"0\d{2}", kind.cameo)
-        assert kind.parties in {1, 2}
+        assert kind.parties in {0, 1, 2}
