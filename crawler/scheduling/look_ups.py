@@ -89,24 +89,31 @@ class Looking:
 
     def look(self) -> Iterator[ListPage]:
         """Ask for what lists have shown, and begin to read the daily lists for what none has. To be called when no list is under way."""
+        # A story's days are opened once the index of days was read, whichever story had it read: until then all wait.
+        indexes = list(self._indexes())
+        if indexes:
+            yield from indexes
+            return
         for place, look_up in list(self._new.items()):
             mirror = self.mirrors[look_up.mirror]
             with self.run.store.transaction():
                 rows = self._pages(look_up)
                 self._ask_for_listed(mirror, rows)
             known = any(row.story_hint is None or row.state == State.DONE for row in rows)
-            pages = [] if known else list(self._days(mirror, look_up))
+            pages = [] if known else list(self.map.open(mirror, look_up.published, look_up.step))
             if not pages:
                 self._listed[place] = self._new.pop(place)
             yield from pages
 
-    def _days(self, mirror: Mirror, look_up: LookUp) -> Iterator[ListPage]:
-        if look_up.published is not None and self.run.arguments.sections is not None and not self.run.lists.days(mirror.name, None, None):
-            # A run that is narrowed to sections reads no sitemap; for a story it reads the index.
-            for seed in mirror.seeds():
-                if seed.kind == "sitemap" and (page := self.lists.open(seed.url, mirror.name)) is not None:
-                    yield page
-        yield from self.map.open(mirror, look_up.published, look_up.step)
+    def _indexes(self) -> Iterator[ListPage]:
+        """Begin to read the indexes of days that a run narrowed to sections has not read: it reads no sitemap but for a story."""
+        if self.run.arguments.sections is None:
+            return
+        for name in {look_up.mirror for look_up in self._new.values() if look_up.published is not None}:
+            if not self.run.lists.days(name, None, None):
+                for seed in self.mirrors[name].seeds():
+                    if seed.kind == "sitemap" and (page := self.lists.open(seed.url, name)) is not None:
+                        yield page
 
     def _pages(self, look_up: LookUp) -> Sequence[Row[Any]]:
         return self.run.frontier.with_slugs(self.mirrors[look_up.mirror].slugs(look_up.slug), look_up.mirror)

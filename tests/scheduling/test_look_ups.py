@@ -309,3 +309,14 @@ def test_a_run_after_a_killed_one_does_not_ask_again_what_that_found_missing(nex
         schedule_of(crawler).looking.resume()
     look(crawler)
     assert not set(guess(crawler)) & set(asked)
+
+
+def test_in_a_narrowed_run_all_stories_wait_until_the_index_of_days_was_read(next_run: Begin) -> None:
+    crawler = crawler_of(next_run(sections="the-gioi"))
+    story(crawler)
+    take(crawler, original_page(98, slug_of(98), date_published="2024-09-20"))
+    lists = schedule_of(crawler).lists
+    for page in schedule_of(crawler).looking.look():
+        urls = {url_of(day): day for day in DAYS} if page.url == MAP else {}
+        lists.take(page.crawl, Listing(page.url, lists=tuple(urls), days=urls), feed=True)
+    assert sorted(look(crawler)) == [f"2024-09-{day}" for day in (12, 13, 14, 20, 21, 22)]

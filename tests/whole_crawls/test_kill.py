@@ -19,14 +19,11 @@ import pytest
 from tests.against_truth import records_of
 from tests.crawls import HUNG, crawl, crawl_command, wait_until
 from tests.replica import Replica
-from tests.replica.mirror import names_languages
-from tests.replica.stories import STORIES, load_story
+from tests.replica.stories import STORIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    from tests.replica.story import Story
 
 KILLS = 25
 AT_ONCE = 4
@@ -85,15 +82,9 @@ def articles_asked(replica: Replica) -> Counter[str]:
     return Counter(f"{entry.host}{entry.path}" for entry in replica.log if entry.status == 200 and "-" in entry.path.rpartition("/")[2])
 
 
-def names_all(story: Story) -> bool:
-    """Whether a story's translations are all named by its page in Vietnamese, or by nothing because there are none."""
-    return not story.translations or ("vi" in story.translations and names_languages(story))
-
-
 @pytest.fixture(scope="module")
 def replica() -> Iterator[Replica]:
-    # What is asked for by a guess depends on what was found before, and so on when that was; what pages name does not.
-    stories = [path for path in sorted(STORIES.glob("*.toml")) if not path.name.startswith("no-") and names_all(load_story(path))]
+    stories = [path for path in sorted(STORIES.glob("*.toml")) if not path.name.startswith("no-")][::2]
     with Replica(stories, clock="2026-09-01T08:00:00+07:00") as served:
         yield served
 
