@@ -83,12 +83,16 @@ def find_dealings(part: Sentences, where: Where, headline: Sentences | None = No
     for clause, wide in _clauses(part):
         said = {name for token in clause for name in (token.name, *token.concepts)} | wide
         parties, count = _who(clause, said, headline, home)
+        meant = said | {concepts()[name].group for name in said if name in concepts()}
+        barred = said if headline is None else said | headline.concepts
         told: set[int] = set()  # where the acts stand that a surer kind has told of: one act is one dealing
         for kind in kinds():
-            acts = {token.start for token in clause if not kind.acts.isdisjoint((token.name, *token.concepts))}
-            if acts and acts <= told:
+            if count < kind.parties or kind.acts.isdisjoint(said) or not kind.without.isdisjoint(barred):
                 continue
-            if count >= kind.parties and _tells(kind, clause, said, headline):
+            if kind.with_ and kind.with_.isdisjoint(meant):
+                continue
+            acts = {token.start for token in clause if not kind.acts.isdisjoint((token.name, *token.concepts))}
+            if not (acts and acts <= told) and not _denied(clause, kind):
                 told |= acts
                 if kind.name in found:
                     continue
@@ -104,23 +108,13 @@ def _who(clause: Sequence[Token], said: set[str], headline: Sentences | None, ho
     if headline is not None and (count < _TWO or not parties):
         parties = list(dict.fromkeys([*headline.parties, *parties]))
         count = len(parties) + _implied(said)
-    if count < _TWO and home and parties and home not in parties and _LEADER in _groups(said):
+    if count < _TWO and home and parties and home not in parties and any(_is_leader(name) for name in said):
         count += 1
     return parties, count
 
 
-def _tells(kind: Kind, clause: Sequence[Token], said: set[str], headline: Sentences | None) -> bool:
-    """Whether a clause tells of a dealing of this kind."""
-    if kind.acts.isdisjoint(said) or _denied(clause, kind):
-        return False
-    if kind.with_ and kind.with_.isdisjoint(_groups(said)):
-        return False
-    return kind.without.isdisjoint(said | headline.concepts if headline is not None else said)
-
-
-def _groups(said: set[str]) -> set[str]:
-    """Return concepts with the groups that they belong to."""
-    return said | {concepts()[name].group for name in said if name in concepts()}
+def _is_leader(name: str) -> bool:
+    return name in concepts() and concepts()[name].group == _LEADER
 
 
 def _clauses(part: Sentences) -> Iterator[tuple[list[Token], set[str]]]:

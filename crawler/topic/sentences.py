@@ -23,6 +23,7 @@ GAP, NUMBER, COMMA, STOP, QUESTION = "_", "#", ",", "/", "/?"
 # A proper name with a year or a running number, as exercises and operations have: *Pitch Black 2026*, *Sea Breeze 26-2*.
 DATED_NAME = "dated_name"
 _DATED_NAME = re.compile(r"\b[A-Z][\w'’]+(?:[ -][A-Z][\w'’]+){0,3}[ -](?:20[12]\d|[23]\d(?:-\d)?|[IVXL]+)\b")
+_NOTHING = frozenset({"", " "})
 _WORD = re.compile(r"\w+|[^\w\s]")
 _STOPS = {"?": QUESTION, "？": QUESTION, ",": COMMA, "，": COMMA, "、": COMMA} | dict.fromkeys(".:;!|。：；！", STOP)
 # Of matches of one length that begin together the one whose role comes first says most.
@@ -109,6 +110,9 @@ def _told_apart(said: list[Match]) -> Iterator[Token]:
     """Name a group for its longest match, and what begins before or ends behind that for the longest there: *receives the minister*."""
     if not said:
         return
+    if len(said) == 1:
+        yield Token(said[0].target, said[0].start, said[0].end, (), (said[0].target,))
+        return
     main = min(said, key=lambda match: (match.start - match.end, _RANK[concepts()[match.target].role], match.target))
     yield from _told_apart([match for match in said if match.start < main.start])
     within = dict.fromkeys(match.target for match in said if main.start <= match.start and match.end <= main.end)
@@ -118,6 +122,8 @@ def _told_apart(said: list[Match]) -> Iterator[Token]:
 
 def _between(read: Sentences, start: int, end: int, small: dict[str, str]) -> None:
     """Add what stands between two matches: small words and marks by their meaning, any run of other words as one gap."""
+    if read.text[start:end] in _NOTHING:
+        return
     gap = False
     for found in _WORD.finditer(read.text, start, end):
         word = found.group()
